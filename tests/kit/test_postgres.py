@@ -19,7 +19,7 @@ USER_PROGRAM = """
 import sys
 from pathlib import Path
 from guanxi.kit import postgres
-print(postgres.ensure(Path(sys.argv[1]), fast_for_tests=True), flush=True)
+print(postgres.ensure(Path(sys.argv[1])), flush=True)
 sys.stdin.readline()
 """
 
