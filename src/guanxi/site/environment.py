@@ -1,0 +1,239 @@
+"""Settings from the environment: every variable Guanxi reads, each through a parser that refuses odd values."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from zoneinfo import available_timezones
+
+from guanxi.kit import postgres
+
+
+class SettingError(ValueError):
+    """A variable holds something Guanxi can't use; the message is one line with the remedy."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable of the environment: what it says, and what holds without it."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """Where outgoing mail goes."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    use_tls: bool
+    use_ssl: bool
+
+
+_DECLARED = (
+    Variable("GUANXI_HOST", "127.0.0.1", "The address the web server listens on."),
+    Variable("GUANXI_PORT", "8000", "The port the web server listens on."),
+    Variable("GUANXI_DATABASE_URL", "", "A PostgreSQL 15 or newer to use instead of the embedded one: postgresql://…"),
+    Variable("GUANXI_DATA_DIR", "./var", "The folder for the embedded database, uploaded files and the secret key."),
+    Variable("GUANXI_SECRET_KEY", "", "At least 32 random characters. Without it, a key is made once and kept."),
+    Variable("GUANXI_WORKERS", "2", "How many web processes serve pages."),
+    Variable("GUANXI_JOBS", "1", "How many processes do background work."),
+    Variable("GUANXI_PUBLIC_URL", "", "The address people type, if a proxy stands in front: https://crm.example.com"),
+    Variable("GUANXI_ALLOWED_HOSTS", "", "Further host names to answer to, separated by commas."),
+    Variable("GUANXI_SMTP_URL", "", "The mail server: smtp://, smtp+tls:// or smtps://, then user:password@host:port"),
+    Variable("GUANXI_MAIL_FROM", "", "The sender of Guanxi's own mail. Without it, guanxi@ and the public host."),
+    Variable("GUANXI_TIME_ZONE", "Asia/Shanghai", "The time zone of the company, for example Europe/Berlin."),
+    Variable("GUANXI_METRICS", "off", "Whether /metrics answers: on or off."),
+    Variable("GUANXI_DEBUG", "off", "Whether errors show their source to everyone: on or off. For developers only."),
+    Variable("GUANXI_LOG_LEVEL", "info", "How much is logged: debug, info, warning or error."),
+)
+VARIABLES: Mapping[str, Variable] = MappingProxyType({variable.name: variable for variable in _DECLARED})
+
+_SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+_HOST_NAME = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:]+\]")
+
+
+def host() -> str:
+    """The address to listen on."""
+    return _text("GUANXI_HOST")
+
+
+def port() -> int:
+    """The port to listen on."""
+    return _number("GUANXI_PORT", 1, 65535)
+
+
+def workers() -> int:
+    """The number of web processes."""
+    return _number("GUANXI_WORKERS", 1, 64)
+
+
+def jobs() -> int:
+    """The number of processes that do background work."""
+    return _number("GUANXI_JOBS", 0, 64)
+
+
+def debug() -> bool:
+    """Whether errors show their source."""
+    return _switch("GUANXI_DEBUG")
+
+
+def metrics() -> bool:
+    """Whether /metrics answers."""
+    return _switch("GUANXI_METRICS")
+
+
+def log_level() -> str:
+    """How much is logged, in capitals."""
+    level = _text("GUANXI_LOG_LEVEL").upper()
+    if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise _refusal("GUANXI_LOG_LEVEL", "use debug, info, warning or error")
+    return level
+
+
+def time_zone() -> str:
+    """The company's time zone, by its IANA name."""
+    name = _text("GUANXI_TIME_ZONE")
+    if name not in available_timezones():
+        raise _refusal("GUANXI_TIME_ZONE", "use a name such as Asia/Shanghai or Europe/Berlin")
+    return name
+
+
+def data_dir() -> Path:
+    """The folder for everything Guanxi keeps outside the database, as an absolute path."""
+    return Path(_text("GUANXI_DATA_DIR")).expanduser().resolve()
+
+
+def is_embedded() -> bool:
+    """Whether the embedded PostgreSQL is used."""
+    return not _text("GUANXI_DATABASE_URL")
+
+
+def database_dsn() -> str:
+    """The database's URL. The embedded server is not started by asking; `guanxi.kit.postgres.ensure` does that."""
+    url = _text("GUANXI_DATABASE_URL")
+    if not url:
+        return postgres.address(data_dir())
+    parts = _split("GUANXI_DATABASE_URL", url)
+    if parts.scheme not in {"postgresql", "postgres"} or len(parts.path) < 2:
+        raise _refusal("GUANXI_DATABASE_URL", "use postgresql://user:password@host:5432/database", shown=False)
+    return url
+
+
+def secret_key() -> str:
+    """The key that signs sessions and tokens: from the environment, or made once and kept in the data directory."""
+    key = _text("GUANXI_SECRET_KEY") or _kept_secret_key(data_dir() / "secret_key")
+    if len(key) < 32:
+        raise _refusal("GUANXI_SECRET_KEY", "use at least 32 random characters", shown=False)
+    return key
+
+
+def public_url() -> str:
+    """The address people type, without a slash at the end."""
+    url = _text("GUANXI_PUBLIC_URL")
+    if not url:
+        shown = "127.0.0.1" if host() in {"0.0.0.0", "::"} else host()  # noqa: S104
+        return f"http://{f'[{shown}]' if ':' in shown else shown}:{port()}"
+    parts = _split("GUANXI_PUBLIC_URL", url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise _refusal("GUANXI_PUBLIC_URL", "use https:// and a host name, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def allowed_hosts() -> list[str]:
+    """The host names to answer to: this machine, the public one and those listed."""
+    listed = [name.strip() for name in _text("GUANXI_ALLOWED_HOSTS").split(",") if name.strip()]
+    for name in listed:
+        if not _HOST_NAME.fullmatch(name):
+            raise _refusal("GUANXI_ALLOWED_HOSTS", "use host names separated by commas; * is not accepted")
+    public = urlsplit(public_url()).hostname or ""
+    return list(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", f"[{public}]" if ":" in public else public, *listed]))
+
+
+def smtp() -> Smtp | None:
+    """The mail server, or None: mail is then only shown on the outbox page."""
+    url = _text("GUANXI_SMTP_URL")
+    if not url:
+        return None
+    parts = _split("GUANXI_SMTP_URL", url)
+    if parts.scheme not in _SMTP_PORTS or not parts.hostname or parts.path.strip("/") or parse_qsl(parts.query):
+        raise _refusal("GUANXI_SMTP_URL", "use smtp+tls://user:password@host:587", shown=False)
+    return Smtp(
+        host=parts.hostname,
+        port=parts.port or _SMTP_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_tls=parts.scheme == "smtp+tls",
+        use_ssl=parts.scheme == "smtps",
+    )
+
+
+def mail_from() -> str:
+    """The sender of Guanxi's own mail."""
+    address = _text("GUANXI_MAIL_FROM") or f"guanxi@{urlsplit(public_url()).hostname}"
+    if not re.fullmatch(r"[^@\r\n]+@[^@\s]+", address):
+        raise _refusal("GUANXI_MAIL_FROM", "use an address such as crm@example.com or Guanxi <crm@example.com>")
+    return address
+
+
+def unknown() -> list[str]:
+    """The variables named GUANXI_… that nothing reads: most often a typing error."""
+    ours = (name for name in os.environ if name.startswith("GUANXI_") and not name.startswith("GUANXI_TEST_"))
+    return sorted(name for name in ours if name not in VARIABLES)
+
+
+def _text(name: str) -> str:
+    return os.environ.get(name, "").strip() or VARIABLES[name].default
+
+
+def _number(name: str, least: int, most: int) -> int:
+    text = _text(name)
+    if not re.fullmatch(r"[0-9]{1,6}", text) or not least <= int(text) <= most:
+        raise _refusal(name, f"use a whole number from {least} to {most}")
+    return int(text)
+
+
+def _switch(name: str) -> bool:
+    text = _text(name).lower()
+    if text not in {"on", "off", "1", "0", "true", "false", "yes", "no"}:
+        raise _refusal(name, "use on or off")
+    return text in {"on", "1", "true", "yes"}
+
+
+def _split(name: str, url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # Reading it is what checks it.
+    except ValueError:
+        raise _refusal(name, "it is not an address", shown=False) from None
+    return parts
+
+
+def _refusal(name: str, remedy: str, *, shown: bool = True) -> SettingError:
+    """The one line; values that may hold a password are not shown."""
+    return SettingError(f"{name} can't be {os.environ.get(name, '')!r}: {remedy}." if shown else f"{name}: {remedy}.")
+
+
+def _kept_secret_key(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        own = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        try:
+            path.hardlink_to(own)  # Two processes may be first; one key wins.
+        except FileExistsError:
+            pass
+        finally:
+            own.unlink()
+    if path.stat().st_mode & 0o077:
+        raise SettingError(f"{path} can be read by other users. Run: chmod 600 {path}")
+    return path.read_text().strip()
