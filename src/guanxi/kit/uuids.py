@@ -21,7 +21,7 @@ _pool: list[int] = []
 
 
 def uuid7() -> uuid.UUID:
-    """A new UUID, greater than every one this process made before, whatever the clock does; safe to call from any thread."""
+    """A new UUID, greater than all this process made before, whatever the clock does; safe from any thread."""
     global _last_ms, _counter
     with _lock:
         now = time.time_ns() // 1_000_000
