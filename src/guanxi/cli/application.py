@@ -1,0 +1,25 @@
+"""Bringing up what a command needs: Django's settings and registry, and the embedded database."""
+
+import os
+from collections.abc import Callable
+
+import click
+
+from guanxi.kit import postgres
+from guanxi.site import environment
+
+Invoke = Callable[[click.Context], object]
+
+
+def set_up() -> None:
+    """Load Django; cheap to repeat. The database is not touched."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanxi.site.settings")
+    import django
+
+    django.setup()
+
+
+def start_database() -> None:
+    """Join the embedded PostgreSQL, starting it if necessary; nothing to do where an external one is set."""
+    if environment.is_embedded():
+        postgres.ensure(environment.data_dir())
