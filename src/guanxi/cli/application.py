@@ -9,6 +9,7 @@ from guanxi.kit import postgres
 from guanxi.site import environment
 
 Invoke = Callable[[click.Context], object]
+Keeper = Callable[[], None]
 
 
 def set_up() -> None:
@@ -23,3 +24,12 @@ def start_database() -> None:
     """Join the embedded PostgreSQL, starting it if necessary; nothing to do where an external one is set."""
     if environment.is_embedded():
         postgres.ensure(environment.data_dir())
+
+
+def pending_migrations() -> list[object]:
+    """The steps the database still lacks; Django must be set up."""
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["default"])
+    return list(executor.migration_plan(executor.loader.graph.leaf_nodes()))
