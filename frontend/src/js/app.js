@@ -1,1 +1,7 @@
-console.log(1)
+// Everything the pages need from a browser: htmx for partial updates, one small Stimulus controller per behaviour.
+import { Application } from "@hotwired/stimulus";
+import "./htmx.js";
+import { controllers } from "./controllers/index.js";
+
+const application = Application.start();
+for (const [name, controller] of Object.entries(controllers)) application.register(name, controller);
