@@ -18,6 +18,7 @@ from guanxi.kit import postgres
 from guanxi.kit.postgres.processes import start_time
 
 _PREFIX = "guanxi_run_"
+_FIXTURES = {"db", "transactional_db", "live_server"}
 _joined: list[Path] = []
 
 
@@ -45,6 +46,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         _drop_databases_of_dead_runs(url)
         os.environ["GUANXI_DATABASE_URL"] = urlsplit(url)._replace(path=f"/{_PREFIX}{os.getpid()}").geturl()
     return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what faces the database, so that `-m database` finds it whichever way a test asks for it."""
+    for item in items:
+        if item.get_closest_marker("django_db") or _FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
 
 
 def pytest_unconfigure() -> None:
