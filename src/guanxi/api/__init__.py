@@ -1,0 +1,1 @@
+"""Generic REST endpoints over the engine."""

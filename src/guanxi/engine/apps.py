@@ -1,0 +1,25 @@
+"""The engine as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.core.checks import register
+from django.utils.module_loading import autodiscover_modules
+
+
+class EngineConfig(AppConfig):
+    """Finds every module's declarations once all models are there."""
+
+    name = "guanxi.engine"
+    label = "engine"
+
+    def ready(self) -> None:
+        from guanxi.engine.checks import check_entities
+
+        register(check_entities)
+
+
+def discover() -> None:
+    """Load `entities`, `policies` and `jobs` of every application, lower rooms first."""
+    for part in ("entities", "policies", "jobs"):
+        autodiscover_modules(part)

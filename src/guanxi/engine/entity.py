@@ -1,0 +1,156 @@
+"""The face of a noun: what of it shows where. Everything else is derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.functional import Promise
+
+from guanxi.engine.action import Action, actions_of
+from guanxi.engine.fields.base import Kind
+from guanxi.engine.record import Kept, Line, Record
+
+STANDARD_VERBS = ("read", "create", "update", "delete", "restore", "import", "export")
+
+
+@dataclass(frozen=True)
+class Related:
+    """Records of another entity that belong on this one's page: those whose `path` leads here."""
+
+    entity: str
+    path: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of fields on the form and the page."""
+
+    label: str | Promise
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LineSet:
+    """The lines that a record owns, under the name of their relation."""
+
+    name: str
+    model: type[Line]
+    parent: str
+    right: str = ""
+
+    @cached_property
+    def fields(self) -> dict[str, Kind]:
+        return {f.name: f for f in self.model._meta.concrete_fields if isinstance(f, Kind) and f.editable}
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+
+class Entity:
+    """Subclass, name the model and what of it shows; decorate with `@register`."""
+
+    model: ClassVar[type[Kept]]
+    name: ClassVar[str] = ""
+    """Plural and kebab-case, as in addresses; derived from the model's name when empty."""
+    title: ClassVar[str] = "name"
+    icon: ClassVar[str] = "table"
+    group: ClassVar[str | Promise] = ""
+    """Under which heading of the navigation it stands; none when empty."""
+    columns: ClassVar[tuple[str, ...]] = ()
+    layout: ClassVar[tuple[Section, ...]] = ()
+    key_facts: ClassVar[tuple[str, ...]] = ()
+    search: ClassVar[tuple[str, ...]] = ()
+    orders: ClassVar[tuple[str, ...]] = ()
+    """Fields with an index that serves lists ordered by them; the first is the default."""
+    keys: ClassVar[tuple[str, ...]] = ()
+    """Fields that identify a record in a file; the title when empty."""
+    aliases: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """What files call a field, besides its name and labels: helps to map columns."""
+    related: ClassVar[tuple[Related, ...]] = ()
+    owner_path: ClassVar[str] = "owner"
+    """What must equal the actor for the scope "own"; "" where nobody owns a record."""
+    tree: ClassVar[str] = ""
+    """The parent link, where records form a tree; gives filters the operator `within`."""
+    verbs: ClassVar[tuple[str, ...]] = STANDARD_VERBS
+    """The standard verbs that exist for it; what is missing can't be granted."""
+    hint: ClassVar[str | Promise] = ""
+    """One sentence for the empty page: what it is good for."""
+
+    def __init__(self) -> None:
+        self.keys_ = self.keys or (self.title,)
+        self.orders_ = self.orders or (self.title, "updated_at")
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def label_plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    @cached_property
+    def fields(self) -> dict[str, Kind]:
+        """Every field that people or programs can see, by name, in the model's order."""
+        own = [f for f in self.model._meta.concrete_fields if isinstance(f, Kind)]
+        base = {f.name for f in Record._meta.get_fields()}
+        hidden = {"search"}
+        ordered = [f for f in own if f.name not in base] + [f for f in own if f.name in base]
+        return {f.name: f for f in ordered if f.name not in hidden and f.name not in self.concealed}
+
+    concealed: ClassVar[tuple[str, ...]] = ()
+    """Fields that no interface ever shows, such as a password's hash."""
+
+    @cached_property
+    def lines(self) -> dict[str, LineSet]:
+        """The sets of lines a record owns, by name."""
+        found: dict[str, LineSet] = {}
+        for relation in self.model._meta.related_objects:
+            other = relation.related_model
+            if isinstance(other, type) and issubclass(other, Line) and relation.field.__class__.__name__ == "Parent":
+                name = str(relation.get_accessor_name())
+                found[name] = LineSet(name, other, relation.field.name, relation.field.right)
+        return found
+
+    @cached_property
+    def actions(self) -> dict[str, Action]:
+        return actions_of(self.model)
+
+    @cached_property
+    def stage(self) -> Kind | None:
+        """The field that says where a record stands, if it has one."""
+        return next((f for f in self.fields.values() if f.kind == "stage"), None)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The layout, with every field nobody placed under "More"."""
+        from django.utils.translation import gettext_lazy as _
+
+        placed = {name for section in self.layout for name in section.fields}
+        rest = tuple(
+            name for name, field in self.fields.items() if name not in placed and (field.editable or field.only_by_verb)
+        )
+        if not self.layout:
+            return (Section(_("Facts"), rest),)
+        return (*self.layout, Section(_("More"), rest)) if rest else self.layout
+
+    @cached_property
+    def all_verbs(self) -> tuple[str, ...]:
+        """Every verb a role can be granted on it."""
+        rights = [field.right for field in self.fields.values() if field.right]
+        rights += [lines.right for lines in self.lines.values() if lines.right]
+        return tuple(dict.fromkeys((*self.verbs, *(a.verb for a in self.actions.values()), *rights)))
+
+    def kind_of(self, name: str) -> Kind | None:
+        return self.fields.get(name)
+
+    def manager(self) -> models.QuerySet[Any]:
+        """Every row, unguarded; for the engine's own use."""
+        return self.model._base_manager.all()
+
+    def __repr__(self) -> str:
+        return f"<entity {self.name}>"

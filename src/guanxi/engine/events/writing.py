@@ -1,0 +1,49 @@
+"""Appending events; called by the gate only, besides `note`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from guanxi.engine import origin
+from guanxi.engine.events.chain import digest
+from guanxi.engine.models.event import Event
+from guanxi.engine.record import Kept
+
+
+def event_for(
+    entity: str, record: Kept, verb: str, actor: Any, changes: dict[str, Any], at: dt.datetime | None = None
+) -> Event:
+    """The event that tells a change of a record, tied to its chain; moves the record's head, saves nothing."""
+    event = blank(entity, verb, actor, changes, at)
+    event.record, event.version = record.pk, record.version
+    event.previous = bytes(record.head)
+    event.hash = record.head = digest(event, event.previous)
+    return event
+
+
+def blank(entity: str, verb: str, actor: Any, changes: dict[str, Any], at: dt.datetime | None = None) -> Event:
+    """An event with who, when and from where, but no record."""
+    place = origin.current()
+    return Event(
+        at=at or timezone.now(),
+        entity=entity,
+        verb=verb,
+        actor=getattr(actor, "pk", None),
+        via=place.via,
+        address=place.address,
+        request=place.request,
+        reason=place.reason or getattr(actor, "reason", ""),
+        changes=changes,
+    )
+
+
+def note(entity: str, verb: str, told: dict[str, Any], *, actor: Any = None, record: Any = None) -> Event:
+    """Log what is no change of a record: a refusal, an export, a step beyond rights."""
+    event = blank(entity, verb, actor, told)
+    event.record = record
+    event.hash = digest(event, b"")
+    event.save(force_insert=True)
+    return event

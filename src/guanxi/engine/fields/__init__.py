@@ -1,0 +1,34 @@
+"""The kinds of field a declaration is written with."""
+
+from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.choice import Choice, Choices, Stage, Step, YesNo
+from guanxi.engine.fields.contact import Email, Phone, Url
+from guanxi.engine.fields.dates import Date, DateTime
+from guanxi.engine.fields.link import Link, Named, Parent, Ref
+from guanxi.engine.fields.number import AutoNumber
+from guanxi.engine.fields.numbers import Decimal, Integer, Money
+from guanxi.engine.fields.text import LongText, Text
+
+__all__ = [
+    "AutoNumber",
+    "Choice",
+    "Choices",
+    "Date",
+    "DateTime",
+    "Decimal",
+    "Email",
+    "Integer",
+    "Kind",
+    "Link",
+    "LongText",
+    "Money",
+    "Named",
+    "Parent",
+    "Phone",
+    "Ref",
+    "Stage",
+    "Step",
+    "Text",
+    "Url",
+    "YesNo",
+]

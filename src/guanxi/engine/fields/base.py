@@ -1,0 +1,163 @@
+"""What every kind of field knows of itself: cell, widget, filter operators, API type, import parser, export printer."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+EMPTY_CELL = mark_safe('<span class="gx-t3">—</span>')
+
+COMPARABLE = ("eq", "ne", "lt", "lte", "gt", "gte", "in", "between", "empty")
+TEXTUAL = ("eq", "ne", "in", "contains", "startswith", "empty")
+
+
+class Kind:
+    """Mixed into a Django field; one subclass, one file, per kind of field."""
+
+    kind: ClassVar[str] = ""
+    operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "empty")
+    numeric: ClassVar[bool] = False
+    sortable: ClassVar[bool] = True
+    input_type: ClassVar[str] = "text"
+    json_type: ClassVar[str] = "string"
+    json_format: ClassVar[str] = ""
+    json_identity: ClassVar[bool] = True
+    """Whether a database value is already what JSON needs, so that reading a page converts nothing."""
+    only_by_verb: ClassVar[bool] = False
+    """Whether only actions may change it, never a form, import or patch."""
+
+    def __init__(
+        self,
+        *args: Any,
+        default_actor: bool = False,
+        sensitive: bool = False,
+        right: str = "",
+        required: bool | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.default_actor = default_actor
+        self.sensitive = sensitive
+        self.right = right
+        self._required = required
+        super().__init__(*args, **kwargs)
+
+    # --- what it is ------------------------------------------------------------------------------------------------
+
+    @property
+    def needed(self) -> bool:
+        """Whether a record can't be saved without it."""
+        if self._required is not None:
+            return self._required
+        return bool(self.editable and not self.blank and not self.has_default())  # type: ignore[attr-defined]
+
+    @property
+    def order_column(self) -> str:
+        """The attribute by which a list is ordered when it is ordered by this field."""
+        return self.attname  # type: ignore[attr-defined]
+
+    # --- values in -------------------------------------------------------------------------------------------------
+
+    def from_text(self, text: str) -> Any:
+        """What a person typed or a file says, as a value; raises ValidationError that names the remedy."""
+        return text.strip() or self.nothing()
+
+    def from_json(self, value: Any) -> Any:
+        """What a program sent, as a value; raises ValidationError."""
+        if value is None or isinstance(value, str):
+            return self.from_text(value or "")
+        raise ValidationError(_("A text is expected here."), code="type")
+
+    def checked(self, value: Any) -> Any:
+        """The value as it is stored, or ValidationError; the last word before the database's constraints."""
+        if self.is_nothing(value):
+            if self.needed:
+                raise ValidationError(_("Fill this in."), code="required")
+            return self.nothing()
+        self.run_validators(value)  # type: ignore[attr-defined]
+        return value
+
+    def nothing(self) -> Any:
+        """What is stored when nothing was given."""
+        return None if self.null else ""  # type: ignore[attr-defined]
+
+    def is_nothing(self, value: Any) -> bool:
+        return value is None or value == ""
+
+    def filter_value(self, value: Any) -> Any:
+        """A filter's operand as a value; raises ValidationError."""
+        return self.from_json(value)
+
+    # --- values out ------------------------------------------------------------------------------------------------
+
+    def to_json(self, value: Any) -> Any:
+        return value
+
+    def from_event(self, told: Any) -> Any:
+        """A value as the event log keeps it, back as a value."""
+        return told
+
+    def to_text(self, value: Any) -> str:
+        """For exports and history: what a person reads, and `from_text` reads back."""
+        return "" if value is None else str(value)
+
+    def cell(self, value: Any) -> SafeString:
+        """The inside of a table cell; escaped."""
+        if self.is_nothing(value):
+            return EMPTY_CELL
+        return format_html("{}", self.to_text(value))
+
+    def detail(self, value: Any) -> SafeString:
+        """The value on a record's page; mostly like the cell."""
+        return self.cell(value)
+
+    def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
+        """The form control; `attrs` are ready attributes such as required and aria-describedby."""
+        return format_html(
+            '<input class="form-control" type="{}" name="{}" id="{}" value="{}"{}{}>',
+            self.input_type,
+            name,
+            ident,
+            self.to_text(value),
+            self.widget_limits(),
+            attrs,
+        )
+
+    def widget_limits(self) -> SafeString:
+        length = getattr(self, "max_length", None)
+        return format_html(' maxlength="{}"', length) if length else SafeString("")
+
+    # --- types -----------------------------------------------------------------------------------------------------
+
+    def schema(self) -> dict[str, Any]:
+        """The field's JSON Schema in the API."""
+        schema: dict[str, Any] = {"type": self.json_type}
+        if self.json_format:
+            schema["format"] = self.json_format
+        if getattr(self, "max_length", None):
+            schema["maxLength"] = self.max_length  # type: ignore[attr-defined]
+        if self.null:  # type: ignore[attr-defined]
+            schema["type"] = [self.json_type, "null"]
+        return schema
+
+    def index_text(self, value: Any) -> str:
+        """What the search index reads."""
+        return self.to_text(value)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """For migrations: only what concerns the database is remembered, so labels and rules can change freely."""
+        name, path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        for noise in ("verbose_name", "help_text", "default_actor", "sensitive", "right", "required"):
+            kwargs.pop(noise, None)
+        return name, path, args, kwargs
+
+
+def title_name(model: type[models.Model]) -> str:
+    """The field that names a record to people."""
+    from guanxi.engine.registry import registry
+
+    return registry.for_model(model).title

@@ -1,0 +1,252 @@
+"""One or several out of a list; a stage; yes or no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from guanxi.engine.fields.base import EMPTY_CELL, Kind
+
+
+class Listed(Kind):
+    """What fields with a list of choices share: reading a key or any language's label."""
+
+    options: tuple[tuple[str, str | Promise], ...]
+
+    @property
+    def labels(self) -> dict[str, str | Promise]:
+        return dict(self.options)
+
+    def find(self, text: str) -> str:
+        """The key that a text means: a key, or a label in any of the product's languages."""
+        text = text.strip()
+        if text in self.labels:
+            return text
+        key = self._spellings().get(text.casefold())
+        if key is None:
+            known = ", ".join(str(label) for label in list(self.labels.values())[:12])
+            raise ValidationError(
+                _("“%(text)s” is not in the list. Choose one of: %(known)s.") % {"text": text[:40], "known": known},
+                code="choice",
+            )
+        return key
+
+    def _spellings(self) -> dict[str, str]:
+        known: dict[str, str] = {}
+        for language in ("en", "zh-hans", "zh-hant"):
+            with override(language):
+                for key, label in self.options:
+                    known.setdefault(str(label).casefold(), key)
+                    known.setdefault(key.casefold(), key)
+        return known
+
+    def select(self, chosen: set[str], *, name: str, ident: str, attrs: SafeString, multiple: bool) -> SafeString:
+        first = () if multiple or (self.needed and chosen) else (("", "—"),)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SafeString(" selected") if key in chosen else "", label) for key, label in (*first, *self.options)),
+        )
+        return format_html(
+            '<select class="form-select" name="{}" id="{}"{}{}>{}</select>',
+            name,
+            ident,
+            SafeString(" multiple") if multiple else "",
+            attrs,
+            options,
+        )
+
+
+class Choice(Listed, models.CharField):
+    """One out of a list."""
+
+    kind = "choice"
+    operators = ("eq", "ne", "in", "empty")
+
+    def __init__(self, verbose_name: Any = None, *, options: Any = (), **kwargs: Any) -> None:
+        self.options = tuple(options)
+        kwargs.setdefault("max_length", 40)
+        if kwargs.get("blank"):
+            kwargs.setdefault("default", "")
+        super().__init__(verbose_name, **kwargs)
+
+    @property
+    def needed(self) -> bool:
+        return self._required if self._required is not None else bool(self.editable and not self.blank)
+
+    def from_text(self, text: str) -> str:
+        return self.find(text) if text.strip() else ""
+
+    def checked(self, value: Any) -> Any:
+        if value and value not in self.labels:
+            value = self.find(str(value))
+        return super().checked(value)
+
+    def to_text(self, value: Any) -> str:
+        return str(self.labels.get(value, value or ""))
+
+    def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
+        return self.select({str(value or "")}, name=name, ident=ident, attrs=attrs, multiple=False)
+
+    def schema(self) -> dict[str, Any]:
+        keys = [key for key, _label in self.options]
+        return {"type": "string", "enum": [*keys, ""] if not self.needed else keys}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of a record's life; `kind` groups stages that rules treat alike (open, won, lost, closed)."""
+
+    key: str
+    label: str | Promise
+    kind: str = "open"
+
+
+class Stage(Choice):
+    """Where a record stands; only verbs move it."""
+
+    kind = "stage"
+    only_by_verb = True
+
+    def __init__(self, verbose_name: Any = None, *, steps: tuple[Step, ...] = (), **kwargs: Any) -> None:
+        self.steps = {step.key: step for step in steps}
+        kwargs["options"] = [(step.key, step.label) for step in steps]
+        kwargs.setdefault("default", next(iter(self.steps), ""))
+        super().__init__(verbose_name, **kwargs)
+
+    @property
+    def needed(self) -> bool:
+        return False
+
+    def kind_of(self, value: str) -> str:
+        """The kind of a stage, by its key."""
+        step = self.steps.get(value)
+        return step.kind if step else ""
+
+    def cell(self, value: Any) -> SafeString:
+        tone = {
+            "open": "gx-acc",
+            "won": "gx-ok",
+            "done": "gx-ok",
+            "lost": "gx-off",
+            "closed": "gx-off",
+            "bad": "gx-bad",
+        }
+        return format_html(
+            '<span class="gx-st {}">{}</span>', tone.get(self.kind_of(value), "gx-acc"), self.to_text(value)
+        )
+
+
+class Choices(Listed, ArrayField):
+    """Several out of a list."""
+
+    kind = "choices"
+    operators = ("contains", "empty")
+    sortable = False
+    json_type = "array"
+
+    def __init__(self, verbose_name: Any = None, *, options: Any = (), **kwargs: Any) -> None:
+        self.options = tuple(options)
+        kwargs.setdefault("base_field", models.CharField(max_length=40))
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(verbose_name=verbose_name, **kwargs)
+
+    def nothing(self) -> Any:
+        return []
+
+    def is_nothing(self, value: Any) -> bool:
+        return not value
+
+    def from_text(self, text: str) -> list[str]:
+        parts = text.replace("；", ";").replace("、", ";").replace("，", ";").replace(",", ";").split(";")
+        return [self.find(part) for part in parts if part.strip()]
+
+    def from_json(self, value: Any) -> Any:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return [self.find(item) for item in value]
+        return super().from_json(value)
+
+    def filter_value(self, value: Any) -> Any:
+        return self.from_json(value if isinstance(value, list) else [value])
+
+    def checked(self, value: Any) -> Any:
+        known = [self.find(str(item)) for item in value or []]
+        return list(dict.fromkeys(known))
+
+    def to_text(self, value: Any) -> str:
+        return "; ".join(str(self.labels.get(item, item)) for item in value or [])
+
+    def cell(self, value: Any) -> SafeString:
+        if not value:
+            return EMPTY_CELL
+        return format_html_join(" ", '<span class="gx-c">{}</span>', ((self.labels.get(item, item),) for item in value))
+
+    def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
+        return self.select(set(value or []), name=name, ident=ident, attrs=attrs, multiple=True)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string", "enum": [key for key, _label in self.options]}}
+
+
+class YesNo(Kind, models.BooleanField):
+    """Yes or no."""
+
+    kind = "yes_no"
+    operators = ("eq", "ne")
+    json_type = "boolean"
+    words = ((True, gettext_lazy("Yes")), (False, gettext_lazy("No")))
+
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("default", False)
+        super().__init__(verbose_name, **kwargs)
+
+    @property
+    def needed(self) -> bool:
+        return False
+
+    def nothing(self) -> Any:
+        return False
+
+    def from_text(self, text: str) -> bool:
+        from guanxi.kit.values import BadValue, parse_bool
+
+        if not text.strip():
+            return False
+        try:
+            return parse_bool(text)
+        except BadValue as bad:
+            raise ValidationError(_("Write yes or no, not “%(text)s”.") % {"text": text[:40]}, code="bool") from bad
+
+    def from_json(self, value: Any) -> Any:
+        return value if isinstance(value, bool) else super().from_json(value)
+
+    def checked(self, value: Any) -> Any:
+        if not isinstance(value, bool):
+            raise ValidationError(_("Yes or no is expected here."), code="bool")
+        return value
+
+    def to_text(self, value: Any) -> str:
+        return str(dict(self.words)[bool(value)])
+
+    def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
+        return format_html(
+            '<input type="hidden" name="{0}" value="no">'
+            '<input class="form-check-input" type="checkbox" name="{0}" id="{1}" value="yes"{2}{3}>',
+            name,
+            ident,
+            SafeString(" checked") if value else "",
+            attrs,
+        )
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}

@@ -1,0 +1,108 @@
+"""Days and moments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from guanxi.engine.fields.base import COMPARABLE, EMPTY_CELL, Kind
+from guanxi.kit.values import BadValue, parse_date, parse_datetime
+
+EARLIEST, LATEST = dt.date(1000, 1, 1), dt.date(9999, 12, 30)
+
+
+def in_range(day: dt.date) -> bool:
+    return EARLIEST <= day <= LATEST
+
+
+class Date(Kind, models.DateField):
+    """A day, without a time zone."""
+
+    kind = "date"
+    operators = (*COMPARABLE, "within")
+    json_format = "date"
+    input_type = "date"
+
+    def from_text(self, text: str) -> dt.date | None:
+        if not text.strip():
+            return None
+        try:
+            return parse_date(text)
+        except BadValue as bad:
+            raise ValidationError(
+                _("“%(text)s” is not a date; write it like 2026-11-23.") % {"text": text[:40]}, code="date"
+            ) from bad
+
+    def checked(self, value: Any) -> Any:
+        if value is not None and (
+            not isinstance(value, dt.date) or isinstance(value, dt.datetime) or not in_range(value)
+        ):
+            raise ValidationError(_("A date is expected here, like 2026-11-23."), code="date")
+        return super().checked(value)
+
+    def from_event(self, told: Any) -> Any:
+        return dt.date.fromisoformat(told)
+
+    def cell(self, value: Any) -> SafeString:
+        return format_html('<span class="gx-tn">{}</span>', value.isoformat()) if value else EMPTY_CELL
+
+
+class DateTime(Kind, models.DateTimeField):
+    """A moment; stored in UTC, shown in the reader's time zone."""
+
+    kind = "datetime"
+    operators = (*COMPARABLE, "within")
+    json_format = "date-time"
+    input_type = "datetime-local"
+
+    def from_text(self, text: str) -> dt.datetime | None:
+        if not text.strip():
+            return None
+        try:
+            return parse_datetime(text, timezone.get_current_timezone())
+        except BadValue as bad:
+            raise ValidationError(
+                _("“%(text)s” is not a time; write it like 2026-11-23 14:30.") % {"text": text[:40]}, code="datetime"
+            ) from bad
+
+    def checked(self, value: Any) -> Any:
+        if value is not None and (
+            not isinstance(value, dt.datetime) or timezone.is_naive(value) or not in_range(value.date())
+        ):
+            raise ValidationError(_("A time is expected here, like 2026-11-23 14:30."), code="datetime")
+        return super().checked(value)
+
+    def from_event(self, told: Any) -> Any:
+        return dt.datetime.fromisoformat(told)
+
+    def to_text(self, value: Any) -> str:
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S") if value else ""
+
+    def cell(self, value: Any) -> SafeString:
+        if not value:
+            return EMPTY_CELL
+        local = timezone.localtime(value)
+        return format_html(
+            '<time class="gx-tn" datetime="{}" title="{}">{}</time>',
+            value.isoformat(),
+            date_format(local, "DATETIME_FORMAT"),
+            local.strftime("%Y-%m-%d %H:%M"),
+        )
+
+    def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
+        shown = timezone.localtime(value).strftime("%Y-%m-%dT%H:%M") if value else ""
+        return format_html(
+            '<input class="form-control" type="datetime-local" name="{}" id="{}" value="{}"{}>',
+            name,
+            ident,
+            shown,
+            attrs,
+        )

@@ -1,0 +1,24 @@
+"""A number the system hands out, such as KH-000123."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guanxi.engine.fields.text import Text
+
+
+class AutoNumber(Text):
+    """A running number with a prefix, given once when the record is created; never typed, never reused."""
+
+    kind = "auto_number"
+
+    def __init__(self, verbose_name: Any = None, *, prefix: str = "", digits: int = 6, **kwargs: Any) -> None:
+        self.prefix, self.digits = prefix, digits
+        kwargs.setdefault("editable", False)
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault("default", "")
+        super().__init__(verbose_name, **kwargs)
+
+    def shaped(self, number: int) -> str:
+        """The number as people read it."""
+        return f"{self.prefix}{number:0{self.digits}d}"

@@ -1,0 +1,11 @@
+"""The gate: every change passes it: authorise, lock, check stage and version, clean, run, save, tell.
+
+Nothing else writes records. `as_system(reason)` gives an actor beyond rights, and even that one passes here.
+"""
+
+from guanxi.engine.gate.bulk import BulkResult, bulk
+from guanxi.engine.gate.creating import create, create_many
+from guanxi.engine.gate.removing import delete, restore
+from guanxi.engine.gate.updating import act, update
+
+__all__ = ["BulkResult", "act", "bulk", "create", "create_many", "delete", "restore", "update"]

@@ -1,0 +1,186 @@
+"""Values as they were given, turned into values that may be stored, or into what is wrong with them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity, LineSet
+from guanxi.engine.errors import Invalid
+from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.link import Link, Named
+from guanxi.engine.permissions.access import Actor
+from guanxi.engine.permissions.grants import Mode
+
+Given = Literal["value", "json", "text"]
+"""How values are given: as Python values, as JSON from a program, as text from a form or a file."""
+
+MOST_LINES = 500
+
+
+class Cleaner:
+    """Cleans values for one entity and one actor; keep it over many records, since it remembers the links it found."""
+
+    def __init__(self, entity: Entity, actor: Actor, given: Given = "value") -> None:
+        self.entity = entity
+        self.actor = actor
+        self.given = given
+        self.found: dict[tuple[str, Any], Any] = {}
+
+    def clean(self, values: Mapping[str, Any], *, creating: bool, record: Any = None) -> dict[str, Any]:
+        """Field name to stored value, lines by their relation's name; raises Invalid with every problem at once."""
+        errors: dict[str, list[str]] = {}
+        cleaned: dict[str, Any] = {}
+        access = self.actor.access
+        for name, raw in values.items():
+            kind = self.entity.fields.get(name)
+            lines = self.entity.lines.get(name)
+            mode = access.mode(self.entity, name) if kind or lines else Mode.HIDDEN
+            if mode <= Mode.MASKED:
+                errors[name] = [_("There is no field “%(field)s”.") % {"field": name[:80]}]
+                continue
+            try:
+                if lines is not None:
+                    cleaned[name] = self.lines(lines, raw, mode)
+                elif kind is not None:
+                    cleaned[name] = self.one(kind, raw, mode, creating, record)
+            except ValidationError as bad:
+                errors[name] = list(bad.messages)
+            except Invalid as bad:
+                errors.update({f"{name}.{key}": texts for key, texts in bad.errors.items()})
+        if creating:
+            self.complete(cleaned, errors)
+        if errors:
+            raise Invalid(errors)
+        return cleaned
+
+    def one(self, kind: Kind, raw: Any, mode: Mode, creating: bool, record: Any) -> Any:
+        value = self.read(kind, raw)
+        if isinstance(kind, Link):
+            value = self.link(kind, value, getattr(record, kind.attname, None))
+        if kind.only_by_verb or mode is Mode.READ_ONLY:
+            own = creating and kind.default_actor and value == self.actor.pk
+            same = record is not None and value == getattr(record, kind.attname)
+            if not (own or same):
+                raise ValidationError(_("This field can't be changed here."), code="read_only")
+            return value
+        return kind.checked(value)
+
+    def read(self, kind: Kind, raw: Any) -> Any:
+        if self.given == "json":
+            return kind.from_json(raw)
+        if self.given == "text" and isinstance(raw, str):
+            return kind.from_text(raw)
+        if self.given == "text" and isinstance(raw, list) and kind.kind == "choices":
+            return kind.from_json(raw)
+        return raw
+
+    def complete(self, cleaned: dict[str, Any], errors: dict[str, list[str]]) -> None:
+        """What a new record has without being told: the actor, defaults; and what is missing."""
+        for name, kind in self.entity.fields.items():
+            if name in cleaned or name in errors or not kind.editable:
+                continue
+            if kind.default_actor and self.actor.pk is not None:
+                cleaned[name] = self.actor.pk
+            elif kind.needed and not kind.has_default():  # type: ignore[attr-defined]
+                errors[name] = [_("Fill this in.")]
+
+    # --- links -----------------------------------------------------------------------------------------------------
+
+    def link(self, kind: Link, value: Any, present: Any = None) -> Any:
+        """The key of a linked record that this actor may see; by its key or by how people name it."""
+        if value is None or value == present:
+            return value
+        if isinstance(value, models.Model):
+            value = value.pk
+        key = (kind.target, value)
+        if key not in self.found:
+            self.found[key] = self.find(kind.target, value)
+        found = self.found[key]
+        if isinstance(found, ValidationError):
+            raise found
+        return found
+
+    def find(self, target_name: str, value: Any) -> Any:
+        from guanxi.engine.registry import registry
+
+        target = registry[target_name]
+        rows = self.actor.access.narrow(target, target.manager())
+        if isinstance(value, uuid.UUID):
+            if rows.filter(pk=value).exists():
+                return value
+            return ValidationError(_("There is no such record, or you may not see it."), code="link")
+        if not isinstance(value, Named):
+            return ValidationError(_("The id of a record is expected here."), code="link")
+        for name in target.keys_:
+            if name not in target.fields or not self.actor.access.readable(target, name):
+                continue
+            matches = list(rows.filter(**{f"{name}__iexact": value.text}).values_list("pk", flat=True)[:2])
+            if len(matches) == 1:
+                return matches[0]
+            if matches:
+                text = _("“%(text)s” means several records; use its number.") % {"text": value.text[:60]}
+                return ValidationError(text, code="ambiguous")
+        return ValidationError(_("“%(text)s” can't be found.") % {"text": value.text[:60]}, code="link")
+
+    # --- lines -----------------------------------------------------------------------------------------------------
+
+    def lines(self, lines: LineSet, raw: Any, mode: Mode) -> list[dict[str, Any]]:
+        """All the lines a record shall have, in order; each with the id of the line it keeps, if any."""
+        if mode is not Mode.OPEN:
+            raise ValidationError(_("This field can't be changed here."), code="read_only")
+        if not isinstance(raw, list) or not all(isinstance(item, Mapping) for item in raw):
+            raise ValidationError(_("A list of lines is expected here."), code="lines")
+        if len(raw) > MOST_LINES:
+            raise ValidationError(_("At most %(most)d lines.") % {"most": MOST_LINES}, code="lines")
+        errors: dict[str, list[str]] = {}
+        cleaned = [self.line(lines, item, index, errors) for index, item in enumerate(raw)]
+        if errors:
+            raise Invalid(errors)
+        return cleaned
+
+    def line(self, lines: LineSet, item: Mapping[str, Any], index: int, errors: dict[str, list[str]]) -> dict[str, Any]:
+        cleaned: dict[str, Any] = {}
+        if item.get("id"):
+            cleaned["id"] = _line_id(item["id"], errors, f"{index}.id")
+        for name, raw in item.items():
+            kind = lines.fields.get(name)
+            if name == "id":
+                continue
+            if kind is None:
+                errors[f"{index}.{name}"] = [_("There is no field “%(field)s”.") % {"field": str(name)[:80]}]
+                continue
+            try:
+                value = self.read(kind, raw)
+                if isinstance(kind, Link):
+                    value = self.link(kind, value)
+                cleaned[name] = kind.checked(value)
+            except ValidationError as bad:
+                errors[f"{index}.{name}"] = list(bad.messages)
+        for name, kind in lines.fields.items():
+            if kind.needed and name not in cleaned and "id" not in cleaned and f"{index}.{name}" not in errors:
+                errors[f"{index}.{name}"] = [_("Fill this in.")]
+        return cleaned
+
+
+def _line_id(raw: Any, errors: dict[str, list[str]], name: str) -> uuid.UUID | None:
+    try:
+        return raw if isinstance(raw, uuid.UUID) else uuid.UUID(str(raw))
+    except ValueError:
+        errors[name] = [_("The id of a record is expected here.")]
+        return None
+
+
+def check_record(record: models.Model, names: Iterable[str] = ()) -> None:
+    """The model's own rule over several fields (`clean`), as Invalid."""
+    try:
+        record.clean()
+    except ValidationError as bad:
+        if hasattr(bad, "error_dict"):
+            raise Invalid({name or "": list(texts) for name, texts in bad.message_dict.items()}) from bad
+        raise Invalid({"": list(bad.messages)}) from bad

@@ -1,0 +1,127 @@
+"""New records through the gate, one or many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from guanxi.engine import numbering, origin
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import NotAllowed, NotFound
+from guanxi.engine.events.writing import event_for
+from guanxi.engine.fields.number import AutoNumber
+from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
+from guanxi.engine.gate.saving import constraints_told, index, jsonable, save_lines
+from guanxi.engine.models.event import Event
+from guanxi.engine.permissions.access import Actor
+from guanxi.engine.record import Kept
+from guanxi.engine.transactions import atomically
+
+
+def create(entity: Entity, values: Mapping[str, Any], *, actor: Actor, given: Given = "value") -> Kept:
+    """One new record; raises NotAllowed, Invalid. Its creation stands in the event log in the same transaction."""
+    authorise(entity, actor)
+    cleaner = Cleaner(entity, actor, given)
+
+    def work() -> Kept:
+        cleaned = cleaner.clean(values, creating=True)
+        with origin.unguarded(), constraints_told(entity):
+            record = build(entity, cleaned, actor)
+            number(entity, [record])
+            index(entity, record)
+            lines = add_lines(entity, record, cleaned)  # before their parent: its row then carries the event's hash
+            event = event_for(
+                entity.name, record, "create", actor, {**told(entity, record), **lines}, record.created_at
+            )
+            record.save(force_insert=True)
+            event.save(force_insert=True)
+            record.after_change("create", event.changes)
+        return record
+
+    return atomically(work)
+
+
+def create_many(
+    entity: Entity, cleaned: Sequence[Mapping[str, Any]], *, actor: Actor, verb: str = "create"
+) -> list[Kept]:
+    """New records from values that a Cleaner of this actor has cleaned; a few statements however many there are."""
+    authorise(entity, actor)
+
+    def work() -> list[Kept]:
+        with origin.unguarded(), constraints_told(entity):
+            records = [build(entity, values, actor) for values in cleaned]
+            number(entity, records)
+            events = []
+            for record, values in zip(records, cleaned, strict=True):
+                index(entity, record)
+                lines = {
+                    name: [
+                        None,
+                        [{k: jsonable(s.fields[k], v) for k, v in line.items() if k != "id"} for line in values[name]],
+                    ]
+                    for name, s in entity.lines.items()
+                    if values.get(name)
+                }
+                events.append(
+                    event_for(entity.name, record, verb, actor, {**told(entity, record), **lines}, record.created_at)
+                )
+            entity.model._base_manager.bulk_create(records, batch_size=2_000)
+            for record, values in zip(records, cleaned, strict=True):
+                add_lines(entity, record, values)
+            Event.objects.bulk_create(events, batch_size=2_000)
+            for record, event in zip(records, events, strict=True):
+                record.after_change(verb, event.changes)
+        return records
+
+    return atomically(work)
+
+
+def authorise(entity: Entity, actor: Actor) -> None:
+    """Raise NotFound for what the actor can't even see exists, NotAllowed for what it may only look at."""
+    if not actor.access.may(entity.name, "create"):
+        raise NotAllowed() if actor.access.may(entity.name, "read") else NotFound()
+
+
+def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor) -> Kept:
+    """The unsaved record."""
+    now = timezone.now()
+    record = entity.model(
+        **{entity.fields[name].attname: value for name, value in cleaned.items() if name in entity.fields}  # type: ignore[attr-defined]
+    )
+    record.created_at = record.updated_at = now
+    record.created_by_id = record.updated_by_id = actor.pk  # type: ignore[attr-defined]
+    record.version = 1
+    check_record(record)
+    return record
+
+
+def number(entity: Entity, records: Sequence[Kept]) -> None:
+    """Give running numbers to the fields that have them."""
+    for name, kind in entity.fields.items():
+        if isinstance(kind, AutoNumber) and records:
+            first = numbering.take(f"{entity.name}.{name}", len(records))
+            for offset, record in enumerate(records):
+                setattr(record, name, kind.shaped(first + offset))
+
+
+def told(entity: Entity, record: Kept) -> dict[str, Any]:
+    """What the event of a creation tells: every field that has a value."""
+    return {
+        name: [None, jsonable(kind, value)]
+        for name, kind in entity.fields.items()
+        if name not in _OWN_WORDS and not kind.is_nothing(value := getattr(record, kind.attname))  # type: ignore[attr-defined]
+    }
+
+
+_OWN_WORDS = frozenset({"created_at", "created_by", "updated_at", "updated_by", "deleted_at"})
+
+
+def add_lines(entity: Entity, record: Kept, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """Save a new record's lines; what the event tells of them."""
+    return {
+        name: change
+        for name, lines in entity.lines.items()
+        if cleaned.get(name) and (change := save_lines(lines, record, cleaned[name], []))
+    }

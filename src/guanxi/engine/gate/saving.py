@@ -1,0 +1,103 @@
+"""Writing a cleaned record with its search index, its lines and its event."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity, LineSet
+from guanxi.engine.errors import Invalid
+from guanxi.engine.fields.base import Kind
+from guanxi.engine.record import Kept
+from guanxi.kit import search_terms
+
+WEIGHTS = "ABCD"
+
+
+def index(entity: Entity, record: Kept) -> None:
+    """Bring the order key and the search index up to the record's values."""
+    record.sort_key = search_terms.collation_key(str(getattr(record, entity.title) or ""))
+    groups = []
+    for place, name in enumerate(entity.search):
+        kind = entity.fields[name]
+        text = kind.index_text(getattr(record, kind.attname))  # type: ignore[attr-defined]
+        if text:
+            groups.append((WEIGHTS[min(place, 3)], text))
+    record.search = search_terms.document(groups)
+
+
+def jsonable(kind: Kind, value: Any) -> Any:
+    """A value as the event log keeps it: text, whole numbers, yes/no, lists; stable to hash."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, uuid.UUID | dt.date | dt.datetime):
+        return str(value) if isinstance(value, uuid.UUID) else value.isoformat()
+    return kind.to_json(value)
+
+
+def line_values(lines: LineSet, line: models.Model) -> dict[str, Any]:
+    """A line as the event log keeps it."""
+    told = {name: jsonable(kind, getattr(line, kind.attname)) for name, kind in lines.fields.items()}  # type: ignore[attr-defined]
+    return {"id": str(line.pk), **told}
+
+
+def present_lines(lines: LineSet, record: Kept) -> list[models.Model]:
+    """The lines a record has now, in their order."""
+    return list(lines.model._base_manager.filter(**{lines.parent: record.pk}).order_by("position"))
+
+
+def save_lines(lines: LineSet, record: Kept, wanted: list[dict[str, Any]], old: list[models.Model]) -> list[Any] | None:
+    """Make the record's lines what is wanted; returns [from, to] for the event, or None when nothing changed."""
+    by_id = {line.pk: line for line in old}
+    before = [line_values(lines, line) for line in old]
+    kept: list[models.Model] = []
+    for position, values in enumerate(wanted):
+        line = by_id.get(values.get("id")) or lines.model(**{f"{lines.parent}_id": record.pk})
+        fresh = line.pk not in by_id
+        for name, value in values.items():
+            if name != "id":
+                setattr(line, lines.fields[name].attname, value)  # type: ignore[attr-defined]
+        line.position = position  # type: ignore[attr-defined]
+        line.clean()
+        line.save(force_insert=fresh)
+        kept.append(line)
+    gone = set(by_id) - {line.pk for line in kept}
+    if gone:
+        lines.model._base_manager.filter(pk__in=gone).delete()
+    after = [line_values(lines, line) for line in kept]
+    return None if before == after else [before, after]
+
+
+@contextmanager
+def constraints_told(entity: Entity) -> Iterator[None]:
+    """A broken database constraint becomes Invalid, naming the fields it is about."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as broken:
+        raise invalid_from(entity, broken) from broken
+
+
+def invalid_from(entity: Entity, broken: IntegrityError) -> Invalid:
+    name = getattr(getattr(broken.__cause__, "diag", None), "constraint_name", "") or ""
+    for model in (entity.model, *(lines.model for lines in entity.lines.values())):
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return _told(entity, constraint)
+    return Invalid({"": [_("These values contradict what is already stored.")]})
+
+
+def _told(entity: Entity, constraint: models.BaseConstraint) -> Invalid:
+    message = getattr(constraint, "violation_error_message", None)
+    if isinstance(constraint, models.UniqueConstraint):
+        fields = [field for field in constraint.fields if field in entity.fields]
+        default = constraint.default_violation_error_message
+        text = str(message) if message and message != default else _("Another record has this already.")
+        return Invalid({fields[0] if fields else "": [text]})
+    return Invalid({"": [str(message or _("These values contradict a rule."))]})

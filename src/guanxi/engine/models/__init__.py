@@ -1,0 +1,8 @@
+"""The engine's own tables."""
+
+from guanxi.engine.models.counter import Counter
+from guanxi.engine.models.event import Event, ReaderPosition, Seal
+from guanxi.engine.models.idempotency import IdempotencyKey
+from guanxi.engine.models.share import Share
+
+__all__ = ["Counter", "Event", "IdempotencyKey", "ReaderPosition", "Seal", "Share"]

@@ -1,0 +1,151 @@
+"""An actor's rights, worked out once and asked everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from guanxi.engine.permissions.grants import FieldRule, Grant, Mode, Place, Scope
+
+if TYPE_CHECKING:
+    from guanxi.engine.entity import Entity
+
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
+NEVER_OPEN = frozenset({"created_at", "created_by", "updated_at", "updated_by", "deleted_at"})
+
+
+class Actor(Protocol):
+    """Whoever acts: a user, a token's user, the system."""
+
+    pk: Any
+
+    @property
+    def access(self) -> Access: ...
+
+
+class Access:
+    """What one actor may do; immutable."""
+
+    def __init__(self, grants: Iterable[Grant], rules: Iterable[FieldRule] = (), place: Place | None = None) -> None:
+        self.grants = tuple(grants)
+        self.rules = tuple(rules)
+        self.place = place or Place()
+        self._may: dict[tuple[str, str], bool] = {}
+        self._modes: dict[tuple[str, str], Mode] = {}
+
+    # --- verbs -----------------------------------------------------------------------------------------------------
+
+    def may(self, entity: str, verb: str) -> bool:
+        """Whether the verb is allowed on at least some rows."""
+        key = (entity, verb)
+        if key not in self._may:
+            self._may[key] = any(g.allow and g.covers(entity, verb) for g in self.grants)
+        return self._may[key]
+
+    def narrow(self, entity: Entity, rows: Rows, verb: str = "read", *, deleted: bool = False) -> Rows:
+        """Only the rows on which the verb is allowed; those in the recycle bin only when asked for."""
+        allowed = self.rows(entity, verb)
+        if allowed is None:
+            return rows.none()
+        rows = rows.filter(deleted_at__isnull=not deleted)
+        return rows.filter(allowed) if allowed else rows
+
+    def rows(self, entity: Entity, verb: str) -> Q | None:
+        """The condition under which the verb is allowed: an empty one for all rows, None for none."""
+        grants = [g for g in self.grants if g.covers(entity.name, verb)]
+        allows = [self._condition(entity, g) for g in grants if g.allow]
+        allows = [condition for condition in allows if condition is not None]
+        if not allows:
+            return None
+        allowed = Q() if any(not condition for condition in allows) else _any(allows)
+        for grant in grants:
+            if not grant.allow:
+                refused = self._condition(entity, grant)
+                if refused is not None:
+                    allowed = allowed & ~refused if refused else Q(pk__in=[])
+        return allowed
+
+    def _condition(self, entity: Entity, grant: Grant) -> Q | None:
+        scope = self._scope(entity, grant.scope)
+        if scope is None or not grant.filter:
+            return scope
+        from guanxi.engine.filters import compile_for_rule
+
+        return scope & compile_for_rule(entity, grant.filter, self)
+
+    def _scope(self, entity: Entity, scope: Scope) -> Q | None:
+        if scope is Scope.ALL:
+            return Q()
+        if scope is Scope.SHARED:
+            return self._shared(entity)
+        if not entity.owner_path or self.place.user is None:
+            return None
+        if scope is Scope.OWN:
+            return Q(**{entity.owner_path: self.place.user})
+        people = self.place.colleagues if scope is Scope.DEPARTMENT else self.place.colleagues_below
+        return Q(**{f"{entity.owner_path}__in": people or (self.place.user,)})
+
+    def _shared(self, entity: Entity) -> Q | None:
+        if not self.place.subjects:
+            return None
+        from guanxi.engine.models.share import shared_records
+
+        return shared_records(entity.name, self.place.subjects)
+
+    # --- fields ----------------------------------------------------------------------------------------------------
+
+    def mode(self, entity: Entity, field: str) -> Mode:
+        """What becomes of a field for this actor: the most open of what the roles that may read the entity say."""
+        key = (entity.name, field)
+        if key not in self._modes:
+            self._modes[key] = self._work_out(entity, field)
+        return self._modes[key]
+
+    def _work_out(self, entity: Entity, field: str) -> Mode:
+        roles = {g.role for g in self.grants if g.allow and g.covers(entity.name, "read")}
+        if not roles:
+            return Mode.HIDDEN
+        modes = [
+            min((r.mode for r in self.rules if self._says(r, role, entity.name, field)), default=Mode.OPEN)
+            for role in roles
+        ]
+        mode = max(modes)
+        kind = entity.fields.get(field)
+        lines = entity.lines.get(field)
+        if lines is not None:
+            return min(mode, Mode.READ_ONLY) if lines.right and not self.may(entity.name, lines.right) else mode
+        if kind is None or field in NEVER_OPEN or not (kind.editable or kind.only_by_verb):
+            return min(mode, Mode.READ_ONLY)
+        if kind.right and not self.may(entity.name, kind.right):
+            return min(mode, Mode.READ_ONLY)
+        return mode
+
+    @staticmethod
+    def _says(rule: FieldRule, role: str, entity: str, field: str) -> bool:
+        return rule.role == role and rule.entity in ("*", entity) and field in rule.fields
+
+    def readable(self, entity: Entity, field: str) -> bool:
+        """Whether the field's true values may be shown, sorted, filtered, counted or searched."""
+        return self.mode(entity, field) >= Mode.READ_ONLY
+
+    def visible(self, entity: Entity) -> list[str]:
+        """The fields that show at all, masked ones included."""
+        return [name for name in entity.fields if self.mode(entity, name) > Mode.HIDDEN]
+
+    def writable(self, entity: Entity) -> list[str]:
+        """The fields whose values this actor may give."""
+        return [
+            name
+            for name, kind in entity.fields.items()
+            if kind.editable and not kind.only_by_verb and self.mode(entity, name) is Mode.OPEN
+        ]
+
+
+def _any(conditions: list[Q]) -> Q:
+    result = conditions[0]
+    for condition in conditions[1:]:
+        result |= condition
+    return result

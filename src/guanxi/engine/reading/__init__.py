@@ -1,0 +1,22 @@
+"""Reading: a page of rows, one record, a count, a history; always through an actor's access rule."""
+
+from guanxi.engine.reading.counting import Count, count
+from guanxi.engine.reading.history import Change, Happening, history
+from guanxi.engine.reading.one import read_one
+from guanxi.engine.reading.page import Page, read_page, select
+from guanxi.engine.reading.query import Query
+from guanxi.engine.reading.rows import Masked
+
+__all__ = [
+    "Change",
+    "Count",
+    "Happening",
+    "Masked",
+    "Page",
+    "Query",
+    "count",
+    "history",
+    "read_one",
+    "read_page",
+    "select",
+]

@@ -1,0 +1,105 @@
+"""What happened to a record: who, when, from what to what, from where; only in fields the reader may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import BadQuery, NotFound
+from guanxi.engine.fields.link import Link, Ref
+from guanxi.engine.models.event import Event
+from guanxi.engine.permissions.access import Access, Actor
+from guanxi.engine.permissions.grants import Mode
+from guanxi.engine.reading.rows import mask, titles_of
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field, from and to, as values of its kind (links as Ref, masked ones as Masked)."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event as a person may read it."""
+
+    id: uuid.UUID
+    at: dt.datetime
+    verb: str
+    actor: Ref | None
+    via: str
+    address: str
+    reason: str
+    version: int
+    changes: tuple[Change, ...]
+
+
+def history(
+    entity: Entity, key: uuid.UUID, actor: Actor, *, before: int | None = None, limit: int = 50
+) -> list[Happening]:
+    """The record's events, newest first; `before` is the version to go on from; raises NotFound."""
+    if not 1 <= limit <= 200:
+        raise BadQuery("limit")
+    access = actor.access
+    rows = entity.manager().filter(pk=key)
+    if not any(access.narrow(entity, rows, "read", deleted=gone).exists() for gone in (False, True)):
+        raise NotFound()
+    events = Event.objects.filter(record=key, entity=entity.name, version__gt=0)
+    if before is not None:
+        events = events.filter(version__lt=before)
+    found = list(events.order_by("-version")[:limit])
+    people = titles_of("users", {e.actor for e in found if e.actor}, access)
+    titles = _titles(entity, found, access)
+    return [
+        Happening(
+            e.id,
+            e.at,
+            e.verb,
+            Ref(e.actor, people.get(e.actor)) if e.actor else None,
+            e.via,
+            e.address,
+            e.reason,
+            e.version,
+            tuple(_changes(entity, e, access, titles)),
+        )
+        for e in found
+    ]
+
+
+def _titles(entity: Entity, events: list[Event], access: Access) -> dict[str, dict[uuid.UUID, str]]:
+    wanted: dict[str, set[uuid.UUID]] = {}
+    for event in events:
+        for name, sides in event.changes.items():
+            kind = entity.fields.get(name)
+            if isinstance(kind, Link):
+                wanted.setdefault(kind.target, set()).update(uuid.UUID(side) for side in sides if side)
+    return {target: titles_of(target, keys, access) for target, keys in wanted.items()}
+
+
+def _changes(entity: Entity, event: Event, access: Access, titles: dict[str, dict[uuid.UUID, str]]) -> list[Change]:
+    told = []
+    for name, (old, new) in event.changes.items():
+        kind = entity.fields.get(name)
+        mode = access.mode(entity, name) if kind or name in entity.lines else Mode.HIDDEN
+        if mode is Mode.HIDDEN:
+            continue
+        if mode is Mode.MASKED:
+            outline = kind.kind if kind else ""
+            told.append(Change(name, mask(outline, old), mask(outline, new)))
+        elif isinstance(kind, Link):
+            told.append(Change(name, *(_ref(side, titles[kind.target]) for side in (old, new))))
+        elif kind is not None:
+            told.append(Change(name, *(None if side is None else kind.from_event(side) for side in (old, new))))
+        else:
+            told.append(Change(name, old, new))
+    return told
+
+
+def _ref(side: str | None, titles: dict[uuid.UUID, str]) -> Ref | None:
+    return Ref(uuid.UUID(side), titles.get(uuid.UUID(side))) if side else None

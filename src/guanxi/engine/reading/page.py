@@ -1,0 +1,75 @@
+"""One page of an entity's rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import BadQuery, NotFound
+from guanxi.engine.filters import compile_filter
+from guanxi.engine.permissions.access import Access, Actor
+from guanxi.engine.reading.keyset import after, cursor, ordering, read_cursor
+from guanxi.engine.reading.lines import attach_lines
+from guanxi.engine.reading.query import Query, limited, wanted_fields, wanted_orders
+from guanxi.engine.reading.rows import Reader, Row
+from guanxi.engine.search.asking import matching
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows, and the marks of the pages around them."""
+
+    rows: list[Row]
+    next: str | None
+    previous: str | None
+
+
+def select(entity: Entity, actor: Actor, query: Query, verb: str = "read") -> models.QuerySet[Any]:
+    """The rows a query means, narrowed to those on which the actor may do the verb; unordered, uncut."""
+    access: Access = actor.access
+    if not access.may(entity.name, verb):
+        raise NotFound()
+    rows = access.narrow(entity, entity.manager(), verb, deleted=query.deleted)
+    condition = compile_filter(entity, query.filter, access)
+    if condition:
+        rows = rows.filter(condition)
+    if query.q:
+        if len(query.q) > 200:
+            raise BadQuery(_("This search text is too long."))
+        rows = matching(entity, rows, query.q, access)
+    return rows
+
+
+def read_page(entity: Entity, actor: Actor, query: Query) -> Page:
+    """A page of rows; raises NotFound (no right to the entity at all) and BadQuery."""
+    access = actor.access
+    rows = select(entity, actor, query)
+    fields = wanted_fields(entity, query, access)
+    orders = wanted_orders(entity, query, access)
+    limit = limited(query.limit)
+    backwards = False
+    if query.cursor:
+        values, backwards = read_cursor(query.cursor, orders)
+        rows = rows.filter(after(orders, values, backwards=backwards))
+    reader = Reader(entity, fields, access)
+    places = [order.column for order in orders]
+    columns = [*places, *reader.columns]
+    found = list(rows.order_by(*ordering(orders, backwards=backwards)).values_list(*columns)[: limit + 1])
+    more = len(found) > limit
+    found = found[:limit]
+    if backwards:
+        found.reverse()
+    width = len(places)
+    page = reader.read(values[width:] for values in found)
+    attach_lines(entity, page, query.fields, access)
+    forward = bool(found) and (more or backwards)
+    backward = bool(found) and bool(query.cursor) and (more or not backwards)
+    return Page(
+        page,
+        cursor(orders, found[-1][:width]) if forward else None,
+        cursor(orders, found[0][:width], backwards=True) if backward else None,
+    )

@@ -1,0 +1,85 @@
+"""What somebody wants to see of an entity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import BadQuery
+from guanxi.engine.filters.compiling import unknown
+from guanxi.engine.permissions.access import Access
+
+MOST_ROWS = 500
+MOST_ORDERS = 4
+
+
+@dataclass(frozen=True)
+class Query:
+    """A filter, a search text, an order, the wanted columns, and which page of it."""
+
+    filter: Any = None
+    q: str = ""
+    sort: tuple[str, ...] = ()
+    fields: tuple[str, ...] | None = None
+    limit: int = 50
+    cursor: str | None = None
+    deleted: bool = False
+    """The recycle bin instead of the living."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One step of an order: a column of the model, upwards or downwards."""
+
+    column: str
+    descending: bool
+    nullable: bool
+
+
+def wanted_fields(entity: Entity, query: Query, access: Access) -> list[str]:
+    """The fields to show: those asked for, or all that the actor sees; raises BadQuery for others."""
+    visible = access.visible(entity)
+    if query.fields is None:
+        return visible
+    known = {*visible, "id", "version"}
+    for name in query.fields:
+        if name not in known and not (name in entity.lines and access.mode(entity, name)):
+            raise unknown(name)
+    return [name for name in dict.fromkeys(query.fields) if name in entity.fields]
+
+
+def wanted_orders(entity: Entity, query: Query, access: Access) -> list[Order]:
+    """The order asked for, or the entity's own; ends with the key, so that no two rows are equal."""
+    names = query.sort or _default(entity, access)
+    if len(names) > MOST_ORDERS:
+        raise BadQuery(_("At most %(most)d orders at once.") % {"most": MOST_ORDERS})
+    orders: list[Order] = []
+    for name in names:
+        descending, bare = name.startswith("-"), name.removeprefix("-")
+        if bare == "id":
+            orders.append(Order("id", descending, nullable=False))
+            continue
+        kind = entity.fields.get(bare)
+        if kind is None or not access.readable(entity, bare):
+            raise unknown(bare)
+        if not kind.sortable:
+            raise BadQuery(_("“%(field)s” has no order.") % {"field": bare})
+        column = "sort_key" if bare == entity.title else kind.order_column
+        orders.append(Order(column, descending, nullable=bool(kind.null) and column != "sort_key"))  # type: ignore[attr-defined]
+    if not any(order.column == "id" for order in orders):
+        orders.append(Order("id", orders[-1].descending if orders else False, nullable=False))
+    return orders
+
+
+def _default(entity: Entity, access: Access) -> tuple[str, ...]:
+    return tuple(name for name in entity.orders_[:1] if access.readable(entity, name.removeprefix("-")))
+
+
+def limited(limit: int) -> int:
+    """A page's size within bounds; raises BadQuery."""
+    if not 1 <= limit <= MOST_ROWS:
+        raise BadQuery(_("“limit” is a number from 1 to %(most)d.") % {"most": MOST_ROWS})
+    return limit

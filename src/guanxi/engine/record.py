@@ -1,0 +1,182 @@
+"""What every noun is made of: a record with an owner, a version and a place in the recycle bin; and a line it owns."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.engine import origin
+from guanxi.engine.action import action
+from guanxi.engine.fields import base as kinds
+from guanxi.engine.fields.dates import DateTime
+from guanxi.engine.fields.link import Link
+from guanxi.engine.search.vector import SearchVector
+from guanxi.kit.uuids import uuid7
+
+if TYPE_CHECKING:
+    from guanxi.engine.permissions.access import Actor
+
+
+class Unguarded(RuntimeError):
+    """A query that no access rule has narrowed; use `visible_to(user)` or `as_system(reason)`."""
+
+
+class RecordQuerySet(models.QuerySet):
+    """Rows that may only be read once an access rule was applied."""
+
+    _cleared = False
+
+    def visible_to(self, actor: Actor, verb: str = "read") -> Self:
+        """Only the rows on which this actor may do the verb; the one way to rows outside the engine."""
+        from guanxi.engine.registry import registry
+
+        entity = registry.for_model(self.model)
+        return actor.access.narrow(entity, self._clear(), verb)
+
+    def _clear(self) -> Self:
+        rows = self._chain()
+        rows._cleared = True
+        return rows
+
+    def _clone(self) -> Self:
+        clone = super()._clone()
+        clone._cleared = self._cleared
+        return clone
+
+    def _guard(self) -> None:
+        if not self._cleared and origin.guarded():
+            raise Unguarded(f"{self.model.__name__}: read through visible_to(user), or inside as_system(reason)")
+
+    def _fetch_all(self) -> None:
+        if self._result_cache is None:
+            self._guard()
+        super()._fetch_all()
+
+    def iterator(self, *args: Any, **kwargs: Any) -> Any:
+        self._guard()
+        return super().iterator(*args, **kwargs)
+
+    def count(self) -> int:
+        self._guard()
+        return super().count()
+
+    def exists(self) -> bool:
+        self._guard()
+        return super().exists()
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self._guard()
+        return super().aggregate(*args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        self._guard()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._guard()
+        return super().delete()
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+        self._guard()
+        return super().bulk_create(*args, **kwargs)
+
+
+class Identified(models.Model):
+    """A row whose key can be made anywhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Kept(Identified):
+    """What the gate keeps: versioned, searchable, restorable, with its history. Change it through the gate only."""
+
+    id: uuid.UUID
+    created_at = DateTime(_("created"), editable=False)
+    created_by = Link(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        null=True,
+        editable=False,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    updated_at = DateTime(_("last changed"), editable=False)
+    updated_by = Link(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("last changed by"),
+        null=True,
+        editable=False,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    deleted_at = DateTime(_("deleted"), null=True, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    head = models.BinaryField(default=b"", editable=False)
+    sort_key = models.CharField(max_length=96, editable=False, default="")
+    search = SearchVector()
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="%(class)s_by_name"),
+            models.Index(fields=["updated_at", "id"], name="%(class)s_by_change"),
+            GinIndex(fields=["search"], name="%(class)s_search"),
+        ]
+
+    def after_change(self, verb: str, changes: dict[str, Any]) -> None:
+        """What must happen in the same transaction once this record was saved; nothing by default."""
+
+    def __str__(self) -> str:
+        return str(getattr(self, kinds.title_name(type(self)), self.pk))
+
+
+class Record(Kept):
+    """A noun with an owner: the usual base of an entity's model."""
+
+    owner = Link(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        related_name="+",
+        default_actor=True,
+        right="assign",
+        db_index=False,
+    )
+
+    class Meta:
+        abstract = True
+        indexes = [
+            *Kept.Meta.indexes,
+            models.Index(fields=["owner", "sort_key", "id"], name="%(class)s_own_by_name"),
+            models.Index(fields=["owner", "updated_at", "id"], name="%(class)s_own_by_change"),
+        ]
+
+    @action(_("Assign"), inputs={"to": Link(settings.AUTH_USER_MODEL, verbose_name=_("new owner"), related_name="+")})
+    def assign(self, to: Any) -> None:
+        """Hand the record to another owner."""
+        self.owner_id = getattr(to, "pk", to)
+
+
+class Line(Identified):
+    """A row that belongs to one record and is kept with it; its parent is a `Parent` field."""
+
+    position = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ("position",)

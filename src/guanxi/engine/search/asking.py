@@ -1,0 +1,26 @@
+"""Finding rows by what a person typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.permissions.access import Access
+from guanxi.kit import search_terms
+
+WEIGHTS = "ABCD"
+
+
+def readable_weights(entity: Entity, access: Access) -> str:
+    """The groups of the index in which every field may be read: what is hidden can't be found either."""
+    closed = {WEIGHTS[min(place, 3)] for place, name in enumerate(entity.search) if not access.readable(entity, name)}
+    return "".join(weight for weight in WEIGHTS if weight not in closed)
+
+
+def matching(entity: Entity, rows: models.QuerySet[Any], text: str, access: Access) -> models.QuerySet[Any]:
+    """Those of the rows that match the text; none when nothing searchable was typed."""
+    weights = readable_weights(entity, access)
+    literal = search_terms.query(text, weights) if weights else None
+    return rows.filter(search__found=literal) if literal else rows.none()

@@ -1,0 +1,1 @@
+"""The business: one folder per capability, each in the same shape."""

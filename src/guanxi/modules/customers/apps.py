@@ -1,0 +1,12 @@
+"""Customers as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CustomersConfig(AppConfig):
+    """Customers and contacts."""
+
+    name = "guanxi.modules.customers"
+    label = "customers"

@@ -1,0 +1,76 @@
+"""The faces of customers and contacts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.engine.entity import Entity, Related, Section
+from guanxi.engine.registry import register
+from guanxi.modules.customers.models import Contact, Customer
+
+
+@register
+class CustomerEntity(Entity):
+    model = Customer
+    icon = "building"
+    group = _("Customers")
+    columns = ("name", "kind", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
+    layout = (
+        Section(_("Facts"), ("name", "short_name", "kind", "industry", "parent", "source", "owner")),
+        Section(_("Reach"), ("phone", "email", "website", "region", "address")),
+        Section(_("Size"), ("employees", "annual_revenue", "founded", "tax_number")),
+    )
+    key_facts = ("owner", "industry", "phone", "region", "annual_revenue", "employees")
+    search = ("name", "short_name", "phone", "number", "email", "address")
+    keys = ("number", "name")
+    related = (
+        Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
+        Related("customers", "parent", ("name", "industry", "owner")),
+    )
+    aliases = {
+        "name": (
+            "account",
+            "account name",
+            "company",
+            "company name",
+            "organisation",
+            "organization",
+            "公司名称",
+            "公司",
+            "企业名称",
+            "单位名称",
+            "客户",
+        ),
+        "industry": ("sector", "行业", "所属行业"),
+        "founded": ("year established", "established", "成立年份"),
+        "annual_revenue": ("revenue", "turnover", "营业额", "年营业额", "年收入"),
+        "employees": ("staff", "headcount", "员工数", "人数"),
+        "region": ("office location", "country", "location", "area", "地区", "区域", "所在地"),
+        "parent": ("subsidiary of", "parent account", "母公司", "上级公司"),
+        "phone": ("tel", "phone number", "电话", "联系电话", "手机"),
+        "website": ("web", "url", "homepage", "网址", "官网"),
+        "address": ("street", "street address", "地址", "详细地址"),
+        "note": ("notes", "description", "remark", "备注"),
+    }
+    hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
+
+
+@register
+class ContactEntity(Entity):
+    model = Contact
+    icon = "address-book"
+    group = _("Customers")
+    columns = ("name", "affiliations", "mobile", "email", "owner", "updated_at")
+    layout = (Section(_("Person"), ("name", "mobile", "phone", "email", "wechat", "birthday", "owner")),)
+    key_facts = ("mobile", "email", "owner")
+    search = ("name", "mobile", "phone", "email", "wechat")
+    keys = ("email", "mobile", "name")
+    aliases = {
+        "name": ("full name", "contact", "contact name", "姓名", "联系人"),
+        "mobile": ("mobile phone", "cell", "cell phone", "手机", "手机号"),
+        "phone": ("telephone", "tel", "business phone", "电话"),
+        "email": ("e-mail address", "mail", "邮箱", "电子邮件"),
+        "birthday": ("date of birth", "生日"),
+        "note": ("notes", "备注"),
+    }
+    hint = _("The people you know at your customers.")

@@ -1,0 +1,54 @@
+"""A contact: a person one knows at one or several customers."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.engine import fields
+from guanxi.engine.record import Line, Record
+
+PARTS = (
+    ("decides", _("decides")),
+    ("influences", _("influences")),
+    ("uses", _("uses")),
+    ("buys", _("buys")),
+    ("pays", _("pays")),
+)
+
+
+class Contact(Record):
+    """A person to talk to."""
+
+    name = fields.Text(_("name"), max_length=100)
+    mobile = fields.Phone(_("mobile"), blank=True)
+    phone = fields.Phone(_("telephone"), blank=True)
+    email = fields.Email(_("e-mail"), blank=True)
+    wechat = fields.Text("WeChat", max_length=60, blank=True)
+    birthday = fields.Date(_("birthday"), null=True, blank=True)
+    address = fields.Text(_("address"), max_length=300, blank=True)
+    note = fields.LongText(_("note"), blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+
+class Affiliation(Line):
+    """A contact's place at a customer."""
+
+    contact = fields.Parent(Contact, "affiliations")
+    customer = fields.Link("customers.Customer", _("customer"), related_name="affiliations")
+    job_title = fields.Text(_("job title"), max_length=100, blank=True)
+    part = fields.Choice(_("part in decisions"), options=PARTS, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "customer"],
+                name="affiliation_once",
+                violation_error_message=_("The contact belongs to this customer already."),
+            )
+        ]

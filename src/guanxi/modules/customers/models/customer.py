@@ -1,0 +1,112 @@
+"""A customer."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.engine import fields
+from guanxi.engine.record import Record
+
+KINDS = (
+    ("company", _("company")),
+    ("person", _("person")),
+    ("government", _("government body")),
+    ("partner", _("partner")),
+    ("supplier", _("supplier")),
+    ("channel", _("channel")),
+    ("internal", _("internal department")),
+)
+INDUSTRIES = (
+    ("agriculture", _("Agriculture")),
+    ("automotive", _("Automotive")),
+    ("chemicals", _("Chemicals")),
+    ("construction", _("Construction")),
+    ("consulting", _("Consulting")),
+    ("education", _("Education")),
+    ("electronics", _("Electronics")),
+    ("employment", _("Employment")),
+    ("energy", _("Energy")),
+    ("entertainment", _("Entertainment")),
+    ("finance", _("Finance")),
+    ("food", _("Food")),
+    ("government", _("Government")),
+    ("hospitality", _("Hospitality")),
+    ("logistics", _("Logistics")),
+    ("machinery", _("Machinery")),
+    ("manufacturing", _("Manufacturing")),
+    ("marketing", _("Marketing")),
+    ("medical", _("Medical")),
+    ("real_estate", _("Real estate")),
+    ("retail", _("Retail")),
+    ("services", _("Services")),
+    ("software", _("Software")),
+    ("technology", _("Technology")),
+    ("telecommunications", _("Telecommunications")),
+    ("textiles", _("Textiles")),
+    ("trade", _("Trade")),
+    ("other", _("Other")),
+)
+SOURCES = (
+    ("referral", _("referral")),
+    ("exhibition", _("exhibition")),
+    ("website", _("website")),
+    ("telephone", _("telephone")),
+    ("advertising", _("advertising")),
+    ("partner", _("partner")),
+    ("existing", _("existing customer")),
+    ("import", _("import")),
+    ("other", _("other")),
+)
+
+
+class Customer(Record):
+    """Whoever the company sells to, serves, or works with."""
+
+    name = fields.Text(_("customer name"), max_length=200)
+    number = fields.AutoNumber(_("customer number"), prefix="KH-")
+    short_name = fields.Text(_("short name"), max_length=100, blank=True)
+    kind = fields.Choice(_("kind"), options=KINDS, default="company")
+    industry = fields.Choice(_("industry"), options=INDUSTRIES, blank=True)
+    parent = fields.Link("self", _("parent company"), null=True, blank=True, related_name="subsidiaries")
+    phone = fields.Phone(_("telephone"), blank=True)
+    email = fields.Email(_("e-mail"), blank=True)
+    website = fields.Url(_("website"), blank=True)
+    region = fields.Text(_("region"), max_length=100, blank=True)
+    address = fields.Text(_("address"), max_length=300, blank=True)
+    tax_number = fields.Text(_("tax number"), max_length=40, blank=True, sensitive=True)
+    employees = fields.Integer(_("employees"), null=True, blank=True)
+    annual_revenue = fields.Money(_("annual revenue"), null=True, blank=True)
+    founded = fields.Integer(_("founded in"), null=True, blank=True)
+    source = fields.Choice(_("source"), options=SOURCES, blank=True)
+    note = fields.LongText(_("note"), blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="customer_number_once", condition=~models.Q(number="")),
+            models.CheckConstraint(
+                condition=models.Q(employees__isnull=True) | models.Q(employees__gte=0),
+                name="customer_employees_not_negative",
+                violation_error_message=_("The number of employees can't be negative."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")),
+                name="customer_not_own_parent",
+                violation_error_message=_("A customer can't be its own parent company."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        """What a person should be told in words before the database says it."""
+        errors = {}
+        if self.employees is not None and self.employees < 0:
+            errors["employees"] = _("The number of employees can't be negative.")
+        if self.founded is not None and not 1000 <= self.founded <= 2100:
+            errors["founded"] = _("A year is expected here, like 1998.")
+        if self.parent_id == self.pk:
+            errors["parent"] = _("A customer can't be its own parent company.")
+        if errors:
+            raise ValidationError(errors)

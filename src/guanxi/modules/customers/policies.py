@@ -1,0 +1,26 @@
+"""Who sees and changes whose customers and contacts, as shipped."""
+
+from __future__ import annotations
+
+from guanxi.engine.permissions import Mode, Scope
+from guanxi.engine.permissions.policies import allow, field_rule
+
+BOTH = ("customers", "contacts")
+WRITE = "read create update delete restore export"
+
+for entity in BOTH:
+    allow("clerk", entity, f"{WRITE} import assign", Scope.ALL)
+    allow("sales_representative", entity, WRITE, Scope.OWN)
+    allow("sales_representative", entity, "read", Scope.SHARED)
+    allow("sales_manager", entity, f"{WRITE} import assign", Scope.BELOW)
+    allow("sales_manager", entity, "read", Scope.SHARED)
+    allow("service_representative service_centre_representative", entity, "read", Scope.ALL)
+    allow("service_centre_manager", entity, "read update export", Scope.ALL)
+    allow("marketing_manager", entity, "read export", Scope.ALL)
+    allow("finance warehouse_keeper", entity, "read", Scope.ALL)
+    allow("executive", entity, "read export", Scope.ALL)
+
+field_rule("warehouse_keeper", "customers", "annual_revenue tax_number note", Mode.HIDDEN)
+field_rule("marketing_manager", "customers", "tax_number", Mode.MASKED)
+field_rule("warehouse_keeper marketing_manager", "contacts", "birthday", Mode.HIDDEN)
+field_rule("marketing_manager", "contacts", "mobile phone", Mode.MASKED)

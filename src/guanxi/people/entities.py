@@ -1,0 +1,52 @@
+"""The faces of users, departments and roles."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.engine.entity import Entity, Related, Section
+from guanxi.engine.registry import register
+from guanxi.people.models import Department, Role, User
+
+
+@register
+class UserEntity(Entity):
+    model = User
+    icon = "user"
+    group = _("Administration")
+    columns = ("name", "username", "department", "job_title", "is_active", "last_login")
+    layout = (
+        Section(_("Person"), ("name", "username", "email", "mobile", "job_title", "department")),
+        Section(_("Preferences"), ("language", "time_zone", "theme", "density")),
+    )
+    key_facts = ("username", "department", "is_active", "last_login")
+    search = ("name", "username", "email", "mobile")
+    keys = ("username", "email", "name")
+    owner_path = "id"
+    concealed = ("password",)
+    hint = _("Everybody who works in the system has an account here.")
+
+
+@register
+class DepartmentEntity(Entity):
+    model = Department
+    icon = "users-group"
+    group = _("Administration")
+    columns = ("name", "parent", "updated_at")
+    search = ("name",)
+    tree = "parent"
+    owner_path = ""
+    related = (Related("users", "department"),)
+    hint = _("Departments decide whose records a manager sees.")
+
+
+@register
+class RoleEntity(Entity):
+    model = Role
+    icon = "lock"
+    group = _("Administration")
+    columns = ("name", "key", "note")
+    search = ("name", "key")
+    keys = ("key", "name")
+    owner_path = ""
+    hint = _("A role says what its people may do.")

@@ -1,0 +1,66 @@
+"""A role: what its people may do, on whose records, seeing which fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.engine import fields
+from guanxi.engine.permissions import Scope
+from guanxi.engine.record import Kept, Line
+from guanxi.people.models.rights import RightsVersion
+
+SCOPES = (
+    (Scope.OWN.value, _("their own")),
+    (Scope.DEPARTMENT.value, _("their department's")),
+    (Scope.BELOW.value, _("their department's and below")),
+    (Scope.SHARED.value, _("shared with them")),
+    (Scope.ALL.value, _("all")),
+)
+MODES = (("HIDDEN", _("hidden")), ("MASKED", _("masked")), ("READ_ONLY", _("read-only")))
+
+
+class Role(Kept):
+    """A set of rights; shipped roles get theirs from the modules, and more from the lines below."""
+
+    key = fields.Text(_("key"), max_length=60, help_text=_("In lower case, as programs call it."))
+    name = fields.Text(_("name"), max_length=100)
+    note = fields.LongText(_("description"), blank=True)
+
+    class Meta(Kept.Meta):
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [models.UniqueConstraint(fields=["key"], name="role_key_once")]
+
+    def after_change(self, verb: str, changes: dict[str, Any]) -> None:
+        RightsVersion.move()
+
+
+class Permission(Line):
+    """Verbs on an entity's records within a scope."""
+
+    role = fields.Parent(Role, "permissions")
+    entity = fields.Text(_("records"), max_length=60)
+    verbs = fields.Text(_("verbs"), max_length=200, help_text=_("Separated by blanks; * means all."))
+    scope = fields.Choice(_("whose"), options=SCOPES, default=Scope.OWN.value)
+    allow = fields.YesNo(_("allowed"), default=True)
+    filter = models.JSONField(null=True, blank=True)
+
+    class Meta(Line.Meta):
+        verbose_name = _("permission")
+        verbose_name_plural = _("permissions")
+
+
+class FieldLimit(Line):
+    """Fields of an entity that are hidden, masked or locked."""
+
+    role = fields.Parent(Role, "field_limits")
+    entity = fields.Text(_("records"), max_length=60)
+    names = fields.Text(_("fields"), max_length=400, help_text=_("Separated by blanks."))
+    mode = fields.Choice(_("limit"), options=MODES)
+
+    class Meta(Line.Meta):
+        verbose_name = _("field limit")
+        verbose_name_plural = _("field limits")

@@ -1,0 +1,20 @@
+"""Every address of the product."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from guanxi.site.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("api/v1/", include("guanxi.api.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("guanxi.web.urls")),
+]
+
+handler400 = "guanxi.web.errors.bad_request"
+handler403 = "guanxi.web.errors.forbidden"
+handler404 = "guanxi.web.errors.not_found"
+handler500 = "guanxi.web.errors.server_error"

@@ -1,0 +1,1 @@
+"""Generic pages over the engine."""
