@@ -9,6 +9,7 @@ from guanxi.cli.child import Child
 
 _TICK = 0.1
 _STOP_SECONDS = 25.0
+_PATIENCE = 5.0  # Seconds after which the other children no longer wait for the first.
 
 
 class Supervisor:
@@ -21,22 +22,28 @@ class Supervisor:
         self._stopping = False
 
     def run(self, ready: Callable[[], bool], when_ready: Callable[[], None]) -> None:
-        """Work until SIGTERM or SIGINT; `when_ready` is called once, as soon as `ready` holds."""
+        """Work until SIGTERM or SIGINT; `when_ready` is called once, as soon as `ready` holds.
+
+        The first child has the machine to itself until it is ready: people wait for it.
+        """
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
-        is_ready = False
+        is_ready, began, started = False, time.monotonic(), 1
         try:
-            for child in self.children:
-                child.start()
+            self.children[0].start()
             while not self._stopping:
                 time.sleep(_TICK)
                 self._tend()
-                for child in self.children:
+                for child in self.children[:started]:
                     if told := child.watch():
                         self._say(told)
                 if not is_ready and ready():
                     is_ready = True
                     when_ready()
+                if started == 1 and (is_ready or time.monotonic() - began > _PATIENCE):
+                    started = len(self.children)
+                    for child in self.children[1:]:
+                        child.start()
         finally:
             self._stop()
 

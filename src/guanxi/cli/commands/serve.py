@@ -27,8 +27,9 @@ def serve(workers: int | None, jobs: int | None) -> None:
     began = time.monotonic()
     host, port = environment.host(), environment.port()
     _refuse_busy_port(host, port)
-    application.start_database()
-    if code := subprocess.run([*_GUANXI, "migrate", "--quiet"], check=False).returncode:
+    with subprocess.Popen([*_GUANXI, "migrate", "--quiet"]) as migration:
+        application.start_database()  # Meanwhile the other process loads Django; both find the same server.
+    if code := migration.returncode:
         raise click.ClickException(f"The database is not up to date (migrate ended with {code}); nothing was started.")
     children = [Child("The web server", _web(host, port, workers or environment.workers()))]
     for number in range(environment.jobs() if jobs is None else jobs):
