@@ -1,14 +1,10 @@
 """The size budgets hold, and the script that says so can tell."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-import sizes  # noqa: E402
+from scripts import sizes
 
 
 def test_files_and_functions_are_within_their_budgets() -> None:
