@@ -34,14 +34,7 @@ test: setup $(STAMPS)/dev  ## Run all tests; TESTS=path runs some, JOBS=4 uses f
 	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
 
 check: setup $(STAMPS)/dev  ## Style, layers, sizes, types, translations, migrations
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports --cache-dir .cache/import_linter
-	$(BIN)/python scripts/sizes.py
-	$(BIN)/python scripts/translations.py check
-	$(BIN)/guanxi manage makemigrations --check --dry-run
-	$(BIN)/guanxi manage check --fail-level WARNING
-	$(BIN)/mypy
+	@scripts/check.sh
 
 bench: setup $(STAMPS)/dev  ## Measure speed and memory beside bare SQL; prints a table
 	$(BIN)/python -m bench $(BENCH)

@@ -29,7 +29,7 @@ class Commands(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{module.__file__} has no click command named `command` or `{files[cmd_name]}`.")
         if getattr(module, "needs_database", True):
-            command.invoke = _with_database(command)  # type: ignore[method-assign]
+            command.invoke = _with_database(command)  # type: ignore[method-assign, assignment]
         return command
 
 
