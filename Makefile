@@ -23,11 +23,11 @@ help:  ## Show this list
 setup: $(STAMPS)/runtime src/guanxi/web/static/build/.stamp $(STAMPS)/translations  ## Install everything into .venv and build the pages' files
 
 run: setup  ## Set up, load demo data on the first run, and serve
-	@if [ ! -e "$(DATA_DIR)/demo-accounts.txt" ]; then \
-	    $(BIN)/guanxi migrate && mkdir -p "$(DATA_DIR)" && \
-	    $(BIN)/guanxi demo | tee "$(DATA_DIR)/demo-accounts.new" && \
+	@if [ -e "$(DATA_DIR)/demo-accounts.txt" ]; then cat "$(DATA_DIR)/demo-accounts.txt"; else \
+	    mkdir -p "$(DATA_DIR)"; umask 077; \
+	    $(BIN)/guanxi demo | tee "$(DATA_DIR)/demo-accounts.new"; \
 	    mv "$(DATA_DIR)/demo-accounts.new" "$(DATA_DIR)/demo-accounts.txt"; \
-	else cat "$(DATA_DIR)/demo-accounts.txt"; fi
+	fi
 	@exec $(BIN)/guanxi serve
 
 test: setup $(STAMPS)/dev  ## Run all tests; TESTS=path runs some, JOBS=4 uses four processes

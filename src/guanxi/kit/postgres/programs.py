@@ -42,7 +42,9 @@ def run(arguments: Sequence[str], account: Account | None, *, timeout: float) ->
             timeout=timeout,
             check=False,
             text=True,
-            **({} if account is None else account.as_process()),  # type: ignore[call-overload]
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
         output.seek(0)
         return subprocess.CompletedProcess(arguments, result.returncode, output.read(), "")

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 _MEGABYTE = 1024 * 1024
-_FAST = {
+_FAST: dict[str, str | int | float] = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
