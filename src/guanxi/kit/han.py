@@ -126,6 +126,36 @@ def simplified_characters() -> dict[int, str]:
     return table
 
 
+def cut_into_syllables(letters: str, most: int = 6) -> list[list[str]]:
+    """The ways to read letters as pinyin, longer syllables first; the last one may be the beginning of a syllable."""
+    whole, begun = _spellings()
+    found: list[list[str]] = []
+
+    def walk(at: int, names: list[str]) -> None:
+        if len(found) == most:
+            return
+        rest = letters[at:]
+        if rest in begun:
+            found.append([*names, rest])
+        for size in range(min(6, len(rest) - 1), 0, -1):
+            if rest[:size] in whole and hopeless.get(at + size) is None:
+                before = len(found)
+                walk(at + size, [*names, rest[:size]])
+                if len(found) == before:
+                    hopeless[at + size] = True
+
+    hopeless: dict[int, bool] = {}
+    walk(0, [])
+    return found
+
+
+@cache
+def _spellings() -> tuple[frozenset[str], frozenset[str]]:
+    """Every syllable there is, and every beginning of one."""
+    whole = {syllable.plain for syllable in _tables().syllables}
+    return frozenset(whole), frozenset(name[:size] for name in whole for size in range(1, len(name) + 1))
+
+
 def warm() -> None:
     """Load the tables now, so that the first search doesn't wait for them (a tenth of a second)."""
     _tables()
@@ -180,7 +210,8 @@ def _surnames() -> dict[str, tuple[Syllable, ...]]:
 @cache
 def _syllable(marked: str) -> Syllable:
     """A syllable from its spelling with a tone mark: "lǜ" is read lv4."""
-    tone, letters = "5", []
+    tone = "5"
+    letters: list[str] = []
     for character in unicodedata.normalize("NFD", marked):
         if character == "\u0308":
             letters[-1] = "v"

@@ -92,11 +92,12 @@ def _digits(folded: _Folded, wanted: str) -> list[Span]:
 def _pinyin(folded: _Folded, letters: str) -> list[Span]:
     """Where the pinyin or the initials of characters begin so."""
     sounds = readings(folded.text, folded.simplified)
-    ways = [[None if sound is None else sound.plain for sound in sounds]]
+    usual = [None if sound is None else sound.plain for sound in sounds]
+    ways = [usual]
     family = surname(folded.simplified)
     if family is not None:
-        ways.append([sound.plain for sound in family] + ways[0][len(family) :])
-    found = []
+        ways.append([*(sound.plain for sound in family), *usual[len(family) :]])
+    found: list[Span] = []
     for way in ways:
         initials = [None if sound is None else sound[:1] for sound in way]
         for forms in (way, initials):

@@ -17,7 +17,7 @@ _LARGEST_DIRECTORY = 2_000_000
 _CHUNK = 262_144
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,7})([0-9]{1,9})[\"']")
 _STRING_CELL = re.compile(rb"\st\s*=\s*[\"']s[\"']")
-_ERROR_CELL = re.compile(rb"<c\s[^<>]*\st=\"e\"[^<>]*>")
+_CELL = re.compile(rb"<c\s[^<>]{0,400}>")
 _ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell)(\s[^<>]*)?/?>")
 _REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']([0-9]+)[\"']")
 
@@ -142,7 +142,9 @@ def _check_sheet(pieces: Iterator[bytes], limits: Limits, errors: set[int]) -> i
         cells += len(references)
         strings += len(_STRING_CELL.findall(piece))
         if b't="e"' in piece:
-            errors.update(int(row) for tag in _ERROR_CELL.findall(piece) for _, row in _REFERENCE.findall(tag))
+            errors.update(
+                int(row) for tag in _CELL.findall(piece) if b't="e"' in tag for _, row in _REFERENCE.findall(tag)
+            )
     width = max(map(_column_number, columns), default=0)
     _check_grid(last_row, width, cells, limits)
     return strings

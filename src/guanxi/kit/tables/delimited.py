@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from .model import Limits, Row, Table, TableError, column_names, find_header, fi
 
 _SAMPLE_CHARACTERS = 65_536
 _SAMPLE_RECORDS = 30
-_CONTROL = {chr(code): None for code in range(32) if chr(code) not in "\t\n\r\f\v"}
-_BLANK = str.maketrans({ord(character): None for character in _CONTROL})
+_CONTROL = "".join(chr(code) for code in range(32) if chr(code) not in "\t\n\r\f\v")
+_BLANK = dict.fromkeys(map(ord, _CONTROL))
+_ODD = re.compile(f"[{_CONTROL}\ufffd]")
 
 
 class DelimitedTable(Table):
@@ -141,12 +143,10 @@ class _Lines:
         record = self._record
         if self._ended and len(record) > 1 and sum(line.count('"') for line in record) % 2:
             return "open_quote"
-        for line in record:
-            if "\ufffd" in line:
-                return "undecodable"
-            if not line.isprintable() and not _CONTROL.keys().isdisjoint(line):
-                return "control_characters"
-        return None
+        odd = [line for line in record if _ODD.search(line)]
+        if not odd:
+            return None
+        return "undecodable" if any("\ufffd" in line for line in odd) else "control_characters"
 
 
 def _check_text(sample: str) -> None:
@@ -156,6 +156,6 @@ def _check_text(sample: str) -> None:
     start = sample[:4096].lstrip("\ufeff \t\r\n").lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<table")):
         raise TableError("not_a_table", "This is a {kind} file, not a table.", kind="HTML/XML")
-    odd = sum(1 for character in sample if character in _CONTROL or character == "\ufffd")
+    odd = len(_ODD.findall(sample))
     if odd > 8 and odd > len(sample) // 10:
         raise TableError("not_a_table", "This is a {kind} file, not a table.", kind="binary")
