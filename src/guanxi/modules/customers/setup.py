@@ -1,0 +1,44 @@
+"""Demo customers and contacts."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from guanxi.engine import gate
+from guanxi.engine.demo import Demo, demo_part
+from guanxi.engine.gate.cleaning import Cleaner
+from guanxi.engine.registry import registry
+from guanxi.modules.customers import sample
+from guanxi.modules.customers.models import Customer
+
+CHUNK = 500
+DEFAULT = 300
+
+
+@demo_part(order=30)
+def customers(demo: Demo) -> None:
+    """Companies with one to three contacts each, spread over the salespeople; a few belong to a larger one."""
+    wanted = demo.sizes.get("customers", DEFAULT) - Customer.objects.count()
+    dice = random.Random(demo.seed + Customer.objects.count())  # noqa: S311 (sample data)
+    owners = demo.made.get("salespeople") or [None]
+    for start in range(0, max(wanted, 0), CHUNK):
+        count = min(CHUNK, wanted - start)
+        chunk(demo, dice, owners, count)
+        demo.progress("customers", start + count, wanted)
+
+
+def chunk(demo: Demo, dice: random.Random, owners: list[Any], count: int) -> None:
+    """Some companies and their people, in one transaction each."""
+    entity, people = registry["customers"], registry["contacts"]
+    cleaner, contact_cleaner = Cleaner(entity, demo.system, "json"), Cleaner(people, demo.system, "json")
+    values = [{**sample.company(dice), "owner": dice.choice(owners)} for _ in range(count)]
+    cleaned = [cleaner.clean(given, creating=True) for given in values]
+    companies = gate.create_many(entity, cleaned, actor=demo.system)
+    contacts = []
+    for company in companies:
+        for _ in range(dice.choice((1, 1, 2, 3))):
+            place = {"customer": company.pk, "job_title": dice.choice(sample.TITLES), "part": dice.choice(sample.PARTS)}
+            given = {**sample.person(dice), "owner": company.owner_id, "affiliations": [place]}  # type: ignore[attr-defined]
+            contacts.append(contact_cleaner.clean(given, creating=True))
+    gate.create_many(people, contacts, actor=demo.system)
