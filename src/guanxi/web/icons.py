@@ -20,7 +20,7 @@ def names() -> frozenset[str]:
 
 
 def icon(name: str, size: str = "") -> SafeString:
-    """The icon as decoration; size is "" (16 px), "s" (14 px) or "l" (20 px). The word beside it carries the meaning."""
+    """The icon as decoration, the word beside it has the meaning. Size: "" is 16 px, "s" 14 px, "l" 20 px."""
     if name not in names():
         raise UnknownIcon(f"{name!r} is not in icons.txt")
     css = f"gx-i gx-{size}" if size else "gx-i"
