@@ -236,4 +236,7 @@ def _kept_secret_key(path: Path) -> str:
             own.unlink()
     if path.stat().st_mode & 0o077:
         raise SettingError(f"{path} can be read by other users. Run: chmod 600 {path}")
-    return path.read_text().strip()
+    try:
+        return path.read_text().strip()
+    except PermissionError:
+        raise SettingError(f"{path} belongs to another user. Run Guanxi as that user.") from None

@@ -11,7 +11,8 @@ import threading
 from pathlib import Path
 from types import FrameType
 
-from guanxi.kit.postgres.cluster import Cluster, PostgresError
+from guanxi.kit.postgres.cluster import Cluster
+from guanxi.kit.postgres.errors import PostgresError
 from guanxi.kit.postgres.programs import binaries
 from guanxi.kit.postgres.register import Register
 
@@ -60,18 +61,24 @@ def ensure(data_dir: Path, *, fast_for_tests: bool = False) -> str:
     """
     home = folder(data_dir)
     cluster = Cluster(home, fast=fast_for_tests)
-    cluster.make_folders()
-    with Register(home) as register:
-        if cluster.pid() is None:
-            register.clear()
-            cluster.start()
-        cluster.wait_until_ready()
-        register.add()
+    try:
+        _join(cluster)
+    except PermissionError as error:
+        raise PostgresError(f"No access to {error.filename}. Run Guanxi as the user who owns {home}.") from error
     atexit.unregister(_release_all)
     atexit.register(_release_all)
     _used.add(home)
     _exit_on_terminate()
     return cluster.url("guanxi")
+
+
+def _join(cluster: Cluster) -> None:
+    cluster.make_folders()
+    with Register(cluster.home) as register:
+        if cluster.pid() is None:
+            cluster.start()
+        cluster.wait_until_ready()
+        register.add()
 
 
 def release(data_dir: Path) -> bool:

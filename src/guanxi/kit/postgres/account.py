@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from guanxi.kit.postgres.errors import PostgresError
+
 NAME = "guanxi_postgres"
 _ACL = "system.posix_acl_access"
 _OWNER, _USER, _GROUP, _MASK, _OTHER = 0x01, 0x02, 0x04, 0x10, 0x20
@@ -87,7 +89,7 @@ def _created() -> pwd.struct_passwd:
         if entry := _existing():
             return entry
         time.sleep(0.1)  # Another process may hold the lock on /etc/passwd.
-    raise PermissionError(
+    raise PostgresError(
         f"PostgreSQL does not run as root, and the account {NAME} can't be made ({result.stderr.strip()}). "
         "Make it by hand, or run Guanxi as an ordinary user."
     )

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import psycopg
 
 from guanxi.kit.postgres import account, processes, programs, tuning
-from guanxi.kit.postgres.programs import PostgresError
+from guanxi.kit.postgres.errors import PostgresError
 
 _MAJOR = "18"
 _SOCKET = ".s.PGSQL.5432"

@@ -8,10 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from guanxi.kit.postgres.account import Account
-
-
-class PostgresError(RuntimeError):
-    """The embedded server can't be used; the message says why and what to do."""
+from guanxi.kit.postgres.errors import PostgresError
 
 
 def binaries() -> Path:

@@ -39,10 +39,6 @@ class Register:
         self._write(left)
         return len(left)
 
-    def clear(self) -> None:
-        """Strike the dead."""
-        self._write(self._living())
-
     def _living(self) -> dict[str, str | None]:
         try:
             noted: dict[str, str | None] = json.loads(self._file.read_text())
