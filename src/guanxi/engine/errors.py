@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class EngineError(Exception):
@@ -86,3 +88,20 @@ class KeyReused(EngineError):
 
     def default_message(self) -> str:
         return _("This idempotency key was used before with other values.")
+
+
+class TooMany(EngineError):
+    """A rate limit is used up; `wait` is the number of seconds until the next try."""
+
+    code, status = "too_many", 429
+
+    def __init__(self, wait: float, message: str = "") -> None:
+        self.wait = math.ceil(wait)
+        super().__init__(message)
+
+    def default_message(self) -> str:
+        return ngettext(
+            "Too many requests. Try again in %(seconds)d second.",
+            "Too many requests. Try again in %(seconds)d seconds.",
+            self.wait,
+        ) % {"seconds": self.wait}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -33,3 +34,35 @@ def _slot(field: Any) -> str:
 
 def _value(field: Any, row: models.Model) -> Any:
     return field.get_db_prep_save(getattr(row, field.attname), connection)
+
+
+def insert_once(model: type[models.Model], values: Mapping[str, Any]) -> bool:
+    """Insert a row unless a unique constraint knows it already; whoever is inserting the same is waited for."""
+    quote = connection.ops.quote_name
+    fields = [model._meta.get_field(name) for name in values]
+    columns = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
+    slots = ", ".join(_slot(field) for field in fields)
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({slots}) ON CONFLICT DO NOTHING"  # noqa: S608
+    prepared = [
+        field.get_db_prep_save(value, connection)  # type: ignore[union-attr]
+        for field, value in zip(fields, values.values(), strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, prepared)
+        return bool(cursor.rowcount)
+
+
+def spend(model: type[models.Model], key: str, step: dt.timedelta, ahead: dt.timedelta) -> dt.datetime | None:
+    """Move a limit's mark one step on from now, unless it is too far ahead; where it stands when it was refused."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} AS l (key, until) VALUES (%s, clock_timestamp() + %s) ON CONFLICT (key) DO UPDATE "  # noqa: S608
+            "SET until = greatest(l.until, clock_timestamp()) + %s WHERE l.until <= clock_timestamp() + %s RETURNING 1",
+            [key, step, step, ahead],
+        )
+        if cursor.fetchone():
+            return None
+        cursor.execute(f"SELECT until - %s FROM {table} WHERE key = %s", [ahead, key])  # noqa: S608
+        row = cursor.fetchone()
+        return row[0] if row else None
