@@ -77,7 +77,7 @@ def _digits(folded: _Folded, wanted: str) -> list[Span]:
     """Where digits follow one another so, whatever separates them."""
     places = [at for at, character in enumerate(folded.text) if "0" <= character <= "9"]
     stream = "".join(folded.text[at] for at in places)
-    found = []
+    found: list[Span] = []
     for form in dict.fromkeys((wanted, wanted.removeprefix("0"), wanted.removeprefix("00").removeprefix("86"))):
         at = stream.find(form) if form else -1
         while at >= 0 and not found:
