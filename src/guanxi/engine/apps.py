@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.module_loading import autodiscover_modules
@@ -23,3 +25,4 @@ def discover() -> None:
     """Load `entities`, `policies`, `jobs` and `setup` of every application, lower rooms first."""
     for part in ("entities", "policies", "jobs", "setup"):
         autodiscover_modules(part)
+    import_module("guanxi.engine.upkeep")

@@ -27,6 +27,13 @@ EVERYBODY_ELSE = (
 allow("administrator", "*", "*", Scope.ALL)
 allow(EVERYBODY_ELSE, "users", "read", Scope.ALL)
 allow(EVERYBODY_ELSE, "departments", "read", Scope.ALL)
+allow(
+    "clerk sales_representative sales_manager service_representative service_centre_representative "
+    "service_centre_manager marketing_manager finance warehouse_keeper",
+    "jobs",
+    "read cancel retry",
+)
+field_rule(EVERYBODY_ELSE, "jobs", "detail name", Mode.HIDDEN)
 field_rule(
     EVERYBODY_ELSE,
     "users",

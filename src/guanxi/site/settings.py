@@ -147,6 +147,7 @@ USE_X_FORWARDED_HOST = False
 # --- work and mail -------------------------------------------------------------------------------------------------
 
 PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 86_400}  # What no worker was there for is made up for within a day.
 MAIL = env.smtp()
 DEFAULT_FROM_EMAIL = env.mail_from()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -163,4 +164,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.log_level()},
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }

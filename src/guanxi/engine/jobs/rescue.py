@@ -1,0 +1,61 @@
+"""Giving the jobs of dead workers to living ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from guanxi.engine.jobs import queue
+from guanxi.engine.jobs.run import LEASE
+from guanxi.engine.models.job import ALIVE, PARKED, RUNNING, WAITING, Job
+
+MOST_DEATHS = 10
+"""A job under which so many workers died is parked: it is likely what kills them."""
+_AT_ONCE = 100
+
+
+def sweep(lease: float = LEASE) -> int:
+    """Give every job whose worker died a new ticket, and close the old ones; returns how many jobs there were."""
+    count = 0
+    for key in list(lost(lease).values_list("pk", flat=True)[:_AT_ONCE]):
+        with transaction.atomic():
+            job = lost(lease).select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
+            if job is not None:
+                _rescue(job)
+                count += 1
+    for ticket in list(abandoned(lease).values_list("pk", flat=True)[:_AT_ONCE]):
+        with transaction.atomic():
+            if abandoned(lease).select_for_update(skip_locked=True, of=("self",)).filter(pk=ticket).exists():
+                queue.close(ticket, "failed")
+    return count
+
+
+def lost(lease: float) -> QuerySet[Job]:
+    """Jobs that wait or run according to their row, but that no living worker has and none will get."""
+    alive = Q(status="todo") | Q(status="doing", worker__last_heartbeat__gte=Now() - dt.timedelta(seconds=lease))
+    held = ProcrastinateJob.objects.filter(alive, pk=OuterRef("ticket"))
+    return Job._base_manager.filter(~Exists(held), state__in=ALIVE)
+
+
+def abandoned(lease: float) -> QuerySet[ProcrastinateJob]:
+    """Tickets that a dead worker holds and that are no job's present one."""
+    present = Job._base_manager.filter(ticket=OuterRef("pk"), state__in=ALIVE)
+    silent = Q(worker__isnull=True) | Q(worker__last_heartbeat__lt=Now() - dt.timedelta(seconds=lease))
+    return ProcrastinateJob.objects.filter(silent, ~Exists(present), status="doing", task_name__startswith="guanxi.")
+
+
+def _rescue(job: Job) -> None:
+    if job.attempts >= MOST_DEATHS:
+        told = _("The worker died %(count)d times while doing this.") % {"count": job.attempts}
+        Job._base_manager.filter(pk=job.pk).update(
+            state=PARKED, error=told, fence=job.fence + 1, finished_at=timezone.now()
+        )
+    elif job.state in (RUNNING, WAITING):
+        Job._base_manager.filter(pk=job.pk).update(fence=job.fence + 1)
+        queue.again(job)
