@@ -50,14 +50,15 @@ def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, An
     checkbox = isinstance(widget, CheckboxInput)
     hint = hint or str(bound.help_text)
     attrs: dict[str, Any] = {} if listed else {"class": _css(widget, bool(bound.errors))}
-    described = [f"{bound.id_for_label}-{part}" for part, there in (("hint", hint), ("error", bound.errors)) if there]
+    key = bound.id_for_label or bound.auto_id
+    described = [f"{key}-{part}" for part, there in (("hint", hint), ("error", bound.errors)) if there]
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {
         "field": {
-            "id": bound.id_for_label,
+            "id": key,
             "label": bound.label,
             "required": bound.field.required,
             "hint": hint,
