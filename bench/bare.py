@@ -1,0 +1,113 @@
+"""The same work as bare SQL, over one connection with prepared statements: what the product is held against."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import psycopg
+
+from guanxi.engine.models import Event
+from guanxi.kit import search_terms
+from guanxi.modules.customers.models import Customer
+
+COLUMNS = "id, version, name, kind, industry, owner_id, phone, region, annual_revenue, updated_at"
+
+
+class Bare:
+    """Statements a careful programmer would write by hand."""
+
+    def __init__(self, dsn: str, owner: uuid.UUID) -> None:
+        self.connection = psycopg.connect(dsn, autocommit=True, prepare_threshold=1)
+        self.owner = owner
+        self.names = [field.column for field in Customer._meta.concrete_fields]
+        self.event_names = [field.column for field in Event._meta.concrete_fields if field.column != "transaction"]
+
+    def rows(self, statement: str, *values: Any) -> list[Any]:
+        return self.connection.execute(statement, values).fetchall()
+
+    def by_name(self) -> Any:
+        return self.rows(
+            f"SELECT {COLUMNS} FROM customers_customer WHERE deleted_at IS NULL ORDER BY sort_key, id LIMIT 51"
+        )
+
+    def by_owner(self) -> Any:
+        return self.rows(
+            f"SELECT {COLUMNS} FROM customers_customer WHERE deleted_at IS NULL AND owner_id = %s "
+            "ORDER BY sort_key, id LIMIT 51",
+            self.owner,
+        )
+
+    def by_change(self) -> Any:
+        return self.rows(
+            f"SELECT {COLUMNS} FROM customers_customer WHERE deleted_at IS NULL "
+            "ORDER BY updated_at DESC, id DESC LIMIT 51"
+        )
+
+    def search(self, text: str) -> Any:
+        return self.rows(
+            f"SELECT {COLUMNS} FROM customers_customer WHERE deleted_at IS NULL AND search @@ %s::tsquery "
+            "ORDER BY sort_key, id LIMIT 51",
+            search_terms.query(text),
+        )
+
+    def record(self, key: uuid.UUID) -> Any:
+        one = self.rows("SELECT * FROM customers_customer WHERE id = %s AND deleted_at IS NULL", key)
+        self.rows(
+            "SELECT c.* FROM customers_contact c JOIN customers_affiliation a ON a.contact_id = c.id "
+            "WHERE a.customer_id = %s AND c.deleted_at IS NULL ORDER BY c.sort_key LIMIT 11",
+            key,
+        )
+        self.rows(f"SELECT {COLUMNS} FROM customers_customer WHERE parent_id = %s AND deleted_at IS NULL LIMIT 11", key)
+        self.rows("SELECT * FROM engine_event WHERE record = %s ORDER BY version DESC LIMIT 50", key)
+        return one
+
+    def insert(self, record: list[Any], event: list[Any]) -> Any:
+        with self.connection.transaction():
+            self.connection.execute(_insert("customers_customer", self.names), record)
+            self.connection.execute(_insert("engine_event", self.event_names), event)
+
+    def update(self, key: uuid.UUID, region: str, event: list[Any]) -> Any:
+        with self.connection.transaction():
+            self.connection.execute("SELECT * FROM customers_customer WHERE id = %s FOR UPDATE", [key])
+            self.connection.execute(
+                "UPDATE customers_customer SET region = %s, version = version + 1, updated_at = now() WHERE id = %s",
+                [region, key],
+            )
+            self.connection.execute(_insert("engine_event", self.event_names), event)
+
+    def bulk(self, keys: list[uuid.UUID], region: str, events: list[list[Any]]) -> Any:
+        with self.connection.transaction():
+            self.connection.execute(
+                "UPDATE customers_customer SET region = %s, version = version + 1, updated_at = now() "
+                "WHERE id = ANY(%s)",
+                [region, keys],
+            )
+            with self.connection.cursor() as cursor:
+                cursor.executemany(_insert("engine_event", self.event_names), events)
+
+    def copy_in(self, records: list[list[Any]], events: list[list[Any]]) -> None:
+        with self.connection.transaction(), self.connection.cursor() as cursor:
+            for table, names, rows in (
+                ("customers_customer", self.names, records),
+                ("engine_event", self.event_names, events),
+            ):
+                columns = ", ".join(f'"{name}"' for name in names)
+                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+
+    def copy_out(self, limit: int) -> int:
+        size = 0
+        rows = f"SELECT {COLUMNS} FROM customers_customer WHERE deleted_at IS NULL ORDER BY sort_key, id LIMIT {limit}"
+        statement = f"COPY ({rows}) TO STDOUT CSV"
+        with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for block in copy:
+                size += len(block)
+        return size
+
+
+def _insert(table: str, names: list[str]) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    slots = ", ".join("%s::tsvector" if name == "search" else "%s" for name in names)
+    return f"INSERT INTO {table} ({columns}) VALUES ({slots})"

@@ -1,0 +1,56 @@
+"""Measures one size of database and prints the figures as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+
+def main() -> None:
+    size, rounds = int(sys.argv[1]), int(sys.argv[2])
+    from guanxi.cli import application
+
+    application.set_up()
+    application.start_database()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    loaded = prepare(size)
+    from bench.server import Server
+    from bench.work import Work
+
+    with Server() as server:
+        work = Work(server, rounds)
+        figures = work.all()
+        memory = server.memory()
+        ready = server.ready_after
+    json.dump({"size": size, "loaded": loaded, "figures": figures, "memory": memory, "ready": ready}, sys.stdout)
+
+
+def prepare(size: int) -> float:
+    """Fill the database unless an earlier run did; the seconds it took."""
+    from bench import loading
+    from guanxi.people.setup import ensure_presets
+
+    mark = Path(os.environ["GUANXI_DATA_DIR"]) / "bench.loaded"
+    if mark.exists():
+        return float(mark.read_text())
+    begun = time.perf_counter()
+    ensure_presets()
+    loading.people()
+    loading.fill(size)
+    took = time.perf_counter() - begun
+    mark.write_text(str(took))
+    return took
+
+
+def told(figure: Any) -> dict[str, float]:
+    return {"median": figure.median, "p95": figure.p95}
+
+
+if __name__ == "__main__":
+    main()
