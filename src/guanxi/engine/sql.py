@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from django.db import connection, models
 
 
@@ -66,3 +67,60 @@ def spend(model: type[models.Model], key: str, step: dt.timedelta, ahead: dt.tim
         cursor.execute(f"SELECT until - %s FROM {table} WHERE key = %s", [ahead, key])  # noqa: S608
         row = cursor.fetchone()
         return row[0] if row else None
+
+
+def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
+    """Insert rows by COPY, the fastest way in; they may be made while they are being sent.
+
+    Columns that the database fills by itself are left to it. Raises IntegrityError as any insert does.
+    """
+    _copy(model, model._meta.db_table, rows)
+
+
+def check_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
+    """Hold rows against the table's check constraints, inserting nothing; raises IntegrityError as an insert does."""
+    quote = connection.ops.quote_name
+    shadow = f"shadow_{model._meta.db_table}"[:63]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE IF NOT EXISTS {quote(shadow)} "
+            f"(LIKE {quote(model._meta.db_table)} INCLUDING DEFAULTS INCLUDING CONSTRAINTS) ON COMMIT DROP"
+        )
+    _copy(model, shadow, rows)
+
+
+def _copy(model: type[models.Model], table: str, rows: Iterable[models.Model]) -> None:
+    quote = connection.ops.quote_name
+    fields = [field for field in model._meta.concrete_fields if not field.has_db_default()]
+    columns = ", ".join(quote(field.column) for field in fields)
+    writers = [(field.attname, _as_copied(field)) for field in fields]
+    statement = f"COPY {quote(table)} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            values = row.__dict__
+            copy.write_row([values[name] if plain is None else plain(values[name]) for name, plain in writers])
+
+
+def _as_copied(field: Any) -> Callable[[Any], Any] | None:
+    """What turns a value into what COPY takes; None where it is that already."""
+    kind = field.target_field if field.is_relation else field
+    if isinstance(kind, models.JSONField):
+        return lambda value: None if value is None else msgspec.json.encode(value).decode()
+    own = any(not getattr(type(kind), name).__module__.startswith("django.") for name in _PREPARING)
+    if kind.db_type(connection) == "tsvector" or (isinstance(kind, _PLAIN) and not own):
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+_PLAIN = (
+    models.CharField,
+    models.TextField,
+    models.UUIDField,
+    models.IntegerField,
+    models.BooleanField,
+    models.DateField,
+    models.DecimalField,
+    models.BinaryField,
+)
+"""Fields whose Python values are sent as they are (a DateTimeField is a DateField)."""
+_PREPARING = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")

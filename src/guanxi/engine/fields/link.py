@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guanxi.engine.fields.base import EMPTY_CELL, Kind
+from guanxi.engine.fields.text import tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Link(Kind, models.ForeignKey):
         return registry.for_model(apps.get_model(model) if isinstance(model, str) else model).name
 
     def from_text(self, text: str) -> Any:
-        text = text.strip()
+        text = tidy(text)
         if not text:
             return None
         try:

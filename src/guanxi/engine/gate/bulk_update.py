@@ -70,6 +70,7 @@ def _work(
     for record in records:
         try:
             changes = _change(entity, record, values, cleaner)
+            record.authorise(actor, "update", changes)
         except EngineError as refused:
             result.refused[record.pk] = refused
             continue

@@ -14,6 +14,7 @@ from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.errors import Invalid
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link, Named
+from guanxi.engine.gate.finding import find_many
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.permissions.grants import Mode
 
@@ -80,6 +81,19 @@ class Cleaner:
             return kind.from_json(raw)
         return raw
 
+    def open(self, names: Iterable[str]) -> None:
+        """Raise Invalid unless the actor may give values to these fields and lines; hidden ones look unknown."""
+        errors: dict[str, list[str]] = {}
+        for name in names:
+            kind, lines = self.entity.fields.get(name), self.entity.lines.get(name)
+            mode = self.actor.access.mode(self.entity, name) if kind or lines else Mode.HIDDEN
+            if mode <= Mode.MASKED:
+                errors[name] = [_("There is no field “%(field)s”.") % {"field": name[:80]}]
+            elif mode is Mode.READ_ONLY or (kind is not None and kind.only_by_verb):
+                errors[name] = [_("This field can't be changed here.")]
+        if errors:
+            raise Invalid(errors)
+
     def complete(self, cleaned: dict[str, Any], errors: dict[str, list[str]]) -> None:
         """What a new record has without being told: the actor, defaults; and what is missing."""
         for name, kind in self.entity.fields.items():
@@ -100,33 +114,23 @@ class Cleaner:
             value = value.pk
         key = (kind.target, value)
         if key not in self.found:
-            self.found[key] = self.find(kind.target, value)
+            self.look_up(kind.target, [value])
         found = self.found[key]
         if isinstance(found, ValidationError):
             raise found
         return found
 
-    def find(self, target_name: str, value: Any) -> Any:
+    def look_up(self, target_name: str, values: Iterable[Any]) -> None:
+        """Find many linked records at once; `link` then needs no query for them."""
         from guanxi.engine.registry import registry
 
-        target = registry[target_name]
-        rows = self.actor.access.narrow(target, target.manager())
-        if isinstance(value, uuid.UUID):
-            if rows.filter(pk=value).exists():
-                return value
-            return ValidationError(_("There is no such record, or you may not see it."), code="link")
-        if not isinstance(value, Named):
-            return ValidationError(_("The id of a record is expected here."), code="link")
-        for name in target.keys_:
-            if name not in target.fields or not self.actor.access.readable(target, name):
-                continue
-            matches = list(rows.filter(**{f"{name}__iexact": value.text}).values_list("pk", flat=True)[:2])
-            if len(matches) == 1:
-                return matches[0]
-            if matches:
-                text = _("“%(text)s” means several records; use its number.") % {"text": value.text[:60]}
-                return ValidationError(text, code="ambiguous")
-        return ValidationError(_("“%(text)s” can't be found.") % {"text": value.text[:60]}, code="link")
+        asked = {value for value in values if isinstance(value, uuid.UUID | Named)}
+        for value, found in find_many(registry[target_name], asked, self.actor.access).items():
+            self.found[target_name, value] = found
+        for value in values:
+            if value not in asked:
+                wrong = ValidationError(_("The id of a record is expected here."), code="link")
+                self.found[target_name, value] = wrong
 
     # --- lines -----------------------------------------------------------------------------------------------------
 

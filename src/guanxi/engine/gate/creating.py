@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -13,10 +14,11 @@ from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
-from guanxi.engine.gate.saving import constraints_told, index, jsonable, save_lines
+from guanxi.engine.gate.saving import constraints_told, index, jsonable, line_values, new_line, save_lines
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
-from guanxi.engine.record import Kept
+from guanxi.engine.record import Kept, Line
+from guanxi.engine.sql import copy_rows
 from guanxi.engine.transactions import atomically
 
 
@@ -37,6 +39,7 @@ def create(entity: Entity, values: Mapping[str, Any], *, actor: Actor, given: Gi
             )
             record.save(force_insert=True)
             event.save(force_insert=True)
+            record.authorise(actor, "create", event.changes)
             record.after_change("create", event.changes)
         return record
 
@@ -48,34 +51,65 @@ def create_many(
 ) -> list[Kept]:
     """New records from values that a Cleaner of this actor has cleaned; a few statements however many there are."""
     authorise(entity, actor)
+    return insert_many(entity, [prepare(entity, values, actor) for values in cleaned], actor=actor, verb=verb)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A new record that was cleaned and keeps its own rule, with its lines; not saved yet."""
+
+    record: Kept
+    lines: dict[str, list[Line]]
+
+
+def prepare(entity: Entity, cleaned: Mapping[str, Any], actor: Actor) -> Prepared:
+    """A new record from cleaned values; raises Invalid when its own rule refuses it."""
+    record = build(entity, cleaned, actor)
+    lines = {
+        name: [new_line(lines, record, values, position) for position, values in enumerate(cleaned[name])]
+        for name, lines in entity.lines.items()
+        if cleaned.get(name)
+    }
+    return Prepared(record, lines)
+
+
+def insert_many(entity: Entity, prepared: Sequence[Prepared], *, actor: Actor, verb: str = "create") -> list[Kept]:
+    """Save prepared records with their lines, search index and events; raises NotAllowed, Invalid."""
+    authorise(entity, actor)
+    events: list[Event] = []
+
+    def ready() -> Iterator[Kept]:
+        """Each record is finished while the database takes in those before it."""
+        for item in prepared:
+            record = item.record
+            index(entity, record)
+            lines = {
+                name: [None, [line_values(entity.lines[name], line) for line in lines]]
+                for name, lines in item.lines.items()
+            }
+            record.head = b""
+            events.append(
+                event_for(entity.name, record, verb, actor, {**told(entity, record), **lines}, record.created_at)
+            )
+            yield record
 
     def work() -> list[Kept]:
+        events.clear()
+        records = [item.record for item in prepared]
         with origin.unguarded(), constraints_told(entity):
-            records = [build(entity, values, actor) for values in cleaned]
             number(entity, records)
-            events = []
-            for record, values in zip(records, cleaned, strict=True):
-                index(entity, record)
-                lines = {
-                    name: [
-                        None,
-                        [{k: jsonable(s.fields[k], v) for k, v in line.items() if k != "id"} for line in values[name]],
-                    ]
-                    for name, s in entity.lines.items()
-                    if values.get(name)
-                }
-                events.append(
-                    event_for(entity.name, record, verb, actor, {**told(entity, record), **lines}, record.created_at)
-                )
-            entity.model._base_manager.bulk_create(records, batch_size=2_000)
-            for record, values in zip(records, cleaned, strict=True):
-                add_lines(entity, record, values)
-            Event.objects.bulk_create(events, batch_size=2_000)
+            copy_rows(entity.model, ready())
+            for name, lines in entity.lines.items():
+                rows = [line for item in prepared for line in item.lines.get(name, ())]
+                if rows:
+                    copy_rows(lines.model, rows)
+            copy_rows(Event, events)
             for record, event in zip(records, events, strict=True):
+                record.authorise(actor, verb, event.changes)
                 record.after_change(verb, event.changes)
         return records
 
-    return atomically(work)
+    return atomically(work) if prepared else []
 
 
 def authorise(entity: Entity, actor: Actor) -> None:

@@ -42,5 +42,6 @@ def _move(entity: Entity, key: uuid.UUID, actor: Actor, version: int | None, *, 
     with origin.unguarded(), constraints_told(entity):
         record.save(update_fields=["deleted_at", "version", "updated_at", "updated_by", "head"])
         event.save(force_insert=True)
+        record.authorise(actor, verb, change)
         record.after_change(verb, change)
     return record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.errors import Invalid
 from guanxi.engine.fields.base import Kind
-from guanxi.engine.record import Kept
+from guanxi.engine.gate.cleaning import check_record
+from guanxi.engine.record import Kept, Line
 from guanxi.kit import search_terms
 
 WEIGHTS = "ABCD"
@@ -52,6 +53,25 @@ def present_lines(lines: LineSet, record: Kept) -> list[models.Model]:
     return list(lines.model._base_manager.filter(**{lines.parent: record.pk}).order_by("position"))
 
 
+def new_line(lines: LineSet, record: Kept, values: Mapping[str, Any], position: int) -> Line:
+    """An unsaved line of a record from cleaned values; raises Invalid when its own rule refuses it."""
+    line: Line = lines.model(**{f"{lines.parent}_id": record.pk})
+    give(lines, line, values, position)
+    return line
+
+
+def give(lines: LineSet, line: Any, values: Mapping[str, Any], position: int) -> None:
+    """Put cleaned values on a line; raises Invalid when its own rule refuses it."""
+    for name, value in values.items():
+        if name != "id":
+            setattr(line, lines.fields[name].attname, value)  # type: ignore[attr-defined]
+    line.position = position
+    try:
+        check_record(line)
+    except Invalid as bad:
+        raise Invalid({f"{lines.name}.{position}.{name}": texts for name, texts in bad.errors.items()}) from bad
+
+
 def save_lines(lines: LineSet, record: Kept, wanted: list[dict[str, Any]], old: list[models.Model]) -> list[Any] | None:
     """Make the record's lines what is wanted; returns [from, to] for the event, or None when nothing changed."""
     by_id = {line.pk: line for line in old}
@@ -60,11 +80,7 @@ def save_lines(lines: LineSet, record: Kept, wanted: list[dict[str, Any]], old: 
     for position, values in enumerate(wanted):
         line = by_id.get(values.get("id")) or lines.model(**{f"{lines.parent}_id": record.pk})
         fresh = line.pk not in by_id
-        for name, value in values.items():
-            if name != "id":
-                setattr(line, lines.fields[name].attname, value)  # type: ignore[attr-defined]
-        line.position = position  # type: ignore[attr-defined]
-        line.clean()
+        give(lines, line, values, position)
         line.save(force_insert=fresh)
         kept.append(line)
     gone = set(by_id) - {line.pk for line in kept}

@@ -171,6 +171,7 @@ def save_changes(
         event = event_for(entity.name, record, verb, actor, changes, record.updated_at)
         record.save(update_fields=columns)
         event.save(force_insert=True)
+        record.authorise(actor, verb, changes)
         record.after_change(verb, changes)
     return record
 
