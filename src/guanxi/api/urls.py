@@ -1,8 +1,35 @@
-"""Addresses of the generic endpoints."""
+"""Addresses of the generic endpoints; those with a name of their own come before those for any entity."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from guanxi.api import history, listing, records
+from guanxi.api.endpoint import endpoint
+from guanxi.api.problems import response_for
+from guanxi.engine.errors import NotFound
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+
+
+@csrf_exempt
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Any other address, so that no slash is added and nothing is redirected."""
+    return response_for(NotFound(_("There is nothing at this address.")), getattr(request, "request_id", ""))
+
+
+urlpatterns = [
+    path("<str:entity>", endpoint(GET=listing.listing, POST=records.create), name="collection"),
+    path(
+        "<str:entity>/<str:key>",
+        endpoint(GET=records.read, PATCH=records.change, DELETE=records.remove),
+        name="record",
+    ),
+    path("<str:entity>/<str:key>/restore", endpoint(POST=records.restore), name="restore"),
+    path("<str:entity>/<str:key>/history", endpoint(GET=history.happenings), name="history"),
+    path("<str:entity>/<str:key>/<str:action>", endpoint(POST=records.act), name="action"),
+    re_path("^", nothing),
+]

@@ -51,6 +51,7 @@ _DECLARED = (
     Variable("GUANXI_SMTP_URL", "", "The mail server: smtp://, smtp+tls:// or smtps://, then user:password@host:port"),
     Variable("GUANXI_MAIL_FROM", "", "The sender of Guanxi's own mail. Without it, guanxi@ and the public host."),
     Variable("GUANXI_TIME_ZONE", "Asia/Shanghai", "The time zone of the company, for example Europe/Berlin."),
+    Variable("GUANXI_API_RATE", "1200", "How many API requests a minute a token or person may send to a web process."),
     Variable("GUANXI_METRICS", "off", "Whether /metrics answers: on or off."),
     Variable("GUANXI_DEBUG", "off", "Whether errors show their source to everyone: on or off. For developers only."),
     Variable("GUANXI_LOG_LEVEL", "info", "How much is logged: debug, info, warning or error."),
@@ -84,6 +85,11 @@ def jobs() -> int:
 def debug() -> bool:
     """Whether errors show their source."""
     return _switch("GUANXI_DEBUG")
+
+
+def api_rate() -> int:
+    """API requests a minute, for each token or signed-in person and each web process."""
+    return _number("GUANXI_API_RATE", 1, 999_999)
 
 
 def metrics() -> bool:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "guanxi.site.middleware.Origin",
+    "guanxi.api.middleware.Problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guanxi.site.middleware.Headers",
@@ -134,6 +135,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+
+# --- api -----------------------------------------------------------------------------------------------------------
+
+GUANXI_API_RATE = env.api_rate()
+"""Requests a minute, for each token and person and web process."""
 
 # --- headers -------------------------------------------------------------------------------------------------------
 

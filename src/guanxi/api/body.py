@@ -1,0 +1,78 @@
+"""Reading what was sent: one JSON object, or a clear reason why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, UnreadablePostError
+from django.utils.translation import gettext as _
+
+from guanxi.api.refusals import BadRequest, NotJson, TooLarge
+
+DEEPEST = 20
+MEDIA_TYPES = ("application/json", "application/merge-patch+json")
+
+
+def read_bytes(request: HttpRequest) -> bytes:
+    """The body; raises TooLarge before reading what is too large."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit():
+        raise BadRequest(_("Content-Length is a number."))
+    if int(length) > most:
+        raise TooLarge(most)
+    try:
+        return request.body
+    except RequestDataTooBig as large:
+        raise TooLarge(most) from large
+    except UnreadablePostError as broken:
+        raise BadRequest(_("The body ended too soon.")) from broken
+
+
+def read_object(request: HttpRequest) -> dict[str, Any]:
+    """The body as an object; an empty body is an empty one."""
+    data = read_bytes(request)
+    if not data:
+        return {}
+    if request.content_type not in MEDIA_TYPES or request.content_params.get("charset", "utf-8").lower() != "utf-8":  # type: ignore[attr-defined]
+        raise NotJson()
+    told = decode(data)
+    if not isinstance(told, dict):
+        raise BadRequest(_("An object is expected: {…}."))
+    return told
+
+
+def decode(text: bytes | str) -> Any:
+    """JSON as values: no NaN, no endless numbers, no half characters, no bottomless nesting; raises BadRequest."""
+    try:
+        told = msgspec.json.decode(text)
+    except RecursionError as deep:
+        raise _too_deep() from deep
+    except msgspec.MsgspecError as bad:
+        raise BadRequest(_("This is not JSON: %(reason)s.") % {"reason": str(bad)[:120]}) from bad
+    except UnicodeError as bad:
+        raise BadRequest(_("This is not UTF-8.")) from bad
+    if isinstance(told, dict | list) and _deeper(told, DEEPEST):
+        raise _too_deep()
+    return told
+
+
+def _deeper(told: Any, most: int) -> bool:
+    level = [told]
+    for _step in range(most):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _too_deep() -> BadRequest:
+    return BadRequest(_("Nested more than %(most)d levels deep.") % {"most": DEEPEST})
