@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -50,6 +51,12 @@ class Served:
             assert self.process.poll() is None, self.log.read_text()
             time.sleep(0.1)
 
+    def wait_until_gone(self, *pids: int) -> None:
+        deadline = time.monotonic() + 30
+        while left := [pid for pid in pids if start_time(pid)]:
+            assert time.monotonic() < deadline, left
+            time.sleep(0.1)
+
     def said(self, words: str) -> bool:
         return words in self.log.read_text()
 
@@ -85,14 +92,17 @@ def _environment(entry: Path) -> str:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    running = Served(tmp_path / "var")
-    yield running
-    if running.process.poll() is None:
-        running.process.kill()
-        running.process.wait()
-    if pid := postgres.running(running.data_dir):
-        os.kill(pid, signal.SIGQUIT)
+def served() -> Iterator[Served]:
+    # Not in pytest's own folder: every new run of pytest takes from that folder the rights of the server's account.
+    with tempfile.TemporaryDirectory(prefix="guanxi-test-") as folder:
+        running = Served(Path(folder) / "var")
+        yield running
+        if running.process.poll() is None:
+            running.process.kill()
+            running.process.wait()
+        if pid := postgres.running(running.data_dir):
+            os.kill(pid, signal.SIGQUIT)
+            running.wait_until_gone(pid)
 
 
 def test_serve_gets_ready_survives_kills_and_leaves_nothing(served: Served) -> None:
@@ -124,7 +134,4 @@ def test_children_end_when_the_supervisor_is_killed(served: Served) -> None:
     left = served.descendants().values()
     served.process.kill()
     served.process.wait()
-    deadline = time.monotonic() + 30
-    while any(start_time(pid) for pid in left) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert [pid for pid in left if start_time(pid)] == []
+    served.wait_until_gone(*left)

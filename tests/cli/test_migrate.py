@@ -1,0 +1,93 @@
+"""Two updates of one database wait for each other, and a worker that is told to stop stops."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+
+from guanxi.cli.commands.migrate import _LOCK
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(transactional_db: None) -> Iterator[Start]:
+    """Starts `guanxi` on the database of this test."""
+    started = []
+
+    def command(*arguments: str) -> subprocess.Popen[str]:
+        url = urlsplit(os.environ["GUANXI_DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "guanxi.cli", *arguments],
+                env=os.environ | {"GUANXI_DATABASE_URL": url},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        )
+        return started[-1]
+
+    yield command
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def read_until(process: subprocess.Popen[str], words: str) -> str:
+    assert process.stdout is not None
+    read = ""
+    limit = threading.Timer(60, process.kill)
+    limit.start()
+    for line in process.stdout:
+        read += line
+        if words in line:
+            limit.cancel()
+            return read
+    pytest.fail(f"{words!r} was not said: {read}")
+
+
+def workers_alive() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_workers")
+        return cursor.fetchone()[0]
+
+
+def test_a_second_update_waits_for_the_first(start: Start) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        try:
+            waiting = start("migrate")
+            told = read_until(waiting, "Another process is updating the database; waiting for it.")
+            assert "up to date" not in told
+            with pytest.raises(subprocess.TimeoutExpired):
+                waiting.wait(0.5)
+            waiting.terminate()
+            assert waiting.wait(30) != 0
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def test_a_worker_works_until_it_is_told_to_stop(start: Start) -> None:
+    worker = start("worker")
+    deadline = time.monotonic() + 60
+    while not workers_alive():
+        assert worker.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(30) == 0
+    assert workers_alive() == 0
+
+
+def test_a_worker_without_work_can_be_told_to_end(start: Start) -> None:
+    worker = start("worker", "--until-idle")
+    told, _ = worker.communicate(timeout=60)
+    assert worker.returncode == 0, told
