@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -14,12 +15,12 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
-from guanxi.engine.gate.saving import constraints_told, index
+from guanxi.engine.gate.saving import constraints_told, index, present_lines, save_lines
 from guanxi.engine.gate.updating import differences, snapshot, update
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept
-from guanxi.engine.sql import write_rows
+from guanxi.engine.sql import copy_rows, write_rows
 from guanxi.engine.transactions import atomically
 
 if TYPE_CHECKING:
@@ -61,55 +62,94 @@ def _work(
     cleaner: Cleaner,
     result: BulkResult,
 ) -> None:
+    judged = judge_many(
+        entity, keys, lambda record: cleaner.clean(values, creating=False, record=record), actor, result
+    )
+    save_many(entity, judged, actor)
+    result.done.extend(change.record.pk for change in judged)
+
+
+@dataclass(slots=True)
+class Change:
+    """A locked record with its new values on it, and what they change; not saved yet."""
+
+    record: Kept
+    changes: dict[str, Any]
+    lines: dict[str, list[dict[str, Any]]]
+
+
+def judge_many(
+    entity: Entity,
+    keys: Sequence[uuid.UUID],
+    values_for: Callable[[Kept], Mapping[str, Any]],
+    actor: Actor,
+    result: BulkResult,
+) -> list[Change]:
+    """Lock those of the records that the actor may change and give each its own cleaned values; tell the refused."""
     rows = entity.manager().defer("search").filter(pk__in=keys)
     records = list(actor.access.narrow(entity, rows, "update").order_by("pk").select_for_update(of=("self",)))
     refuse_missing(entity, keys, records, actor, result)
-    changed: list[tuple[Kept, dict[str, Any]]] = []
-    done: list[uuid.UUID] = []
-    reindex = entity.title in values or any(name in values for name in entity.search)
+    judged = []
     for record in records:
         try:
-            changes = _change(entity, record, values, cleaner)
-            record.authorise(actor, "update", changes)
+            judged.append(_judge(entity, record, values_for, actor))
         except EngineError as refused:
             result.refused[record.pk] = refused
-            continue
-        done.append(record.pk)
-        if changes:
-            changed.append((record, changes))
-    if changed:
-        _save(entity, changed, actor, reindex=reindex)
-    result.done.extend(done)
+    return judged
 
 
-def _change(entity: Entity, record: Kept, values: Mapping[str, Any], cleaner: Cleaner) -> dict[str, Any]:
+def _judge(entity: Entity, record: Kept, values_for: Callable[[Kept], Mapping[str, Any]], actor: Actor) -> Change:
     before = snapshot(entity, record)
-    cleaned = cleaner.clean(values, creating=False, record=record)
+    cleaned = values_for(record)
     for name, value in cleaned.items():
         if name in entity.fields:
             setattr(record, entity.fields[name].attname, value)  # type: ignore[attr-defined]
     check_record(record)
-    return differences(entity, record, before)
+    changes = differences(entity, record, before)
+    lines = {name: cleaned[name] for name in entity.lines if name in cleaned}
+    record.authorise(actor, "update", changes)
+    return Change(record, changes, lines)
 
 
-def _save(entity: Entity, changed: list[tuple[Kept, dict[str, Any]]], actor: Actor, *, reindex: bool) -> None:
+def save_many(entity: Entity, judged: Sequence[Change], actor: Actor) -> list[Kept]:
+    """Save judged changes with their events in few statements; returns the records that really changed."""
     now = timezone.now()
-    events = []
+    events: list[Event] = []
     columns = {"version", "updated_at", "updated_by", "head"}
-    for record, changes in changed:
-        record.version += 1
-        record.updated_at, record.updated_by_id = now, actor.pk  # type: ignore[attr-defined]
-        if reindex:
-            index(entity, record)
-        events.append(event_for(entity.name, record, "update", actor, changes, now))
-        columns |= set(changes)
-    if reindex:
-        columns |= {"search", "sort_key"}
     with origin.unguarded(), constraints_told(entity):
-        write_rows(entity.model, [record for record, _changes in changed], sorted(columns))
-        Event.objects.bulk_create(events)
-        for record, changes in changed:
-            record.after_change("update", changes)
+        for change in judged:
+            if change.lines:
+                _save_lines(entity, change)
+                change.record.authorise(actor, "update", change.changes)
+        changed = [change for change in judged if change.changes]
+        reindex = any(name in change.changes for change in changed for name in (entity.title, *entity.search))
+        for change in changed:
+            record = change.record
+            record.version += 1
+            record.updated_at, record.updated_by_id = now, actor.pk  # type: ignore[attr-defined]
+            if reindex:
+                index(entity, record)
+            events.append(event_for(entity.name, record, "update", actor, change.changes, now))
+            columns |= {name for name in change.changes if name in entity.fields}
+        if not changed:
+            return []
+        write_rows(
+            entity.model,
+            [change.record for change in changed],
+            sorted(columns | ({"search", "sort_key"} if reindex else set())),
+        )
+        copy_rows(Event, events)
+        for change in changed:
+            change.record.after_change("update", change.changes)
+    return [change.record for change in changed]
+
+
+def _save_lines(entity: Entity, change: Change) -> None:
+    for name, wanted in change.lines.items():
+        lines = entity.lines[name]
+        told = save_lines(lines, change.record, wanted, present_lines(lines, change.record))
+        if told:
+            change.changes[name] = told
 
 
 def refuse_missing(

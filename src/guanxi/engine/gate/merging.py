@@ -36,7 +36,7 @@ def reconcile(
     mine: dict[str, Any] = {}
     conflicts: dict[str, dict[str, Any]] = {}
     for name, raw in values.items():
-        if name not in since:
+        if name not in since or not actor.access.readable(entity, name):  # What may not be read is refused, not told.
             mine[name] = raw
             continue
         wanted = _comparable(entity, cleaner, name, raw)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity, LineSet
@@ -105,14 +106,16 @@ def invalid_from(entity: Entity, broken: IntegrityError) -> Invalid:
     for model in (entity.model, *(lines.model for lines in entity.lines.values())):
         for constraint in model._meta.constraints:
             if constraint.name == name:
-                return _told(entity, constraint)
+                return told_constraint(entity, constraint)
     return Invalid({"": [_("These values contradict what is already stored.")]})
 
 
-def _told(entity: Entity, constraint: models.BaseConstraint) -> Invalid:
+def told_constraint(entity: Entity, constraint: models.BaseConstraint) -> Invalid:
+    """What to tell a person whose values break a constraint."""
     message = getattr(constraint, "violation_error_message", None)
     if isinstance(constraint, models.UniqueConstraint):
-        fields = [field for field in constraint.fields if field in entity.fields]
+        named = [*constraint.fields, *(f.name for e in constraint.expressions for f in e.flatten() if isinstance(f, F))]
+        fields = [field for field in named if field in entity.fields]
         default = constraint.default_violation_error_message
         text = str(message) if message and message != default else _("Another record has this already.")
         return Invalid({fields[0] if fields else "": [text]})
