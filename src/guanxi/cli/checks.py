@@ -19,6 +19,7 @@ from guanxi.site import environment
 _OLDEST_SERVER = 150000
 _LEAST_FREE = 1 << 30  # Bytes.
 _GREATEST_CLOCK_DIFFERENCE = 5  # Seconds.
+_LONGEST_LAG = 180  # Seconds that an event may wait for a reader.
 _LONGEST_SILENCE = 60  # Seconds without a sign of life from a worker.
 
 
@@ -142,6 +143,25 @@ def workers() -> str:
     raise ConcernError("No worker is at work. `guanxi serve` starts one.")
 
 
+def event_readers() -> str:
+    """What reads the event log keeps up with it."""
+    application.set_up()
+    from guanxi.engine.events.lag import BOUND, lags
+
+    try:
+        behind = [lag for lag in lags() if lag.error or lag.oldest.total_seconds() > _LONGEST_LAG]
+    except DatabaseError:
+        raise ConcernError("not known before the database is up to date") from None
+    told = ", ".join(
+        f"{lag.name}: {lag.unread}{'+' if lag.unread == BOUND else ''} events unread, the oldest for "
+        f"{lag.oldest.total_seconds():.0f} s{f' ({lag.error})' if lag.error else ''}"
+        for lag in behind
+    )
+    if behind:
+        raise ConcernError(f"{told}. Look whether a worker is at work, and at its log.")
+    return "up to date"
+
+
 def _connected() -> psycopg.Connection:
     try:
         return psycopg.connect(environment.database_dsn(), connect_timeout=5)
@@ -162,4 +182,5 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Clock", clock),
     ("Static files", static_files),
     ("Workers", workers),
+    ("Event readers", event_readers),
 )

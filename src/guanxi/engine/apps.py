@@ -22,7 +22,7 @@ class EngineConfig(AppConfig):
 
 
 def discover() -> None:
-    """Load `entities`, `policies`, `jobs` and `setup` of every application, lower rooms first."""
-    for part in ("entities", "policies", "jobs", "setup"):
+    """Load `entities`, `policies`, `events`, `jobs` and `setup` of every application, lower rooms first."""
+    for part in ("entities", "policies", "events", "jobs", "setup"):
         autodiscover_modules(part)
     import_module("guanxi.engine.upkeep")

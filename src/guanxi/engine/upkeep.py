@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.engine.events import sealing  # noqa: F401 (declares its reader)
 from guanxi.engine.jobs import Run, job, queue
 
 DAYS_OF_TICKETS = 7

@@ -52,6 +52,10 @@ class ReaderPosition(models.Model):
     name = models.CharField(max_length=60, primary_key=True)
     transaction = models.BigIntegerField(default=0)
     event = models.UUIDField(null=True)
+    moved_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=500, default="")
+    retry_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
