@@ -15,7 +15,7 @@ JOBS ?= 2
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) $(wildcard src/guanxi/web/icons.txt)
 CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
 
-.PHONY: help setup run test check bench messages lock clean
+.PHONY: help setup run test check bench messages docs lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench: setup $(STAMPS)/dev  ## Measure speed and memory beside bare SQL; prints 
 
 messages: $(STAMPS)/dev  ## Update the translation files from the source
 	$(BIN)/python scripts/translations.py update
+
+docs: $(STAMPS)/runtime  ## Bring the tables in docs/ that are derived from the source up to it
+	$(BIN)/python scripts/settings_table.py
 
 lock: $(STAMPS)/dev  ## Renew the lock files in requirements/ from pyproject.toml
 	scripts/lock.sh
