@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -100,10 +101,8 @@ def told(call: Call, record: Kept, status: int = 200) -> Answer:
     entity = call.entity
     row: dict[str, Any] = {"id": record.pk, "version": record.version}
     if call.caller.may("read", entity.name):
-        try:
+        with contextlib.suppress(NotFound):
             row = dict(shaped(entity, [read_one(entity, record.pk, call.actor)], call.actor.access)[0])
-        except NotFound:
-            pass
     return Answer(row, status, {"ETag": etag(record.version)})
 
 

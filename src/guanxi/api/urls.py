@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from guanxi.api import history, listing, records
+from guanxi.api import bulk, discovery, history, listing, openapi, records
 from guanxi.api.endpoint import endpoint
 from guanxi.api.problems import response_for
 from guanxi.engine.errors import NotFound
@@ -22,7 +22,12 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", endpoint(GET=discovery.entities), name="entrance"),
+    path("search", endpoint(GET=discovery.everywhere), name="search"),
+    path("schema/<str:entity>", endpoint(GET=discovery.schema), name="schema"),
+    path("openapi.json", endpoint(GET=openapi.document), name="openapi"),
     path("<str:entity>", endpoint(GET=listing.listing, POST=records.create), name="collection"),
+    path("<str:entity>/bulk", endpoint(POST=bulk.bulk), name="bulk"),
     path(
         "<str:entity>/<str:key>",
         endpoint(GET=records.read, PATCH=records.change, DELETE=records.remove),

@@ -1,0 +1,181 @@
+"""The addresses of one entity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guanxi.api.openapi.parts import (
+    DELETED,
+    FIELDS,
+    IF_MATCH,
+    KEY,
+    ONCE,
+    READING,
+    WRITING,
+    body,
+    limit,
+    operation,
+    query,
+)
+from guanxi.api.openapi.schemas import ID, MARK, Schema, accepted, items, name_of, ref
+from guanxi.engine.action import Action
+from guanxi.engine.entity import Entity
+from guanxi.engine.permissions.access import Access
+
+
+def paths(entity: Entity, access: Access) -> dict[str, Any]:
+    """Every address of the entity, with the methods that the caller's rights make useful."""
+
+    def may(verb: str) -> bool:
+        return verb in entity.verbs and access.may(entity.name, verb)
+
+    base, record = f"/api/v1/{entity.name}", ref(name_of(entity))
+    found: dict[str, Any] = {
+        base: {"get": _list(entity, record)},
+        f"{base}/{{key}}": {"get": _read(entity, record)},
+        f"{base}/{{key}}/history": {"get": _history(entity)},
+    }
+    if may("create"):
+        found[base]["post"] = _create(entity, record)
+    if may("update"):
+        found[f"{base}/{{key}}"]["patch"] = _change(entity, record)
+    if may("delete"):
+        found[f"{base}/{{key}}"]["delete"] = _delete(entity)
+    if may("restore"):
+        found[f"{base}/{{key}}/restore"] = {"post": _restore(entity, record)}
+    actions = [action for action in entity.actions.values() if access.may(entity.name, action.verb)]
+    for action in actions:
+        found[f"{base}/{{key}}/{action.name}"] = {"post": _act(entity, action, record)}
+    verbs = [*(verb for verb in ("update", "delete", "restore") if may(verb)), *(action.name for action in actions)]
+    if verbs:
+        found[f"{base}/bulk"] = {"post": _bulk(entity, verbs)}
+    return found
+
+
+def _list(entity: Entity, record: Schema) -> Schema:
+    parameters = [
+        {"name": "filter", "in": "query", "content": {"application/json": {"schema": ref("Filter")}}},
+        query("q", _("What to look for: Chinese characters, pinyin, initials, words, digits.")),
+        query("sort", _("Fields to order by, separated by commas; a minus before one turns it round.")),
+        FIELDS,
+        limit(500, 50),
+        query("cursor", _("The mark of a page: `next` or `previous` of another page.")),
+        {"name": "count", "in": "query", "schema": {"enum": ["bounded", "exact"]}},
+        DELETED,
+    ]
+    answer = items(record, next=MARK, previous=MARK, count=ref("Count"))
+    summary = _("A page of %(records)s") % {"records": entity.label_plural}
+    return operation(f"{entity.name}.list", summary, entity.name, {200: answer}, READING, parameters=parameters)
+
+
+def _create(entity: Entity, record: Schema) -> Schema:
+    return operation(
+        f"{entity.name}.create",
+        _("Create: %(record)s") % {"record": entity.label},
+        entity.name,
+        {201: record},
+        WRITING,
+        parameters=[ONCE],
+        requestBody=body(ref(f"New{name_of(entity)}")),
+    )
+
+
+def _read(entity: Entity, record: Schema) -> Schema:
+    since = {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}}
+    return operation(
+        f"{entity.name}.read",
+        _("Read: %(record)s") % {"record": entity.label},
+        entity.name,
+        {200: record, 304: None},
+        READING,
+        parameters=[KEY, FIELDS, DELETED, since],
+    )
+
+
+def _change(entity: Entity, record: Schema) -> Schema:
+    return operation(
+        f"{entity.name}.update",
+        _("Change: %(record)s") % {"record": entity.label},
+        entity.name,
+        {200: record},
+        WRITING,
+        parameters=[KEY, IF_MATCH, ONCE],
+        requestBody=body(ref(f"Changed{name_of(entity)}")),
+    )
+
+
+def _delete(entity: Entity) -> Schema:
+    summary = _("Delete: %(record)s") % {"record": entity.label}
+    parameters = [KEY, IF_MATCH, ONCE]
+    return operation(f"{entity.name}.delete", summary, entity.name, {204: None}, WRITING, parameters=parameters)
+
+
+def _restore(entity: Entity, record: Schema) -> Schema:
+    summary = _("Restore: %(record)s") % {"record": entity.label}
+    parameters = [KEY, IF_MATCH, ONCE]
+    return operation(f"{entity.name}.restore", summary, entity.name, {200: record}, WRITING, parameters=parameters)
+
+
+def _history(entity: Entity) -> Schema:
+    return operation(
+        f"{entity.name}.history",
+        _("History: %(record)s") % {"record": entity.label},
+        entity.name,
+        {200: items(ref("Happening"), next=MARK)},
+        READING,
+        parameters=[KEY, limit(200, 50), query("cursor", _("`next` of the page before."))],
+    )
+
+
+def _act(entity: Entity, action: Action, record: Schema) -> Schema:
+    asks = {name: entity.fields[name] for name in action.asks} | action.inputs
+    needed = [name for name, kind in asks.items() if name in action.asks or kind.needed]
+    schema: Schema = {
+        "type": "object",
+        "properties": {name: accepted(kind) for name, kind in asks.items()},
+        "additionalProperties": False,
+        **({"required": needed} if needed else {}),
+    }
+    return operation(
+        f"{entity.name}.{action.name}",
+        str(action.label),
+        entity.name,
+        {200: record},
+        WRITING,
+        description=str(action.help),
+        parameters=[KEY, IF_MATCH, ONCE],
+        requestBody=body(schema, required=bool(needed)),
+    )
+
+
+def _bulk(entity: Entity, verbs: list[str]) -> Schema:
+    common: Schema = {"verb": {"enum": verbs}, "values": {"type": "object"}}
+    ways = [
+        {
+            "type": "object",
+            "required": ["verb", which],
+            "properties": {**common, which: schema},
+            "additionalProperties": False,
+        }
+        for which, schema in (("ids", {"type": "array", "items": ID, "maxItems": 1000}), ("filter", ref("Filter")))
+    ]
+    answer: Schema = {
+        "type": "object",
+        "required": ["done", "refused"],
+        "properties": {
+            "done": {"type": "array", "items": ID},
+            "refused": {"type": "object", "additionalProperties": ref("Problem")},
+        },
+    }
+    summary = _("The same change to many: %(records)s") % {"records": entity.label_plural}
+    return operation(
+        f"{entity.name}.bulk",
+        summary,
+        entity.name,
+        {200: answer},
+        WRITING,
+        parameters=[ONCE],
+        requestBody=body({"oneOf": ways}),
+    )

@@ -1,0 +1,54 @@
+"""The addresses that are not an entity's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guanxi.api.openapi.parts import READING, limit, operation, query
+from guanxi.api.openapi.schemas import Schema, items, ref
+from guanxi.engine.entity import Entity
+
+TAG = "guanxi"
+ANYTHING: Schema = {"type": "object"}
+
+
+def paths(wanted: list[Entity]) -> dict[str, Any]:
+    """Entrance, search, schema and this description itself."""
+    names = [entity.name for entity in wanted]
+    entity = {"name": "entity", "in": "path", "required": True, "schema": {"type": "string", "enum": names}}
+    return {
+        "/api/v1/": {
+            "get": operation(
+                "entities", _("The entities the caller may see"), TAG, {200: items(ANYTHING)}, (400, 401, 429)
+            )
+        },
+        "/api/v1/search": {
+            "get": operation(
+                "search",
+                _("Records in which a text occurs, and why"),
+                TAG,
+                {200: items(ref("Hit"))},
+                READING,
+                parameters=[
+                    query("q", _("What to look for: Chinese characters, pinyin, initials, words, digits.")),
+                    query("entities", _("Only these, separated by commas.")),
+                    limit(50, 8),
+                ],
+            )
+        },
+        "/api/v1/schema/{entity}": {
+            "get": operation(
+                "schema",
+                _("An entity's fields, lines, actions and verbs, as the caller may use them"),
+                TAG,
+                {200: ANYTHING},
+                READING,
+                parameters=[entity],
+            )
+        },
+        "/api/v1/openapi.json": {
+            "get": operation("openapi", _("This description"), TAG, {200: ANYTHING}, (400, 401, 429))
+        },
+    }

@@ -1,0 +1,84 @@
+"""What operations are put together from: parameters, bodies, answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guanxi.api.openapi.schemas import ID, Schema, ref
+
+PROBLEMS = {
+    400: "The request can't be understood.",
+    401: "No valid token.",
+    403: "Not allowed to this user or token.",
+    404: "There is no such record, or none that the caller may see.",
+    409: "Changed in the meantime, or not possible at this stage.",
+    412: "Not the version that If-Match names.",
+    413: "The body is too large.",
+    415: "The body is not JSON.",
+    422: "Values can't be saved; `errors` names the fields.",
+    429: "Too many requests; Retry-After says when to go on.",
+}
+READING = (400, 401, 403, 404, 429)
+WRITING = (*READING, 409, 412, 413, 415, 422)
+
+KEY: Schema = {"name": "key", "in": "path", "required": True, "schema": ID}
+IF_MATCH: Schema = {
+    "name": "If-Match",
+    "in": "header",
+    "description": "The ETag the change is based on; any other version is refused.",
+    "schema": {"type": "string"},
+}
+ONCE: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "The same request sent again with the same key has no further effect and gets the first answer.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+FIELDS: Schema = {
+    "name": "fields",
+    "in": "query",
+    "description": "The fields to give, separated by commas; all when missing.",
+    "schema": {"type": "string"},
+}
+DELETED: Schema = {
+    "name": "deleted",
+    "in": "query",
+    "description": "The recycle bin instead of the living records.",
+    "schema": {"enum": ["true", "false"]},
+}
+
+
+def limit(most: int, default: int) -> Schema:
+    """How many at once."""
+    return {
+        "name": "limit",
+        "in": "query",
+        "schema": {"type": "integer", "minimum": 1, "maximum": most, "default": default},
+    }
+
+
+def query(name: str, description: str) -> Schema:
+    """A parameter that is a text."""
+    return {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
+
+
+def body(schema: Schema, *, required: bool = True) -> Schema:
+    """A JSON body."""
+    return {"required": required, "content": {"application/json": {"schema": schema}}}
+
+
+def operation(
+    ident: str, summary: str, tag: str, answers: dict[int, Schema | None], problems: tuple[int, ...], **more: Any
+) -> Schema:
+    """One method of one address."""
+    responses: dict[str, Any] = {}
+    for status, schema in answers.items():
+        responses[str(status)] = {"description": summary}
+        if schema is not None:
+            responses[str(status)]["content"] = {"application/json": {"schema": schema}}
+    for status in problems:
+        responses[str(status)] = {
+            "description": PROBLEMS[status],
+            "content": {"application/problem+json": {"schema": ref("Problem")}},
+        }
+    return {"operationId": ident, "summary": summary, "tags": [tag], **more, "responses": responses}
