@@ -7,7 +7,33 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.db import connection, models
+from django.db import connection, models, transaction
+
+
+@models.UUIDField.register_lookup
+class Among(models.Lookup):  # type: ignore[type-arg]
+    """`pk__among`: one of many keys, as one parameter instead of one for each."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*parameters, list(self.rhs)]
+
+
+def keys_by_index(rows: models.QuerySet[Any], most: int) -> list[Any] | None:
+    """The keys of the rows, found through an index and never by walking the table; None when there are more.
+
+    The planner takes search terms to be commoner than they are and would rather walk in order until it met enough rows.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        keys = list(rows.order_by().values_list("pk", flat=True)[: most + 1])
+        if not outermost:
+            cursor.execute("SET LOCAL enable_seqscan = on")
+    return keys if len(keys) <= most else None
 
 
 def write_rows(model: type[models.Model], rows: Sequence[models.Model], names: Sequence[str]) -> None:

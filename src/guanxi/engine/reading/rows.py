@@ -87,6 +87,6 @@ def titles_of(target_name: str, keys: Iterable[uuid.UUID], access: Access) -> di
     allowed = access.rows(target, "read")
     if allowed is None:
         return {}
-    rows = target.manager().filter(pk__in=wanted)
+    rows = target.manager().filter(pk__among=wanted)
     rows = rows.filter(allowed) if allowed else rows
     return {key: str(title) for key, title in rows.values_list("pk", target.title)}
