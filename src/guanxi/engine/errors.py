@@ -60,6 +60,10 @@ class Invalid(EngineError):
     def default_message(self) -> str:
         return _("Some values can't be saved.")
 
+    def __str__(self) -> str:
+        """With what is wrong, for logs; interfaces show `message` and `errors`."""
+        return f"{self.message} {self.errors}"
+
 
 class Conflict(EngineError):
     """Somebody changed the same fields in the meantime; both versions are told, nothing was saved."""

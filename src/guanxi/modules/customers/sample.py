@@ -43,6 +43,7 @@ INDUSTRY_OF = {
     "纺织": "textiles", "化工": "chemicals", "建筑工程": "construction", "贸易": "trade", "汽车零部件": "automotive",
     "教育咨询": "education", "文化传媒": "entertainment", "餐饮管理": "hospitality", "新能源": "energy", "农业装备": "agriculture",
 }  # fmt: skip
+MOBILE_PREFIXES = "130 131 132 133 135 136 137 138 139 150 151 152 158 159 176 177 180 181 186 187 188 189 199".split()
 SOURCES = ("referral", "exhibition", "website", "telephone", "advertising", "existing", "")
 
 
@@ -92,4 +93,4 @@ def person(dice: random.Random) -> dict[str, Any]:
 
 def mobile(dice: random.Random) -> str:
     """A mobile number in the shape of a Chinese one."""
-    return f"+861{dice.choice('3456789')}{dice.randrange(10**9):09d}"
+    return f"+86{dice.choice(MOBILE_PREFIXES)}{dice.randrange(10**8):08d}"
