@@ -135,6 +135,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+FILES_MOST_OF_ONE_PERSON = 20 * 1024 * 1024 * 1024
+RECYCLE_BIN_DAYS = 30
 
 # --- api -----------------------------------------------------------------------------------------------------------
 
