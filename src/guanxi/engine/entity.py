@@ -78,6 +78,8 @@ class Entity:
     """The parent link, where records form a tree; gives filters the operator `within`."""
     verbs: ClassVar[tuple[str, ...]] = STANDARD_VERBS
     """The standard verbs that exist for it; what is missing can't be granted."""
+    purged: ClassVar[bool] = True
+    """Whether what lies in the recycle bin for long is deleted for good."""
     hint: ClassVar[str | Promise] = ""
     """One sentence for the empty page: what it is good for."""
 
@@ -113,7 +115,7 @@ class Entity:
             other = relation.related_model
             if isinstance(other, type) and issubclass(other, Line) and relation.field.__class__.__name__ == "Parent":
                 name = str(relation.get_accessor_name())
-                found[name] = LineSet(name, other, relation.field.name, relation.field.right)
+                found[name] = LineSet(name, other, relation.field.name, getattr(relation.field, "right", ""))
         return found
 
     @cached_property

@@ -24,6 +24,7 @@ class UserEntity(Entity):
     keys = ("username", "email", "name")
     owner_path = "id"
     concealed = ("password",)
+    purged = False  # Histories name them.
     hint = _("Everybody who works in the system has an account here.")
 
 

@@ -2,9 +2,22 @@
 
 from guanxi.engine.models.counter import Counter
 from guanxi.engine.models.event import Event, ReaderPosition, Seal
+from guanxi.engine.models.file import StoredFile
 from guanxi.engine.models.idempotency import IdempotencyKey
 from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
+from guanxi.engine.models.mail import OutgoingMail
 from guanxi.engine.models.share import Share
 
-__all__ = ["Counter", "Event", "IdempotencyKey", "Job", "Limit", "ReaderPosition", "Seal", "Share"]
+__all__ = [
+    "Counter",
+    "Event",
+    "IdempotencyKey",
+    "Job",
+    "Limit",
+    "OutgoingMail",
+    "ReaderPosition",
+    "Seal",
+    "Share",
+    "StoredFile",
+]

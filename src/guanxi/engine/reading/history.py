@@ -85,6 +85,9 @@ def _titles(entity: Entity, events: list[Event], access: Access) -> dict[str, di
 def _changes(entity: Entity, event: Event, access: Access, titles: dict[str, dict[uuid.UUID, str]]) -> list[Change]:
     told = []
     for name, (old, new) in event.changes.items():
+        if event.verb in ("attach", "detach"):
+            told.append(Change(name, *(side["name"] if side else None for side in (old, new))))
+            continue
         kind = entity.fields.get(name)
         mode = access.mode(entity, name) if kind or name in entity.lines else Mode.HIDDEN
         if mode is Mode.HIDDEN:

@@ -1,0 +1,50 @@
+"""Out of the recycle bin for good."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.events.writing import note
+from guanxi.engine.files.storing import path_of
+from guanxi.engine.models.file import StoredFile
+from guanxi.engine.models.share import Share
+from guanxi.engine.permissions.system import System
+from guanxi.engine.record import Kept
+from guanxi.engine.transactions import atomically
+
+
+def purge(entity: Entity, rows: QuerySet[Kept], key: uuid.UUID, *, system: System) -> bool:
+    """Delete a record with its lines, shares and files, if it still is among the rows; its history stays and says so.
+
+    False when it is gone already, is being changed, or another record needs it.
+    """
+
+    def work() -> bool:
+        record = rows.filter(pk=key).defer("search").select_for_update(skip_locked=True, of=("self",)).first()
+        if record is None:
+            return False
+        files = StoredFile.objects.filter(entity=entity.name, record=key)
+        places = [path_of(file) for file in files]
+        told = {"version": record.version, "files": len(places)}
+        files.delete()
+        Share.objects.filter(entity=entity.name, record=key).delete()
+        record.delete()
+        note(entity.name, "purge", told, actor=system, record=key)
+        transaction.on_commit(lambda: _unlink(places))
+        return True
+
+    try:
+        return atomically(work)
+    except IntegrityError:  # another record links to it; ProtectedError is one of these
+        return False
+
+
+def _unlink(places: Iterable[Path]) -> None:
+    for path in places:
+        path.unlink(missing_ok=True)
