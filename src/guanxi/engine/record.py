@@ -26,7 +26,7 @@ class Unguarded(RuntimeError):
     """A query that no access rule has narrowed; use `visible_to(user)` or `as_system(reason)`."""
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(models.QuerySet[Any]):
     """Rows that may only be read once an access rule was applied."""
 
     _cleared = False
@@ -39,12 +39,12 @@ class RecordQuerySet(models.QuerySet):
         return actor.access.narrow(entity, self._clear(), verb)
 
     def _clear(self) -> Self:
-        rows = self._chain()
+        rows: Self = self._chain()  # type: ignore[attr-defined]
         rows._cleared = True
         return rows
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone: Self = super()._clone()  # type: ignore[misc]
         clone._cleared = self._cleared
         return clone
 
@@ -134,6 +134,9 @@ class Kept(Identified):
             models.Index(fields=["updated_at", "id"], name="%(class)s_by_change"),
             GinIndex(fields=["search"], name="%(class)s_search"),
         ]
+
+    def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
+        """A last word on whether this actor may make this change; raising NotAllowed undoes it. Silent by default."""
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         """What must happen in the same transaction once this record was saved; nothing by default."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,6 +18,19 @@ TEXTUAL = ("eq", "ne", "in", "contains", "startswith", "empty")
 
 class Kind:
     """Mixed into a Django field; one subclass, one file, per kind of field."""
+
+    if TYPE_CHECKING:  # what the Django field beside it brings
+        name: str
+        attname: str
+        editable: bool
+        null: bool
+        blank: bool
+        verbose_name: Any
+        help_text: Any
+
+        def has_default(self) -> bool: ...
+        def get_default(self) -> Any: ...
+        def run_validators(self, value: Any) -> None: ...
 
     kind: ClassVar[str] = ""
     operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "empty")
@@ -65,6 +78,10 @@ class Kind:
     def from_text(self, text: str) -> Any:
         """What a person typed or a file says, as a value; raises ValidationError that names the remedy."""
         return text.strip() or self.nothing()
+
+    def from_cell(self, text: str, day_first: bool | None = None) -> tuple[Any, str]:
+        """A cell of a file as a value, with a remark on how it was understood when that isn't plain to see."""
+        return self.from_text(text), ""
 
     def from_json(self, value: Any) -> Any:
         """What a program sent, as a value; raises ValidationError."""

@@ -56,8 +56,8 @@ class Access:
     def rows(self, entity: Entity, verb: str) -> Q | None:
         """The condition under which the verb is allowed: an empty one for all rows, None for none."""
         grants = [g for g in self.grants if g.covers(entity.name, verb)]
-        allows = [self._condition(entity, g) for g in grants if g.allow]
-        allows = [condition for condition in allows if condition is not None]
+        found = (self._condition(entity, g) for g in grants if g.allow)
+        allows = [condition for condition in found if condition is not None]
         if not allows:
             return None
         allowed = Q() if any(not condition for condition in allows) else _any(allows)

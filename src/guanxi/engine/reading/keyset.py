@@ -6,7 +6,7 @@ import base64
 import binascii
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,12 @@ from django.utils.translation import gettext as _
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.reading.query import Order
 
-_TYPES = {"u": uuid.UUID, "d": dt.date.fromisoformat, "t": dt.datetime.fromisoformat, "n": Decimal}
+_TYPES: dict[str, Callable[[str], Any]] = {
+    "u": uuid.UUID,
+    "d": dt.date.fromisoformat,
+    "t": dt.datetime.fromisoformat,
+    "n": Decimal,
+}
 
 
 def ordering(orders: Sequence[Order], *, backwards: bool = False) -> list[OrderBy]:

@@ -30,6 +30,6 @@ class Found(Lookup):  # type: ignore[type-arg]
     lookup_name = "found"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} @@ %s::tsquery", [*parameters, self.rhs]
+        return f"{column} @@ %s::tsquery", (*parameters, self.rhs)
