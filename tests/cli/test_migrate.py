@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection
 
+from guanxi.cli import schema
 from guanxi.cli.commands.migrate import _LOCK
 
 Start = Callable[..., subprocess.Popen[str]]
@@ -23,7 +24,7 @@ def start(transactional_db: None) -> Iterator[Start]:
     started = []
 
     def command(*arguments: str) -> subprocess.Popen[str]:
-        url = urlsplit(os.environ["GUANXI_DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+        url = database_url()
         started.append(
             subprocess.Popen(
                 [sys.executable, "-m", "guanxi.cli", *arguments],
@@ -39,6 +40,11 @@ def start(transactional_db: None) -> Iterator[Start]:
     for process in started:
         process.kill()
         process.communicate()
+
+
+def database_url() -> str:
+    """The address of this test's database."""
+    return urlsplit(os.environ["GUANXI_DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def read_until(process: subprocess.Popen[str], words: str) -> str:
@@ -73,6 +79,26 @@ def test_a_second_update_waits_for_the_first(start: Start) -> None:
             assert waiting.wait(30) != 0
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def test_a_start_knows_without_django_whether_the_database_is_current(transactional_db: None) -> None:
+    url = database_url()
+    assert not schema.is_current(url)
+    schema.note(url)
+    assert schema.is_current(url)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('x', '0001_extra', now())")
+        assert not schema.is_current(url)
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'x'")
+        assert schema.is_current(url)
+        cursor.execute("COMMENT ON TABLE django_migrations IS 'of another version:1'")
+    assert not schema.is_current(url)
+
+
+def test_nothing_is_known_of_an_empty_or_unreachable_database(transactional_db: None) -> None:
+    empty = urlsplit(os.environ["GUANXI_DATABASE_URL"])._replace(path="/postgres").geturl()
+    assert not schema.is_current(empty)
+    assert not schema.is_current("postgresql://guanxi@/guanxi?host=/nowhere")
 
 
 def test_a_worker_works_until_it_is_told_to_stop(start: Start) -> None:

@@ -4,7 +4,8 @@ import click
 from django.core.management import call_command
 from django.db import connections
 
-from guanxi.cli import application
+from guanxi.cli import application, schema
+from guanxi.site import environment
 
 _LOCK = 4_715_001_001  # Any number that nothing else in the database uses as an advisory lock.
 
@@ -21,6 +22,7 @@ def migrate(quiet: bool) -> None:
                 click.echo("Another process is updating the database; waiting for it.", err=True)
                 cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
             _migrate(quiet)
+            schema.note(environment.database_dsn())
     finally:
         lock.close()
 

@@ -8,7 +8,7 @@ import time
 
 import click
 
-from guanxi.cli import application
+from guanxi.cli import application, schema
 from guanxi.cli.child import Child
 from guanxi.cli.supervisor import Supervisor
 from guanxi.kit import postgres
@@ -27,10 +27,9 @@ def serve(workers: int | None, jobs: int | None) -> None:
     began = time.monotonic()
     host, port = environment.host(), environment.port()
     _refuse_busy_port(host, port)
-    with subprocess.Popen([*_GUANXI, "migrate", "--quiet"]) as migration:
-        application.start_database()  # Meanwhile the other process loads Django; both find the same server.
-    if code := migration.returncode:
-        raise click.ClickException(f"The database is not up to date (migrate ended with {code}); nothing was started.")
+    application.start_database()
+    if not schema.is_current(environment.database_dsn()):
+        _update_database()
     children = [Child("The web server", _web(host, port, workers or environment.workers()))]
     for number in range(environment.jobs() if jobs is None else jobs):
         children.append(Child(f"Worker {number + 1}", [*_GUANXI, "worker"]))
@@ -41,6 +40,11 @@ def serve(workers: int | None, jobs: int | None) -> None:
 
     Supervisor(children, say=_say, tend=_database_keeper()).run(lambda: _healthy(host, port), announce)
     click.echo("Stopped.")
+
+
+def _update_database() -> None:
+    if code := subprocess.run([*_GUANXI, "migrate", "--quiet"], check=False).returncode:
+        raise click.ClickException(f"The database is not up to date (migrate ended with {code}); nothing was started.")
 
 
 def _web(host: str, port: int, workers: int) -> list[str]:
