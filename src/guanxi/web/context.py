@@ -1,12 +1,73 @@
-"""What every page's shell needs."""
+"""What every page's shell needs: where one can go, what one can make, how one likes it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.registry import registry
+from guanxi.web import addresses, marks
+
+Item = dict[str, Any]
+LAST = ("people", "engine")
+"""Applications whose nouns serve the running of the product; their headings stand below those of the business."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of the shell."""
-    return {}
+    """Context of the shell; before sign-in only the language switch."""
+    outside = {"language_url": addresses.page_url("language")}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return outside
+    access = user.access
+    here = request.resolver_match.kwargs.get("entity", "") if request.resolver_match else ""
+    readable = sorted((e for e in registry if access.may(e.name, "read")), key=_is_last)
+    home = _item(_("Home"), "home", addresses.page_url("home"), active=request.path == "/")
+    profile = _item(_("Me"), "user", addresses.page_url("profile"), active=request.path.startswith("/settings/"))
+    listed = [_entity_item(entity, here) for entity in readable if entity.group]
+    return outside | {
+        "brand": _("Guanxi"),
+        "home_url": home["url"],
+        "search_url": addresses.page_url("search"),
+        "profile_url": profile["url"],
+        "tokens_url": addresses.page_url("tokens"),
+        "preferences_url": addresses.page_url("preferences"),
+        "navigation": [{"label": "", "items": [home]}, *_groups(readable, here)],
+        "navigation_end": [_item(_("Settings"), "settings", profile["url"], active=profile["active"])],
+        "phone_tabs": [home, *listed[:2], profile],
+        "creatable": [_new_item(entity) for entity in readable if entity.group and access.may(entity.name, "create")],
+        "person": marks.person(user.pk, user.name),
+        "theme": user.theme,
+        "density": user.density,
+    }
+
+
+def _is_last(entity: Entity) -> bool:
+    return entity.model._meta.app_label in LAST
+
+
+def _groups(entities: list[Entity], here: str) -> list[Item]:
+    """The entities by the heading they stand under, in the order of the registry."""
+    groups: dict[str, list[Item]] = {}
+    for entity in entities:
+        if entity.group:
+            groups.setdefault(str(entity.group), []).append(_entity_item(entity, here))
+    return [{"label": label, "items": items} for label, items in groups.items()]
+
+
+def _entity_item(entity: Entity, here: str) -> Item:
+    return _item(
+        capfirst(entity.label_plural), entity.icon, addresses.list_url(entity.name), active=entity.name == here
+    )
+
+
+def _new_item(entity: Entity) -> Item:
+    return _item(capfirst(entity.label), entity.icon, addresses.page_url("new", entity.name))
+
+
+def _item(label: str, icon: str, url: str, *, active: bool = False) -> Item:
+    return {"label": label, "icon": icon, "url": url, "active": active}

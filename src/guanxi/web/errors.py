@@ -1,14 +1,63 @@
-"""Error pages: what happened, and how to go on."""
+"""Pages for what can't be done: what happened in words, and how to go on."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from guanxi.engine.errors import Conflict, EngineError, Invalid, NotFound
+from guanxi.web import addresses
+from guanxi.web.htmx import is_partial
 
 
-def page(status: int) -> HttpResponse:
+def page(status: int, request_id: str = "") -> HttpResponse:
     """The page of a status; needs no database and no session."""
-    return HttpResponse(render_to_string(f"web/errors/{status}.html"), status=status)
+    return HttpResponse(render_to_string(f"{status}.html", {"request_id": request_id}), status=status)
+
+
+def refusal(request: HttpRequest, refused: EngineError) -> HttpResponse:
+    """What the engine refused, as a page; as a note above the present page when htmx asked."""
+    if is_partial(request):
+        return _note(refused)
+    if isinstance(refused, NotFound):
+        return page(404)
+    if isinstance(refused, Conflict):
+        return page(409)
+    context = {"heading": _heading(refused), "text": _text(refused), "ways": _ways(request)}
+    return HttpResponse(render_to_string("web/refusal.html", context), status=refused.status)
+
+
+def _note(refused: EngineError) -> HttpResponse:
+    response = HttpResponse(render_to_string("web/parts/refusal.html", {"text": _text(refused)}), status=refused.status)
+    response.headers["HX-Retarget"] = "#main"
+    response.headers["HX-Reswap"] = "afterbegin"
+    response.headers["HX-Reselect"] = "#refusal"
+    response.headers["HX-Push-Url"] = "false"
+    return response
+
+
+def _heading(refused: EngineError) -> str:
+    return {403: _("You may not do this"), 400: _("This request could not be read")}.get(
+        refused.status, _("This can't be done")
+    )
+
+
+def _text(refused: EngineError) -> str:
+    if isinstance(refused, Invalid):
+        return " ".join(text for texts in refused.errors.values() for text in texts)
+    return refused.message
+
+
+def _ways(request: HttpRequest) -> list[dict[str, str]]:
+    """Where to go on: the record, its list."""
+    place = request.resolver_match.kwargs if request.resolver_match else {}
+    ways = []
+    if "key" in place and "entity" in place:
+        ways.append({"label": _("Back to the record"), "url": addresses.record_url(place["entity"], place["key"])})
+    if "entity" in place:
+        ways.append({"label": _("To the list"), "url": addresses.list_url(place["entity"])})
+    return ways
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,8 +73,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page(500)
+    return page(500, getattr(request, "request_id", ""))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(403)
+    return HttpResponse(render_to_string("403_csrf.html"), status=403)

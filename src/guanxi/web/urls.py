@@ -1,8 +1,39 @@
-"""Addresses of the generic pages."""
+"""Addresses of the generic pages; fixed ones first, then those of the entities."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from guanxi.web import files
+from guanxi.web.views import act, condition, form, home, jobs, options, record, removal, search, settings, tokens
+from guanxi.web.views import list as listing
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+
+_one = "<slug:entity>/<uuid:key>/"
+
+urlpatterns = [
+    path("files/<uuid:file>/", files.download, name="file"),
+    path("files/<uuid:file>/remove/", files.remove, name="file-remove"),
+    path("", home.home, name="home"),
+    path("search/", search.everywhere, name="search"),
+    path("language/", settings.language, name="language"),
+    path("settings/", settings.profile, name="profile"),
+    path("settings/preferences/", settings.preferences, name="preferences"),
+    path("settings/tokens/", tokens.tokens, name="tokens"),
+    path("settings/tokens/<uuid:key>/revoke/", tokens.revoke, name="revoke-token"),
+    path("jobs/<uuid:key>/progress/", jobs.progress, name="job-progress"),
+    path("options/<slug:entity>/", options.options, name="options"),
+    path("<slug:entity>/", listing.records, name="list"),
+    path("<slug:entity>/new/", form.new, name="new"),
+    path("<slug:entity>/bulk/", act.bulk, name="bulk"),
+    path("<slug:entity>/condition/<slug:field>/", condition.condition, name="condition"),
+    path("<slug:entity>/restore/", removal.restore_many, name="restore-many"),
+    path(_one, record.record, name="record"),
+    path(f"{_one}edit/", form.edit, name="edit"),
+    path(f"{_one}files/", files.of_record, name="files"),
+    path(f"{_one}history/", record.whole_history, name="history"),
+    path(f"{_one}delete/", removal.delete, name="delete"),
+    path(f"{_one}restore/", removal.restore, name="restore"),
+    path(f"{_one}do/<slug:action>/", act.act, name="act"),
+]

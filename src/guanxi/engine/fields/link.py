@@ -111,11 +111,13 @@ class Link(Kind, models.ForeignKey):
         if isinstance(value, Ref):
             chosen = format_html('<option value="{}" selected>{}</option>', value.id, value)
         return format_html(
-            '<select class="form-select" name="{}" id="{}" data-controller="link" data-link-url-value="{}"{}>'
-            '<option value=""></option>{}</select>',
+            '<select class="form-select" name="{}" id="{}" data-controller="select" data-select-url-value="{}" '
+            'data-select-empty-value="{}" data-select-clear-label-value="{}"{}><option value=""></option>{}</select>',
             name,
             ident,
             f"/options/{self.target}/",
+            _("Nothing found"),
+            _("Clear"),
             attrs,
             chosen,
         )

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -61,9 +60,7 @@ class Integer(Kind, models.IntegerField):
         return None if self.null else 0
 
     def cell(self, value: Any) -> SafeString:
-        return (
-            EMPTY_CELL if value is None else format_html("{}", number_format(value, use_l10n=True, force_grouping=True))
-        )
+        return EMPTY_CELL if value is None else format_html("{}", f"{value:,}")
 
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
         return format_html(
@@ -131,7 +128,7 @@ class Decimal(Kind, models.DecimalField):
     def cell(self, value: Any) -> SafeString:
         if value is None:
             return EMPTY_CELL
-        shown = number_format(value, self.decimal_places, use_l10n=True, force_grouping=True)
+        shown = f"{value:,.{self.decimal_places}f}"
         return format_html('<span class="gx-t3">{}</span>' if not value else "{}", shown)
 
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:

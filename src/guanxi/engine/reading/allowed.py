@@ -1,0 +1,35 @@
+"""Which verbs an actor may do with one record."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.permissions.access import Actor
+
+
+def verbs_on(entity: Entity, key: uuid.UUID, actor: Actor, verbs: Iterable[str]) -> set[str]:
+    """Those of the verbs that are allowed on a record the actor can read; at most one query."""
+    access = actor.access
+    reading = access.rows(entity, "read")
+    allowed: set[str] = set()
+    asked: dict[str, Q] = {}
+    for verb in verbs:
+        condition = access.rows(entity, verb)
+        if condition is None:
+            continue
+        if not condition or condition == reading:
+            allowed.add(verb)
+        else:
+            asked[verb] = condition
+    if asked:
+        columns = {
+            f"may_{place}": ExpressionWrapper(condition, output_field=BooleanField())
+            for place, condition in enumerate(asked.values())
+        }
+        found = entity.manager().filter(pk=key).values_list(*columns.values()).first() or ()
+        allowed |= {verb for verb, may in zip(asked, found, strict=False) if may}
+    return allowed

@@ -1,0 +1,92 @@
+"""Values as pages show them: in a cell, in full, and as plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity, LineSet
+from guanxi.engine.fields.base import EMPTY_CELL, Kind
+from guanxi.engine.fields.link import Link, Ref
+from guanxi.engine.permissions import Access
+from guanxi.engine.reading import Masked
+from guanxi.engine.record import Kept
+from guanxi.web import addresses, marks
+
+
+def label(entity: Entity, name: str) -> str:
+    """What people call a field or a set of lines; with its unit where it has one."""
+    lines = entity.lines.get(name)
+    return capfirst(lines.label) if lines else kind_label(entity.fields[name])
+
+
+def kind_label(kind: Kind) -> str:
+    """What people call a field."""
+    text = capfirst(str(kind.verbose_name))  # type: ignore[attr-defined]
+    unit = getattr(kind, "unit", "")
+    return _("%(label)s (%(unit)s)") % {"label": text, "unit": unit} if unit else text
+
+
+def title_of(entity: Entity, row: dict[str, Any]) -> str:
+    """What a row is called; its entity and the end of its key where its title is hidden."""
+    title = row.get(entity.title)
+    return str(title) if title else f"{capfirst(entity.label)} …{str(row['id'])[-6:]}"
+
+
+def record_title(entity: Entity, record: Kept, access: Access) -> str:
+    """The same of a record that came back from the gate."""
+    row = {"id": record.pk}
+    if access.readable(entity, entity.title):
+        row[entity.title] = getattr(record, entity.title)
+    return title_of(entity, row)
+
+
+def cell(kind: Kind, value: Any) -> SafeString:
+    """The inside of a table cell."""
+    if isinstance(value, Masked):
+        return format_html('<span class="gx-t3">{}</span>', value.outline)
+    if isinstance(value, Ref):
+        return link_cell(kind, value)
+    return kind.cell(value)
+
+
+def link_cell(kind: Kind, ref: Ref, *, linked: bool = False) -> SafeString:
+    """A linked record; people with their mark, and quietly unless `linked`."""
+    if ref.label is None:
+        return format_html('<span class="gx-t3">{}</span>', str(ref))
+    shown = marks.person_tag(ref) if marks.is_person(kind) else ref.label
+    if isinstance(kind, Link) and (linked or not marks.is_person(kind)):
+        return format_html('<a href="{}">{}</a>', addresses.record_url(kind.target, ref.id), shown)
+    return format_html("{}", shown)
+
+
+def detail(kind: Kind, value: Any) -> SafeString:
+    """The value on a record's page."""
+    if isinstance(value, Ref):
+        return link_cell(kind, value, linked=True)
+    return cell(kind, value) if isinstance(value, Masked) else kind.detail(value)
+
+
+def words(kind: Kind | None, value: Any) -> str:
+    """The value as plain text; a dash for nothing."""
+    if value is None or value == "":
+        return "—"
+    return str(value) if kind is None or isinstance(value, Masked | Ref) else kind.to_text(value) or "—"
+
+
+def lines_words(lines: LineSet, value: Any) -> str:
+    """A record's lines in one line: what each of them leads to."""
+    kinds = list(lines.fields.values())
+    told = next((kind for kind in kinds if isinstance(kind, Link)), kinds[0] if kinds else None)
+    if told is None:
+        return ""
+    return ", ".join(words(told, line.get(told.name)) for line in value or ())  # type: ignore[attr-defined]
+
+
+def lines_cell(lines: LineSet, value: Any) -> SafeString:
+    """The same in a table cell."""
+    return format_html("{}", lines_words(lines, value)) if value else EMPTY_CELL

@@ -1,0 +1,1 @@
+"""Lists: what an address asks for, its columns, rows, conditions and ways on."""

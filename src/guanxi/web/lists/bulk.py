@@ -1,0 +1,76 @@
+"""What can be done with the rows one picks, and what came of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from guanxi.engine.action import Action
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import BadQuery
+from guanxi.engine.gate import BulkResult
+from guanxi.engine.permissions import Access
+
+MOST_INPUTS = 3
+ICONS = {"delete": "trash", "restore": "arrow-back-up", "update": "pencil", "assign": "user-share"}
+
+
+def action_icon(action: Action) -> str:
+    """The action's own icon, or the one its name is known by."""
+    return action.icon or ICONS.get(action.name, "player-play")
+
+
+def bulk_actions(entity: Entity, access: Access, *, deleted: bool) -> list[dict[str, Any]]:
+    """The bar over picked rows: verbs that ask little; what takes something away stands last."""
+    if deleted:
+        return [_button("restore", _("Restore"))] if _may(entity, access, "restore") else []
+    offered = [
+        {"name": action.name, "label": str(action.label), "icon": action_icon(action), "danger": action.danger}
+        for action in entity.actions.values()
+        if access.may(entity.name, action.verb) and len(action.asks) + len(action.inputs) <= MOST_INPUTS
+    ]
+    if _may(entity, access, "delete"):
+        offered.append(_button("delete", _("Delete"), danger=True))
+    return sorted(offered, key=lambda act: bool(act["danger"]))
+
+
+def _may(entity: Entity, access: Access, verb: str) -> bool:
+    return verb in entity.verbs and access.may(entity.name, verb)
+
+
+def _button(name: str, label: str, *, danger: bool = False) -> dict[str, Any]:
+    return {"name": name, "label": label, "icon": ICONS[name], "danger": danger}
+
+
+def told(entity: Entity, verb: str, result: BulkResult) -> str:
+    """What was done, in words."""
+    n = len(result.done)
+    things = entity.label if n == 1 else entity.label_plural
+    if verb == "delete":
+        text = ngettext("Deleted %(n)d %(things)s", "Deleted %(n)d %(things)s", n)
+    elif verb == "restore":
+        text = ngettext("Restored %(n)d %(things)s", "Restored %(n)d %(things)s", n)
+    else:
+        text = ngettext("%(verb)s: %(n)d %(things)s", "%(verb)s: %(n)d %(things)s", n)
+    label = str(entity.actions[verb].label) if verb in entity.actions else verb
+    return text % {"n": n, "things": things, "verb": label}
+
+
+def refused(result: BulkResult) -> str:
+    """Why the others were not, each reason once."""
+    n = len(result.refused)
+    reasons = " ".join(dict.fromkeys(error.message for error in result.refused.values()))
+    told = ngettext("%(n)d was not changed: %(why)s", "%(n)d were not changed: %(why)s", n)
+    return told % {"n": n, "why": reasons}
+
+
+def keys(told: Iterable[str]) -> list[uuid.UUID]:
+    """The picked records; raises BadQuery."""
+    try:
+        return [uuid.UUID(text) for text in told if text]
+    except ValueError as bad:
+        raise BadQuery(_("The picked records can't be read.")) from bad

@@ -1,0 +1,134 @@
+"""A filter in words: one chip per condition, each with the address without it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.link import Link
+from guanxi.engine.filters import Condition, Group, parse
+from guanxi.engine.permissions import Access
+from guanxi.engine.reading.rows import titles_of
+from guanxi.engine.registry import registry
+from guanxi.web.lists import words
+from guanxi.web.lists.state import ListState
+
+Chip = dict[str, Any]
+
+
+def chips(state: ListState, access: Access) -> list[Chip]:
+    """The conditions of a list's filter, and how to be without each."""
+    if not state.filter:
+        return []
+    parse(state.filter)
+    members = state.filter["all"] if set(state.filter) == {"all"} else [state.filter]
+    teller = _Teller(state.entity, access, members)
+    return [
+        {**teller.chip(member), "remove_url": state.url(filter=without(members, index))}
+        for index, member in enumerate(members)
+    ]
+
+
+def without(members: list[Any], index: int) -> Any:
+    """The filter that remains when one condition is taken away."""
+    rest = [member for place, member in enumerate(members) if place != index]
+    return {"all": rest} if len(rest) > 1 else (rest[0] if rest else None)
+
+
+def joined(filter: Any, condition: dict[str, Any]) -> Any:
+    """A filter with one more condition that must hold."""
+    if not filter:
+        return condition
+    members = filter["all"] if set(filter) == {"all"} else [filter]
+    return {"all": [*members, condition]}
+
+
+class _Teller:
+    """Tells conditions in words; the titles of linked records are looked up once, by the reader's right."""
+
+    def __init__(self, entity: Entity, access: Access, members: list[Any]) -> None:
+        self.entity = entity
+        wanted: dict[str, set[uuid.UUID]] = {}
+        for condition in _conditions(members):
+            kind, _label = field_at(entity, condition.field)
+            if isinstance(kind, Link):
+                wanted.setdefault(kind.target, set()).update(_keys(condition.value))
+        self.titles = {target: titles_of(target, keys, access) for target, keys in wanted.items()}
+
+    def chip(self, member: Any) -> Chip:
+        told = parse(member)
+        if isinstance(told, Condition):
+            label, operator, value = self.condition(told)
+            return {"label": label, "operator": operator, "value": value}
+        return {"label": _("Group"), "operator": "", "value": self.group(told) if told else ""}
+
+    def condition(self, condition: Condition) -> tuple[str, str, str]:
+        kind, label = field_at(self.entity, condition.field)
+        if condition.op == "empty":
+            return label, _("is not empty") if condition.value is False else _("is empty"), ""
+        values = condition.value if isinstance(condition.value, list) else [condition.value]
+        between = _(" and ") if condition.op == "between" else ", "
+        return label, words.operator(condition.op, kind), between.join(self.value(kind, value) for value in values)
+
+    def group(self, group: Condition | Group) -> str:
+        if isinstance(group, Condition):
+            return " ".join(part for part in self.condition(group) if part)
+        if group.join == "not":
+            return _("not (%(inside)s)") % {"inside": self.group(group.members[0])}
+        between = _(" and ") if group.join == "all" else _(" or ")
+        return between.join(self.group(member) for member in group.members)
+
+    def value(self, kind: Kind | None, value: Any) -> str:
+        if isinstance(value, str) and value in words.SPANS:
+            return str(words.SPANS[value])
+        if isinstance(kind, Link):
+            for key in _keys(value):
+                return self.titles[kind.target].get(key) or _("hidden")
+        if kind is not None and kind.kind != "link":
+            try:
+                return kind.to_text(kind.filter_value(value)) or str(value)
+            except ValidationError:
+                return str(value)
+        return str(value)
+
+
+def _conditions(members: list[Any]) -> Iterator[Condition]:
+    waiting = [parse(member) for member in members]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Condition):
+            yield node
+        elif isinstance(node, Group):
+            waiting += node.members
+
+
+def field_at(entity: Entity, path: str) -> tuple[Kind | None, str]:
+    """The field at the end of a path, and the whole path in words; the path itself where it leads nowhere."""
+    here: Any = entity
+    told: list[str] = []
+    kind: Kind | None = None
+    for name in path.split("."):
+        lines = here.lines.get(name) if isinstance(here, Entity) else None
+        kind = here.fields.get(name) if here is not None and lines is None else None
+        if lines is None and kind is None:
+            return None, path
+        told.append(capfirst(lines.label) if lines else capfirst(str(kind.verbose_name)))  # type: ignore[union-attr]
+        here = lines or (registry[kind.target] if isinstance(kind, Link) else None)
+    return kind, " › ".join(dict.fromkeys(told))
+
+
+def _keys(value: Any) -> list[uuid.UUID]:
+    found = []
+    for item in value if isinstance(value, list) else [value]:
+        try:
+            found.append(uuid.UUID(str(item)))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,128 @@
+"""Everything the table region of a list shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.permissions import Access, Actor, Mode
+from guanxi.engine.reading import Count, Page, count, read_page
+from guanxi.web import addresses
+from guanxi.web.lists.bulk import bulk_actions
+from guanxi.web.lists.columns import Column, columns_for, heads, wanted_fields
+from guanxi.web.lists.conditions import chips
+from guanxi.web.lists.state import ListState
+
+Context = dict[str, Any]
+
+
+def region(state: ListState, actor: Actor) -> Context:
+    """The context of parts/list_region.html; raises NotFound, BadQuery."""
+    entity, access = state.entity, actor.access
+    columns = columns_for(entity, access)
+    page = read_page(entity, actor, state.query(wanted_fields(columns, access)))
+    total = total_of(state, page, actor)
+    acts = bulk_actions(entity, access, deleted=state.deleted)
+    return {
+        "list_url": addresses.list_url(entity.name),
+        "query_hidden": [(name, value) for name, value in state.parameters().items() if name != "q"],
+        "quick": state.q if entity.search else None,
+        "conditions": chips(state, access),
+        "filter_fields": filter_fields(state, access),
+        "columns": heads(columns, state, access),
+        "rows": [_row(entity, columns, row) for row in page.rows],
+        "bulk_actions": acts,
+        "bulk_url": addresses.page_url("bulk", entity.name),
+        "bulk_next": state.url(cursor=state.cursor),
+        "pager": pager(state, page, total),
+        "total": total,
+    }
+
+
+def _row(entity: Entity, columns: list[Column], row: Context) -> Context:
+    return {
+        "id": row["id"],
+        "url": addresses.record_url(entity.name, row["id"]),
+        "label": str(row.get(entity.title) or ""),
+        "cells": [column.cell(row) for column in columns],
+    }
+
+
+def total_of(state: ListState, page: Page, actor: Actor) -> Count:
+    """How many there are; counted only where the page itself doesn't say it."""
+    if not state.cursor and page.next is None:
+        return Count(len(page.rows), exact=True)
+    return count(state.entity, actor, state.query(()))
+
+
+def pager(state: ListState, page: Page, total: Count) -> Context:
+    """The foot of the list."""
+    shown = len(page.rows)
+    return {
+        "text": _("%(shown)d shown, %(total)s in all") % {"shown": shown, "total": total},
+        "previous_url": state.url(cursor=page.previous) if page.previous else "",
+        "next_url": state.url(cursor=page.next) if page.next else "",
+    }
+
+
+def counted(entity: Entity, total: Count) -> str:
+    """ "186 customers"."""
+    noun = entity.label if total.value == 1 else entity.label_plural
+    return ngettext("%(count)s %(noun)s", "%(count)s %(noun)s", total.value) % {"count": total, "noun": noun}
+
+
+def filter_fields(state: ListState, access: Access) -> list[Context]:
+    """The fields a condition can be put on, each leading to the form that asks for it."""
+    from guanxi.web.cells import label
+
+    return [
+        {
+            "label": label(state.entity, name),
+            "url": addresses.with_query(addresses.page_url("condition", state.entity.name, name), state.parameters()),
+        }
+        for name, kind in state.entity.fields.items()
+        if kind.operators and access.mode(state.entity, name) >= Mode.READ_ONLY and name != "deleted_at"
+    ]
+
+
+def empty(state: ListState, access: Access) -> Context:
+    """What to do where nothing is shown: be less strict, or begin."""
+    entity = state.entity
+    plural = entity.label_plural
+    if state.deleted and not state.narrowed:
+        return {"title": _("The recycle bin is empty"), "text": _("What is deleted here can be restored.")}
+    if state.narrowed:
+        ways = [
+            {"label": _("Show all %(things)s") % {"things": plural}, "url": state.url(filter=None, q=""), "icon": "x"}
+        ]
+        return {
+            "title": _("No %(thing)s matches") % {"thing": entity.label},
+            "text": _("Try fewer conditions or another word."),
+            "actions": ways,
+        }
+    return {
+        "title": _("No %(things)s yet") % {"things": plural},
+        "text": str(entity.hint),
+        "first": True,
+        "actions": beginnings(entity, access),
+    }
+
+
+def beginnings(entity: Entity, access: Access) -> list[Context]:
+    """The ways in: a file, or the first one by hand."""
+    ways: list[Context] = []
+    if access.may(entity.name, "create"):
+        url = addresses.page_url("new", entity.name)
+        label = _("New %(thing)s") % {"thing": entity.label}
+        ways.append({"label": label, "url": url, "icon": "plus", "primary": not ways})
+    return ways
+
+
+def title(entity: Entity, *, deleted: bool) -> str:
+    """The heading of the list."""
+    plural = capfirst(entity.label_plural)
+    return _("%(things)s in the recycle bin") % {"things": plural} if deleted else plural

@@ -1,0 +1,80 @@
+"""What the address of a list asks for, and the addresses that ask for a little else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import BadQuery
+from guanxi.engine.reading import Query
+from guanxi.web import addresses
+
+LONGEST_FILTER = 20_000
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class ListState:
+    """A list as its address says it; everything else about the page follows."""
+
+    entity: Entity
+    filter: Any = None
+    q: str = ""
+    sort: tuple[str, ...] = ()
+    cursor: str = ""
+    deleted: bool = False
+
+    @classmethod
+    def read(cls, entity: Entity, asked: Mapping[str, str]) -> ListState:
+        """Out of an address; raises BadQuery."""
+        return cls(
+            entity,
+            read_filter(asked.get("filter", "")),
+            asked.get("q", "").strip(),
+            tuple(name.strip() for name in asked.get("sort", "").split(",") if name.strip()),
+            asked.get("cursor", ""),
+            asked.get("deleted", "") == "1",
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it shows less than everything."""
+        return bool(self.filter or self.q)
+
+    def query(self, fields: tuple[str, ...]) -> Query:
+        """The page the engine shall read."""
+        return Query(self.filter, self.q, self.sort, fields, PAGE, self.cursor or None, self.deleted)
+
+    def parameters(self) -> dict[str, str]:
+        """Everything but the place in the order, as an address writes it."""
+        told = {
+            "q": self.q,
+            "filter": addresses.compact(self.filter),
+            "sort": ",".join(self.sort),
+            "deleted": "1" if self.deleted else "",
+        }
+        return {name: value for name, value in told.items() if value}
+
+    def url(self, **changes: Any) -> str:
+        """The address of this list with something changed; from the first page unless a cursor is given."""
+        state = replace(self, **({"cursor": ""} | changes))
+        return addresses.with_query(
+            addresses.list_url(self.entity.name), state.parameters() | {"cursor": state.cursor or ""}
+        )
+
+
+def read_filter(text: str) -> Any:
+    """A filter out of an address; raises BadQuery."""
+    if not text:
+        return None
+    if len(text) > LONGEST_FILTER:
+        raise BadQuery(_("This filter is too large."))
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as bad:
+        raise BadQuery(_("The filter in this address can't be read.")) from bad

@@ -1,0 +1,1 @@
+"""One record's page: header, facts, lines, history, related lists."""

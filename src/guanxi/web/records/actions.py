@@ -1,0 +1,74 @@
+"""What this person may do with this record now, as buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from guanxi.engine.action import Action
+from guanxi.engine.entity import Entity
+from guanxi.engine.fields.link import Ref
+from guanxi.engine.permissions import Actor
+from guanxi.engine.reading import Masked
+from guanxi.engine.reading.allowed import verbs_on
+from guanxi.web import addresses
+from guanxi.web.lists.bulk import action_icon
+
+MOST_BUTTONS = 4
+Button = dict[str, Any]
+
+
+def buttons(entity: Entity, row: dict[str, Any], actor: Actor) -> tuple[list[Button], list[Button]]:
+    """The first few as buttons with the change of the record as the main act, and the rest for the menu."""
+    key = row["id"]
+    wanted = {action.verb for action in entity.actions.values()}
+    wanted |= {verb for verb in ("update", "delete") if verb in entity.verbs}
+    allowed = verbs_on(entity, key, actor, sorted(wanted))
+    acts = [a for a in entity.actions.values() if a.verb in allowed and fits(entity, a, row)]
+    shown = [_button(entity, key, action) for action in sorted(acts, key=lambda action: action.danger)]
+    calm = [button for button in shown if not button["danger"]]
+    main = calm[: MOST_BUTTONS - 1]
+    rest = calm[MOST_BUTTONS - 1 :] + [button for button in shown if button["danger"]]
+    if "update" in allowed and "update" in entity.verbs:
+        url = addresses.page_url("edit", entity.name, key)
+        main.append({"label": _("Edit"), "url": url, "icon": "pencil", "primary": True})
+    if "delete" in allowed and "delete" in entity.verbs:
+        url = addresses.page_url("delete", entity.name, key)
+        rest.append({"label": _("Delete"), "url": url, "icon": "trash", "danger": True, "method": "post"})
+    return main, rest
+
+
+def asks_something(action: Action) -> bool:
+    """Whether a page is needed before the verb is done."""
+    return bool(action.asks or action.inputs or action.danger)
+
+
+def _button(entity: Entity, key: Any, action: Action) -> Button:
+    return {
+        "label": str(action.label),
+        "url": addresses.page_url("act", entity.name, key, action.name),
+        "icon": action_icon(action),
+        "danger": action.danger,
+        "method": "" if asks_something(action) else "post",
+    }
+
+
+def fits(entity: Entity, action: Action, row: dict[str, Any]) -> bool:
+    """Whether the verb starts from the record's stage and is offered for it; the gate judges again."""
+    if action.on and entity.stage is not None:
+        here = row.get(entity.stage.name, "")  # type: ignore[attr-defined]
+        if here not in action.on and entity.stage.kind_of(here) not in action.on:  # type: ignore[attr-defined]
+            return False
+    return not action.when or bool(getattr(as_record(entity, row), action.when))
+
+
+def as_record(entity: Entity, row: dict[str, Any]) -> models.Model:
+    """An unsaved record with the values that were read."""
+    values = {
+        entity.fields[name].attname: value.id if isinstance(value, Ref) else value  # type: ignore[attr-defined]
+        for name, value in row.items()
+        if name in entity.fields and not isinstance(value, Masked)
+    }
+    return entity.model(id=row["id"], **values)

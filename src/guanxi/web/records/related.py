@@ -1,0 +1,83 @@
+"""The records of other entities that lead to this one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.utils.text import capfirst
+
+from guanxi.engine.entity import Entity, Related
+from guanxi.engine.fields.link import Ref
+from guanxi.engine.permissions import Access, Actor, Mode
+from guanxi.engine.reading import Query, count, read_page
+from guanxi.engine.registry import registry
+from guanxi.web import addresses, cells, marks
+
+FIRST = 10
+Context = dict[str, Any]
+
+
+def related(entity: Entity, key: uuid.UUID, actor: Actor) -> list[Context]:
+    """A panel per related list that this person may see."""
+    return [
+        _panel(told, key, actor) for told in entity.related if _may_see(registry[told.entity], told.path, actor.access)
+    ]
+
+
+def _may_see(other: Entity, path: str, access: Access) -> bool:
+    return access.may(other.name, "read") and access.readable(other, path.split(".")[0])
+
+
+def _panel(told: Related, key: uuid.UUID, actor: Actor) -> Context:
+    other, access = registry[told.entity], actor.access
+    condition = {"field": told.path, "op": "eq", "value": str(key)}
+    names = [n for n in told.columns or other.columns if access.mode(other, n) > Mode.HIDDEN and n != told.path]
+    wanted = tuple(dict.fromkeys((other.title, *names))) if access.mode(other, other.title) else tuple(names)
+    query = Query(filter=condition, fields=wanted, limit=FIRST)
+    page = read_page(other, actor, query)
+    number: Any = count(other, actor, query) if page.next else len(page.rows)
+    return {
+        "title": capfirst(other.label_plural),
+        "count": number,
+        "url": addresses.filtered_url(other.name, condition) if page.next else "",
+        "add_url": _add_url(other, told.path, key, access),
+        "rows": [_row(other, told.path, names, row, key) for row in page.rows],
+    }
+
+
+def _add_url(other: Entity, path: str, key: uuid.UUID, access: Access) -> str:
+    """The form for a new one that leads here already."""
+    first, _dot, rest = path.partition(".")
+    if not access.may(other.name, "create") or access.mode(other, first) is not Mode.OPEN or "." in rest:
+        return ""
+    name = f"{first}-0-{rest}" if rest else first
+    return addresses.page_url("new", other.name, **{name: key})
+
+
+def _row(other: Entity, path: str, names: list[str], row: Context, key: uuid.UUID) -> Context:
+    label = cells.title_of(other, row)
+    told = [_told(other, path, name, row, key) for name in names if name != other.title]
+    return {
+        "label": label,
+        "url": addresses.record_url(other.name, row["id"]),
+        "mark": marks.letter(label),
+        "meta": ", ".join(text for text in told if text and text != "—"),
+    }
+
+
+def _told(other: Entity, path: str, name: str, row: Context, key: uuid.UUID) -> str:
+    """A column in words; of the lines that lead here, what they say besides."""
+    lines, step = other.lines.get(name), path.partition(".")
+    if lines is None:
+        return cells.words(other.fields[name], row.get(name))
+    if step[0] != name:
+        return cells.lines_words(lines, row.get(name))
+    here = [line for line in row.get(name) or () if isinstance(line.get(step[2]), Ref) and line[step[2]].id == key]
+    said = [
+        cells.words(kind, line.get(field))
+        for line in here
+        for field, kind in lines.fields.items()
+        if field != step[2] and line.get(field)
+    ]
+    return ", ".join(said)

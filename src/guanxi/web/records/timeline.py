@@ -1,0 +1,130 @@
+"""A record's history in words, day by day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from guanxi.engine.entity import Entity, LineSet
+from guanxi.engine.reading import Change, Happening
+from guanxi.web import cells
+
+Context = dict[str, Any]
+
+VIA: dict[str, str | Promise] = {
+    "web": gettext_lazy("on a page"),
+    "api": gettext_lazy("by the API"),
+    "import": gettext_lazy("by an import"),
+    "cli": gettext_lazy("by a command"),
+    "job": gettext_lazy("by a background job"),
+    "system": gettext_lazy("by the system"),
+}
+MOVES = ("delete", "restore")
+BEGINNINGS = ("create", "import")
+ICONS = {
+    "create": "plus",
+    "update": "edit",
+    "delete": "trash",
+    "restore": "arrow-back-up",
+    "import": "upload",
+    "attach": "paperclip",
+    "detach": "paperclip",
+}
+
+
+def timeline(entity: Entity, happenings: list[Happening], *, full: bool = False) -> list[Context]:
+    """Days with their events, newest first; `full`: what a record began with, and the address a change came from."""
+    by_day = groupby(happenings, key=lambda happening: timezone.localtime(happening.at).date())
+    return [{"day": _day(day), "events": [_event(entity, h, full) for h in events]} for day, events in by_day]
+
+
+def _day(day: dt.date) -> str:
+    shown = date_format(day, "DATE_FORMAT")
+    ago = (timezone.localdate() - day).days
+    if ago == 0:
+        return _("Today, %(day)s") % {"day": shown}
+    return _("Yesterday, %(day)s") % {"day": shown} if ago == 1 else shown
+
+
+def _event(entity: Entity, happening: Happening, full: bool) -> Context:
+    quiet = (*MOVES, *BEGINNINGS) if not full else MOVES
+    shown = [] if happening.verb in quiet else [_change(entity, change) for change in happening.changes]
+    return {
+        "who": str(happening.actor) if happening.actor else _("System"),
+        "text": _text(entity, happening, full),
+        "time": timezone.localtime(happening.at).strftime("%H:%M"),
+        "stamp": happening.at.isoformat(),
+        "icon": ICONS.get(happening.verb, "activity"),
+        "human": happening.verb in entity.actions,
+        "changes": shown,
+    }
+
+
+def _text(entity: Entity, happening: Happening, full: bool) -> SafeString:
+    via = str(VIA.get(happening.via, happening.via))
+    if full and happening.address:
+        via = _("%(via)s from %(address)s") % {"via": via, "address": happening.address}
+    told = format_html('{} <span class="gx-t3">{}</span>', _deed(entity, happening), via)
+    return format_html("{} ({})", told, happening.reason) if happening.reason else told
+
+
+def _deed(entity: Entity, happening: Happening) -> str:
+    if happening.verb in entity.actions:
+        return _("chose “%(verb)s”") % {"verb": entity.actions[happening.verb].label}
+    n = len(happening.changes)
+    changed = ngettext("changed %(n)d field", "changed %(n)d fields", n) % {"n": n}
+    return {
+        "create": _("created this"),
+        "import": _("created this"),
+        "delete": _("deleted this"),
+        "restore": _("restored this"),
+        "attach": _("attached a file"),
+        "detach": _("removed a file"),
+    }.get(happening.verb, changed)
+
+
+def _change(entity: Entity, change: Change) -> Context:
+    kind = entity.fields.get(change.field)
+    if kind is None and change.field not in entity.lines:
+        return {"label": _("File"), "before": change.old or "", "after": change.new or "—"}
+    if kind is None:
+        lines = entity.lines[change.field]
+        return {
+            "label": cells.label(entity, change.field),
+            "before": told_lines(lines, change.old),
+            "after": told_lines(lines, change.new) or "—",
+        }
+    before = cells.words(kind, change.old)
+    return {
+        "label": cells.kind_label(kind),
+        "before": "" if before == "—" else before,
+        "after": cells.words(kind, change.new),
+    }
+
+
+def told_lines(lines: LineSet, value: Any) -> str:
+    """Lines as the event log keeps them, without their keys and their links' keys: how many, and their words."""
+    if not isinstance(value, list) or not value:
+        return ""
+    n = len(value)
+    words = [
+        " ".join(
+            kind.to_text(kind.from_event(line[name]))
+            for name, kind in lines.fields.items()
+            if kind.kind != "link" and line.get(name) not in (None, "")
+        )
+        for line in value
+        if isinstance(line, dict)
+    ]
+    told = "; ".join(word for word in words if word)
+    number = ngettext("%(n)d line", "%(n)d lines", n) % {"n": n}
+    return f"{number}: {told}" if told else number

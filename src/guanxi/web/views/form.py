@@ -1,0 +1,119 @@
+"""Creating a record and changing one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from guanxi.engine import gate
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import BadQuery, Conflict, Invalid, NotAllowed
+from guanxi.engine.reading import read_one
+from guanxi.engine.reading.allowed import verbs_on
+from guanxi.web import addresses, cells
+from guanxi.web.forms.building import beginning, form
+from guanxi.web.forms.once import do_once, sent_token, token
+from guanxi.web.forms.submission import Submission
+from guanxi.web.guard import Asking, face_of, page
+from guanxi.web.views.conflict import conflict_page, given_up
+
+Context = dict[str, Any]
+
+
+@page("GET", "POST")
+def new(request: Asking, entity: str) -> HttpResponse:
+    """The form of a new record; what the address says is filled in."""
+    face = face_of(request, entity, "create")
+    if request.method == "GET":
+        prefilled = Submission(face, request.GET, request.user.access).shown()
+        return _new_page(request, face, beginning(face, request) | prefilled)
+    sent = Submission(face, request.POST, request.user.access)
+
+    def work() -> dict[str, str]:
+        made = gate.create(face, sent.values() | sent.lines, actor=request.user, given="text")
+        return {"id": str(made.pk)}
+
+    try:
+        answer = do_once(request, work)
+    except Invalid as bad:
+        return _new_page(request, face, beginning(face, request) | sent.shown(), bad)
+    messages.success(request, _("Saved"))
+    return redirect(addresses.way_back(request, addresses.record_url(face.name, answer["id"])))
+
+
+def _new_page(request: Asking, face: Entity, values: Context, bad: Invalid | None = None) -> HttpResponse:
+    back = addresses.way_back(request, "")
+    hidden = [token() if bad is None else sent_token(request), ("next", back)]
+    context = form(face, request, values, errors=bad.errors if bad else None) | {
+        "crumbs": [
+            {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
+            {"label": _("New")},
+        ],
+        "title": _("New %(thing)s") % {"thing": face.label},
+        "form_url": addresses.page_url("new", face.name),
+        "form_hidden": [(name, value) for name, value in hidden if value],
+        "submit_label": _("Save"),
+        "cancel_url": back or addresses.list_url(face.name),
+    }
+    return render(request, "web/form.html", context, status=422 if bad else 200)
+
+
+@page("GET", "POST")
+def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
+    """The form of a record; what others changed meanwhile merges, or is shown side by side."""
+    face = face_of(request, entity)
+    row = read_one(face, key, request.user)
+    if "update" not in face.verbs or "update" not in verbs_on(face, key, request.user, ("update",)):
+        raise NotAllowed()
+    if request.method == "GET":
+        return _edit_page(request, face, row, row)
+    sent = Submission(face, request.POST, request.user.access, given_up(request.POST))
+    version = _version(request)
+
+    def work() -> dict[str, str]:
+        gate.update(face, key, sent.values(), actor=request.user, version=version, given="text")
+        return {"id": str(key)}
+
+    try:
+        do_once(request, work)
+    except Invalid as bad:
+        return _edit_page(request, face, row, row | sent.shown(), bad)
+    except Conflict as both:
+        return conflict_page(request, face, row, both)
+    messages.success(request, _("Saved"))
+    return redirect(addresses.record_url(face.name, key))
+
+
+def _edit_page(
+    request: Asking, face: Entity, row: Context, values: Context, bad: Invalid | None = None
+) -> HttpResponse:
+    url = addresses.record_url(face.name, row["id"])
+    title = cells.title_of(face, row)
+    version = str(row["version"]) if bad is None else request.POST.get("version", "")
+    context = form(face, request, values, row=row, errors=bad.errors if bad else None) | {
+        "crumbs": [
+            {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
+            {"label": title, "url": url},
+            {"label": _("Edit")},
+        ],
+        "title": _("Edit %(title)s") % {"title": title},
+        "form_url": addresses.page_url("edit", face.name, row["id"]),
+        "form_hidden": [("version", version), token() if bad is None else sent_token(request)],
+        "submit_label": _("Save"),
+        "cancel_url": url,
+    }
+    return render(request, "web/form.html", context, status=422 if bad else 200)
+
+
+def _version(request: Asking) -> int:
+    """The version the form was shown with; without it nobody could tell whose change is the newer."""
+    text = request.POST.get("version", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadQuery(_("This form is incomplete. Reload the page and send it again."))
+    return int(text)
