@@ -26,3 +26,4 @@ def discover() -> None:
     for part in ("entities", "policies", "events", "jobs", "setup"):
         autodiscover_modules(part)
     import_module("guanxi.engine.upkeep")
+    import_module("guanxi.engine.mail.sending")

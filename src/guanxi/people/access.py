@@ -16,6 +16,8 @@ from guanxi.people.models.role import FieldLimit, Permission
 from guanxi.people.models.user import RoleGiven, User
 
 MOST_KEPT = 2_000
+OWN_PREFERENCES = Grant("users", frozenset({"set_preferences"}), Scope.OWN, role="everybody")
+"""What everybody may do, whichever roles they have."""
 _kept: OrderedDict[uuid.UUID, tuple[int, Access]] = OrderedDict()
 
 
@@ -41,7 +43,12 @@ def work_out(user: User) -> Access:
         return Access([])
     given = RoleGiven._base_manager.filter(user=user, role__deleted_at__isnull=True)
     roles = dict(given.values_list("role_id", "role__key"))
-    grants: list[Grant] = []
+    return access_by_roles(roles, place_of(user, tuple(roles)))
+
+
+def access_by_roles(roles: dict[Any, str], place: Place | None = None) -> Access:
+    """What some roles, by their id and key, allow together to somebody who stands there."""
+    grants: list[Grant] = [OWN_PREFERENCES]
     rules: list[FieldRule] = []
     for key in roles.values():
         if key in presets:
@@ -54,7 +61,7 @@ def work_out(user: User) -> Access:
         )
     for limit in FieldLimit._base_manager.filter(role__in=roles):
         rules.append(FieldRule(limit.entity, frozenset(limit.names.split()), Mode[limit.mode], roles[limit.role_id]))
-    return Access(grants, rules, place_of(user, tuple(roles)))
+    return Access(grants, rules, place)
 
 
 def place_of(user: User, roles: tuple[Any, ...]) -> Place:

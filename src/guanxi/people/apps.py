@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PeopleConfig(AppConfig):
@@ -10,3 +11,8 @@ class PeopleConfig(AppConfig):
 
     name = "guanxi.people"
     label = "people"
+
+    def ready(self) -> None:
+        from guanxi.people.setup import after_migration
+
+        post_migrate.connect(after_migration, sender=self)

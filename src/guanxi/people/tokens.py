@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import secrets
+import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.db import models, transaction
 from django.db.models import Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from guanxi.engine.events.writing import note
+from guanxi.engine.registry import registry
 from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.token import Token
 
@@ -18,20 +25,40 @@ if TYPE_CHECKING:
 
 PREFIX = "gx_"
 LIFETIME = dt.timedelta(days=365)
+MOST_TOKENS = 50
+_SCOPE = re.compile(r"(read|write)(?::([a-z][a-z0-9-]{0,59}))?")
 
 
-def make(user: User, name: str, scopes: list[str] | None = None, lifetime: dt.timedelta | None = LIFETIME) -> str:
-    """A new token for a user: 256 random bits, told this once and kept as a hash."""
+class BadScope(ValueError):
+    """A scope that means nothing, or too many tokens; the message says what to write."""
+
+
+def make(user: User, name: str, scopes: Sequence[str] | None = None, lifetime: dt.timedelta | None = LIFETIME) -> str:
+    """A new token for a user: 256 random bits, told this once and kept as a hash; raises BadScope."""
+    kept = checked_scopes(scopes or ["read", "write"])
     text = PREFIX + secrets.token_urlsafe(32)
-    Token.objects.create(
-        user=user,
-        name=name,
-        hash=_hash(text),
-        hint=text[:8],
-        scopes=scopes or ["read", "write"],
-        expires_at=timezone.now() + lifetime if lifetime else None,
-    )
+    with transaction.atomic():
+        if held_by(user).count() >= MOST_TOKENS:
+            raise BadScope(_("At most %(n)d tokens. Revoke one that is no longer used.") % {"n": MOST_TOKENS})
+        made = Token.objects.create(
+            user=user,
+            name=name.strip()[:100] or _("token"),
+            hash=_hash(text),
+            hint=text[:8],
+            scopes=kept,
+            expires_at=timezone.now() + lifetime if lifetime else None,
+        )
+        note("users", "make_token", {"token": [None, f"{made.name} ({made.hint}…)"]}, actor=user, record=user.pk)
     return text
+
+
+def checked_scopes(scopes: Sequence[str]) -> list[str]:
+    """`read`, `write`, or one of them for one entity, as in `read:customers`; raises BadScope."""
+    for scope in scopes:
+        match = _SCOPE.fullmatch(scope)
+        if not match or (match[2] and match[2] not in registry):
+            raise BadScope(_("“%(scope)s” is no scope. Write read, write, or read:customers.") % {"scope": scope[:60]})
+    return sorted(set(scopes))
 
 
 def read(text: str) -> Token | None:
@@ -49,6 +76,21 @@ def read(text: str) -> Token | None:
     if token is not None:
         token.user.rights_version = token.rights_version or 0
     return token
+
+
+def held_by(user: User) -> models.QuerySet[Token]:
+    """A user's tokens that were not revoked, newest first; expired ones among them."""
+    return Token.objects.filter(user=user, revoked_at__isnull=True).order_by("-created_at")
+
+
+def revoke(user: User, key: uuid.UUID) -> bool:
+    """End one of the user's own tokens at once; whether there was one."""
+    with transaction.atomic():
+        ended = Token.objects.filter(user=user, pk=key, revoked_at__isnull=True).update(revoked_at=timezone.now())
+        if ended:
+            name = Token.objects.values_list("name", flat=True).get(pk=key)
+            note("users", "revoke_token", {"token": [name, None]}, actor=user, record=user.pk)
+    return bool(ended)
 
 
 def _hash(text: str) -> bytes:

@@ -50,6 +50,10 @@ _DECLARED = (
     Variable("GUANXI_ALLOWED_HOSTS", "", "Further host names to answer to, separated by commas."),
     Variable("GUANXI_SMTP_URL", "", "The mail server: smtp://, smtp+tls:// or smtps://, then user:password@host:port"),
     Variable("GUANXI_MAIL_FROM", "", "The sender of Guanxi's own mail. Without it, guanxi@ and the public host."),
+    Variable("GUANXI_PASSWORD_POLICY", "nist", "nist: long passwords. complex: mixed signs, new ones every 90 days."),
+    Variable(
+        "GUANXI_IDLE_MINUTES", "", "Sign out after so many idle minutes; 0: never. Without it, as the policy says."
+    ),
     Variable("GUANXI_TIME_ZONE", "Asia/Shanghai", "The time zone of the company, for example Europe/Berlin."),
     Variable("GUANXI_API_RATE", "1200", "How many API requests a minute a token or person may send to a web process."),
     Variable("GUANXI_METRICS", "off", "Whether /metrics answers: on or off."),
@@ -188,6 +192,19 @@ def mail_from() -> str:
     if not re.fullmatch(r"[^@\r\n]+@[^@\s]+", address):
         raise _refusal("GUANXI_MAIL_FROM", "use an address such as crm@example.com or Guanxi <crm@example.com>")
     return address
+
+
+def password_policy() -> str:
+    """Which rules passwords follow: nist or complex."""
+    policy = _text("GUANXI_PASSWORD_POLICY").lower()
+    if policy not in {"nist", "complex"}:
+        raise _refusal("GUANXI_PASSWORD_POLICY", "use nist or complex")
+    return policy
+
+
+def idle_minutes() -> int | None:
+    """After how many minutes without a click a session ends; None: as the password policy says."""
+    return _number("GUANXI_IDLE_MINUTES", 0, 1440) if _text("GUANXI_IDLE_MINUTES") else None
 
 
 def unknown() -> list[str]:

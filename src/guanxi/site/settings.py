@@ -9,6 +9,7 @@ import psycopg.conninfo
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.site import environment as env
+from guanxi.site import sign_in
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,7 +52,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "guanxi.people.middleware.LastClick",
     "guanxi.people.middleware.Preferences",
+    "guanxi.people.middleware.PasswordDue",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
@@ -102,13 +105,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "guanxi_session"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "guanxi_csrf"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "guanxi.web.errors.csrf_failure"
+
+PASSWORD_POLICY = env.password_policy()
+IDLE_MINUTES = env.idle_minutes()
+globals().update(sign_in.settings(secure=SECURE))
 
 # --- languages -----------------------------------------------------------------------------------------------------
 
@@ -135,6 +141,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+GUANXI_MOST_IMPORT_BYTES = 200 * 1000 * 1000
 FILES_MOST_OF_ONE_PERSON = 20 * 1024 * 1024 * 1024
 RECYCLE_BIN_DAYS = 30
 
@@ -159,11 +166,8 @@ PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 86_400}  # What no worker was th
 MAIL = env.smtp()
 DEFAULT_FROM_EMAIL = env.mail_from()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-if MAIL is not None:
-    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
-    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.use_tls, MAIL.use_ssl
-    EMAIL_TIMEOUT = 15
+EMAIL_BACKEND = "guanxi.engine.mail.backend.OutboxBackend"
+EMAIL_TIMEOUT = 15
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"] if not SECURE else []
 
 LOGGING = {

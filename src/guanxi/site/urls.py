@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from guanxi.api.urls import nothing
 from guanxi.site.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("api/v1/", include("guanxi.api.urls")),
-    path("accounts/", include("allauth.urls")),
+    re_path("^api(/|$)", nothing),
+    path("accounts/", include("guanxi.people.urls")),
     path("", include("guanxi.web.urls")),
 ]
 

@@ -34,3 +34,7 @@ def _migrate(quiet: bool) -> None:
         click.echo("The database is up to date.")
     elif not quiet:
         click.echo("The database is up to date.")
+    from guanxi.people.setup import ensure_presets
+
+    if made := ensure_presets():  # Roles come with the code, also when a version changes no table.
+        click.echo(f"Shipped roles added: {', '.join(made)}.")

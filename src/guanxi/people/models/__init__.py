@@ -1,9 +1,22 @@
-"""The nouns of people: user, department, role."""
+"""The nouns of people: user, department, role; and what sign-in remembers."""
 
+from guanxi.people.models.attempt import Attempts
 from guanxi.people.models.department import Department
+from guanxi.people.models.old_password import OldPassword
 from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.role import FieldLimit, Permission, Role
 from guanxi.people.models.token import Token
 from guanxi.people.models.user import RoleGiven, User
 
-__all__ = ["Department", "FieldLimit", "Permission", "RightsVersion", "Role", "RoleGiven", "Token", "User"]
+__all__ = [
+    "Attempts",
+    "Department",
+    "FieldLimit",
+    "OldPassword",
+    "Permission",
+    "RightsVersion",
+    "Role",
+    "RoleGiven",
+    "Token",
+    "User",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,9 @@ from guanxi.engine import fields
 from guanxi.engine.permissions import Scope
 from guanxi.engine.record import Kept, Line
 from guanxi.people.models.rights import RightsVersion
+
+if TYPE_CHECKING:
+    from guanxi.engine.permissions import Actor
 
 SCOPES = (
     (Scope.OWN.value, _("their own")),
@@ -33,6 +36,12 @@ class Role(Kept):
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         constraints = [models.UniqueConstraint(fields=["key"], name="role_key_once")]
+
+    def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
+        """Nobody makes a role that gives more than they have."""
+        from guanxi.people.granting import check_role_change
+
+        check_role_change(self, actor)
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         RightsVersion.move()

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
+import zoneinfo
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
@@ -16,10 +23,13 @@ from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.role import Role
 
 if TYPE_CHECKING:
-    from guanxi.engine.permissions import Access
+    from guanxi.engine.permissions import Access, Actor
 
 LANGUAGES = (("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English"))
 THEMES = (("auto", _("as the device")), ("light", _("light")), ("dark", _("dark")))
+STANDING_VERBS = frozenset({"create", "import", "delete", "restore", "deactivate", "reactivate"})
+STANDING_FIELDS = frozenset({"roles", "department"})
+ENDING_VERBS = frozenset({"deactivate", "delete", "end_sessions", "reset_second_factor"})
 DENSITIES = (("compact", _("compact")), ("normal", _("normal")), ("roomy", _("roomy")))
 
 
@@ -54,6 +64,10 @@ class User(AbstractBaseUser, Kept):
     password_changed_at = fields.DateTime(_("password changed"), null=True, blank=True, editable=False)
     failed_sign_ins = models.PositiveSmallIntegerField(default=0, editable=False)
     locked_until = fields.DateTime(_("locked until"), null=True, blank=True, editable=False)
+    password_alone = models.BooleanField(default=True, editable=False)
+    """Whether the password is strong enough without a second factor."""
+    epoch = models.PositiveIntegerField(default=0, editable=False)
+    """Part of every session and every link by mail: when it moves, all of them are dead."""
 
     objects = UserManager()
 
@@ -88,15 +102,59 @@ class User(AbstractBaseUser, Kept):
     def is_inactive(self) -> bool:
         return not self.is_active
 
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_until is not None and self.locked_until > timezone.now()
+
     def clean(self) -> None:
-        self.username = self.username.lower()
+        """A sign-in name has no blanks and no capitals; a time zone has a name that the world knows."""
+        self.username = unicodedata.normalize("NFKC", self.username).lower()
+        if any(sign.isspace() for sign in self.username):
+            raise ValidationError({"username": _("A sign-in name has no blanks.")})
+        if self.time_zone not in zoneinfo.available_timezones():
+            raise ValidationError({"time_zone": _("Use a name such as Asia/Shanghai or Europe/Berlin.")})
+
+    # --- password --------------------------------------------------------------------------------------------------
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else unicodedata.normalize("NFC", raw_password))
+
+    def has_usable_password(self) -> bool:
+        """Not before one was chosen."""
+        return bool(self.password) and super().has_usable_password()
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(unicodedata.normalize("NFC", raw_password))
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must know to stay alive: it changes with the password and whenever all sessions end."""
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | None) -> str:
+        told = f"{self.password}|{self.epoch}"
+        return salted_hmac("guanxi.people.session", told, secret=secret, algorithm="sha256").hexdigest()
+
+    # --- what follows a change -------------------------------------------------------------------------------------
+
+    def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
+        """Nobody gives what they don't have, nor takes over somebody who may more than they."""
+        from guanxi.people.granting import check_user_change
+
+        check_user_change(self, actor, verb, changes)
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
-        RightsVersion.move()
-        if verb in ("deactivate", "delete"):
-            from guanxi.people.sessions import end_all
+        from guanxi.people import sessions
 
-            end_all(self)
+        if verb in STANDING_VERBS or not STANDING_FIELDS.isdisjoint(changes):
+            RightsVersion.move()
+        if verb in ENDING_VERBS:
+            sessions.end_all(self)
+
+    # --- verbs -----------------------------------------------------------------------------------------------------
 
     @action(_("Deactivate"), when="is_active", danger=True)
     def deactivate(self) -> None:
@@ -107,6 +165,44 @@ class User(AbstractBaseUser, Kept):
     def reactivate(self) -> None:
         """The account can be used again."""
         self.is_active = True
+
+    @action(_("Unlock"), icon="lock-open")
+    def unlock(self) -> None:
+        """Forget wrong passwords and codes: the account can be used at once."""
+        from guanxi.people import attempts
+
+        attempts.forget(self)
+        self.locked_until = None
+
+    @action(_("End sessions"))
+    def end_sessions(self) -> None:
+        """Sign out everywhere and revoke the access tokens."""
+
+    @action(_("Reset the second factor"), danger=True)
+    def reset_second_factor(self) -> None:
+        """Remove authenticator app, passkeys and recovery codes, for somebody who lost them; sessions end."""
+        from allauth.mfa.models import Authenticator
+
+        Authenticator.objects.filter(user=self).delete()
+
+    @action(_("Invite"), when="is_active")
+    def invite(self) -> None:
+        """Mail a link by which the person chooses a password; it works once, for seven days."""
+        from guanxi.people import letters
+
+        letters.invite(self)
+
+    @action(_("Send a password reset"), when="is_active")
+    def send_password_reset(self) -> None:
+        """Mail a link by which the person chooses a new password; it works once, for one hour."""
+        from guanxi.people import letters
+
+        letters.password_reset(self)
+
+    @action(_("Preferences"), asks=("language", "time_zone", "theme", "density"))
+    def set_preferences(self, language: str, time_zone: str, theme: str, density: str) -> None:
+        """Language, time zone, appearance and row height of one's own pages."""
+        self.language, self.time_zone, self.theme, self.density = language, time_zone, theme, density
 
 
 class RoleGiven(Line):
