@@ -11,7 +11,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("api/v1/", include("guanxi.api.urls")),
-    re_path("^api(/|$)", nothing),
+    re_path("^api(?:/|$)", nothing),
     path("accounts/", include("guanxi.people.urls")),
     path("", include("guanxi.web.urls")),
 ]

@@ -32,7 +32,8 @@ def mask(kind: str, value: Any) -> Masked | None:
         return None
     text = str(value)
     if kind == "phone":
-        return Masked(phones.mask(text))
+        number = phones.display(text.partition(";")[0]).replace(" ", "")
+        return Masked(phones.mask(number))
     if kind == "email":
         name, _at, host = text.partition("@")
         return Masked(f"{name[:1]}***@{host}")
