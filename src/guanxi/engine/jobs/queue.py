@@ -41,8 +41,9 @@ def enqueue(
 ) -> Job:
     """Ask for background work.
 
-    `actor` is the person whose rights it will have when it runs (or the system); `entity` and `record` say what it is
-    about; `at`: not before; `lock`: two pieces of work with the same lock never run at the same time.
+    `actor` is the person whose rights it will have when it runs (or the system, or None for nobody); `entity` and
+    `record` say what it is about; `at`: not before; `lock`: two pieces of work with the same lock never run at the same
+    time.
     """
     spec = declared[name]
     plain = as_json(payload or {})
@@ -57,11 +58,9 @@ def write(spec: Declared, payload: dict[str, Any], actor: Any, **values: Any) ->
     """The row of a new job, with the event of its creation."""
     now = timezone.now()
     values["title"] = (values.get("title") or str(spec.label))[:200]
-    job = Job(
-        name=spec.name, payload=payload, payload_version=spec.version, queue=spec.queue, owner_id=actor.pk, **values
-    )
+    job = Job(name=spec.name, payload=payload, payload_version=spec.version, queue=spec.queue, **values)
     job.created_at = job.updated_at = now
-    job.created_by_id = job.updated_by_id = actor.pk  # type: ignore[attr-defined]
+    job.owner_id = job.created_by_id = job.updated_by_id = getattr(actor, "pk", None)  # type: ignore[attr-defined]
     job.version = 1
     job.signature = signature(job)
     face = registry["jobs"]

@@ -31,7 +31,7 @@ def sweep(lease: float = LEASE) -> int:
                 count += 1
     for ticket in list(abandoned(lease).values_list("pk", flat=True)[:_AT_ONCE]):
         with transaction.atomic():
-            if abandoned(lease).select_for_update(skip_locked=True, of=("self",)).filter(pk=ticket).exists():
+            if abandoned(lease).select_for_update(skip_locked=True, of=("self",)).filter(pk=ticket).first():
                 queue.close(ticket, "failed")
     return count
 

@@ -6,9 +6,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -16,38 +19,50 @@ from guanxi.engine.events.readers import read_all
 from guanxi.engine.jobs.rescue import sweep
 from guanxi.engine.jobs.run import LEASE
 
-SIGN_OF_LIFE = 4.0
-ROUNDS = 5.0
-READING = 1.0
-POLL = 3.0
-"""Seconds between looks into the queue where the database can't call (behind pgbouncer)."""
 GRACE = 20.0
+_OWN_THREADS = 3
+"""For the rounds and the clock, however many jobs are running."""
 _log = logging.getLogger(__name__)
 
 
-def work(*, concurrency: int, wait: bool) -> None:
+@dataclass(frozen=True)
+class Pace:
+    """How often a worker does what, in seconds."""
+
+    lease: float = LEASE
+    sign_of_life: float = 4.0
+    rounds: float = 5.0
+    reading: float = 1.0
+    poll: float = 3.0
+    """Looks into the queue, for where the database can't call: behind pgbouncer."""
+
+
+def work(*, concurrency: int, wait: bool, pace: Pace = Pace()) -> None:
     """Do background work: until stopped, or until nothing is waiting."""
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise ImproperlyConfigured("Django is not set up with procrastinate.")
     with app.replace_connector(connector.get_worker_connector()):
-        asyncio.run(_work(concurrency=concurrency, wait=wait))
+        asyncio.run(_work(concurrency, wait, pace))
 
 
-async def _work(*, concurrency: int, wait: bool) -> None:
-    await asyncio.to_thread(_look_after)
+async def _work(concurrency: int, wait: bool, pace: Pace) -> None:
+    threads = ThreadPoolExecutor(concurrency + _OWN_THREADS, thread_name_prefix="job")
+    asyncio.get_running_loop().set_default_executor(threads)
+    look_after = partial(_look_after, pace.lease)
+    await asyncio.to_thread(look_after)
     await asyncio.to_thread(_read)
-    rounds = [asyncio.create_task(_every(ROUNDS, _look_after)), asyncio.create_task(_every(READING, _read))]
+    rounds = [asyncio.create_task(_every(pace.rounds, look_after)), asyncio.create_task(_every(pace.reading, _read))]
     try:
         async with app.open_async():
             await app.run_worker_async(
                 concurrency=concurrency,
                 wait=wait,
                 listen_notify=wait,
-                fetch_job_polling_interval=POLL,
+                fetch_job_polling_interval=pace.poll,
                 shutdown_graceful_timeout=GRACE,
-                update_heartbeat_interval=SIGN_OF_LIFE,
-                stalled_worker_timeout=float(LEASE),
+                update_heartbeat_interval=pace.sign_of_life,
+                stalled_worker_timeout=pace.lease,
             )
     finally:
         for task in rounds:
@@ -58,12 +73,15 @@ async def _work(*, concurrency: int, wait: bool) -> None:
 async def _every(seconds: float, work: Callable[[], None]) -> None:
     while True:
         await asyncio.sleep(seconds)
-        await asyncio.to_thread(work)
+        try:
+            await asyncio.to_thread(work)
+        except Exception:  # noqa: BLE001 (a round that fails must be seen, and must not be the last)
+            _log.exception("A round of the worker failed")
 
 
-def _look_after() -> None:
+def _look_after(lease: float) -> None:
     with _database("looking for lost jobs"):
-        if count := sweep():
+        if count := sweep(lease):
             _log.warning("%d jobs of workers that died were given to others.", count)
 
 
@@ -78,7 +96,7 @@ def _database(purpose: str) -> Iterator[None]:
     close_old_connections()
     try:
         yield
-    except (DatabaseError, InterfaceError) as away:
+    except (InterfaceError, OperationalError) as away:
         _log.warning("The database didn't answer while %s: %s", purpose, away)
     finally:
         close_old_connections()

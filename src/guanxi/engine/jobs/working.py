@@ -67,7 +67,7 @@ def stand(spec: Declared, ticket: int) -> uuid.UUID | None:
         if job is None:
             try:
                 with transaction.atomic():
-                    job = queue.write(spec, {}, _Nobody(), key=spec.name)
+                    job = queue.write(spec, {}, None, key=spec.name)
             except IntegrityError:
                 return None
         elif job.state in ALIVE:
@@ -78,12 +78,6 @@ def stand(spec: Declared, ticket: int) -> uuid.UUID | None:
         job.done, job.total, job.message, job.title = 0, 0, "", str(spec.label)[:200]
         job.save()
     return job.pk
-
-
-class _Nobody:
-    """Who asks for scheduled work."""
-
-    pk = None
 
 
 def perform(key: uuid.UUID, ticket: int | None, is_worker_stopping: Callable[[], bool] = lambda: False) -> None:
@@ -145,16 +139,10 @@ def claim(key: uuid.UUID, ticket: int | None) -> Job | None:
 
 def settle(run: Run, state: str, error: str = "", detail: str = "", result: dict[str, Any] | None = None) -> None:
     """Write how it ended, if it is still this worker's to say."""
-    run.mine().update(
-        state=state,
-        error=error[:500],
-        detail=detail[-_DETAIL:],
-        result=result,
-        memory=run.memory if state != DONE else {},
-        is_stopping=False,
-        finished_at=timezone.now(),
-        **run.progress_told(),
-    )
+    told: dict[str, Any] = {"state": state, "error": error[:500], "detail": detail[-_DETAIL:], "result": result}
+    if state == DONE:
+        told["memory"] = {}
+    run.mine().update(**told, is_stopping=False, finished_at=timezone.now(), **run.progress_told())
 
 
 def failed(run: Run, spec: Declared | None, error: str, detail: str) -> None:
