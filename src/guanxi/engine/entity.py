@@ -23,6 +23,8 @@ class Related:
     entity: str
     path: str
     columns: tuple[str, ...] = ()
+    label: str | Promise = ""
+    """The list's heading; the other entity's plural name when empty."""
 
 
 @dataclass(frozen=True)

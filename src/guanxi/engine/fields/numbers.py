@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from guanxi.engine.fields.base import COMPARABLE, EMPTY_CELL, Kind
+from guanxi.engine.fields.base import COMPARABLE, EMPTY_CELL, Kind, escaped
 from guanxi.kit.values import BadValue, parse_decimal
 
 
@@ -33,6 +33,11 @@ class Integer(Kind, models.IntegerField):
     numeric = True
     json_type = "integer"
     lowest, highest = -(2**31), 2**31 - 1
+
+    def __init__(self, *args: Any, grouped: bool = True, **kwargs: Any) -> None:
+        """`grouped`: 12,345 rather than 12345; years and house numbers are not."""
+        self.grouped = grouped
+        super().__init__(*args, **kwargs)
 
     def from_text(self, text: str) -> int | None:
         if not text.strip():
@@ -60,7 +65,7 @@ class Integer(Kind, models.IntegerField):
         return None if self.null else 0
 
     def cell(self, value: Any) -> SafeString:
-        return EMPTY_CELL if value is None else format_html("{}", f"{value:,}")
+        return EMPTY_CELL if value is None else escaped(f"{value:,}")
 
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
         return format_html(
@@ -129,7 +134,7 @@ class Decimal(Kind, models.DecimalField):
         if value is None:
             return EMPTY_CELL
         shown = f"{value:,.{self.decimal_places}f}"
-        return format_html('<span class="gx-t3">{}</span>' if not value else "{}", shown)
+        return escaped(shown) if value else format_html('<span class="gx-t3">{}</span>', shown)
 
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
         return format_html(

@@ -25,7 +25,7 @@ class CustomerEntity(Entity):
     keys = ("number", "name")
     related = (
         Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
-        Related("customers", "parent", ("name", "industry", "owner")),
+        Related("customers", "parent", ("name", "industry", "owner"), _("subsidiaries")),
     )
     aliases = {
         "name": (

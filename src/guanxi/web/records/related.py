@@ -38,7 +38,7 @@ def _panel(told: Related, key: uuid.UUID, actor: Actor) -> Context:
     page = read_page(other, actor, query)
     number: Any = count(other, actor, query) if page.next else len(page.rows)
     return {
-        "title": capfirst(other.label_plural),
+        "title": capfirst(str(told.label or other.label_plural)),
         "count": number,
         "url": addresses.filtered_url(other.name, condition) if page.next else "",
         "add_url": _add_url(other, told.path, key, access),

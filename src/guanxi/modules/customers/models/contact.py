@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
@@ -32,6 +33,11 @@ class Contact(Record):
     class Meta(Record.Meta):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["mobile"], name="contact_by_mobile", condition=~models.Q(mobile="")),
+            models.Index(Lower("email"), name="contact_by_email", condition=~models.Q(email="")),
+        ]
 
 
 class Affiliation(Line):
