@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine.entity import Entity, Section
+from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
 from guanxi.engine.registry import register
 
@@ -27,3 +28,21 @@ class JobEntity(Entity):
     orders = ("-created_at", "title", "updated_at")
     verbs = ("read", "export")
     hint = _("What runs in the background: imports, exports, clean-ups.")
+
+
+@register
+class ImportEntity(Entity):
+    model = Import
+    icon = "table-import"
+    group = _("Administration")
+    title = "title"
+    columns = ("title", "state", "total", "created", "updated", "failed", "owner", "created_at")
+    layout = (
+        Section(_("File"), ("title", "entity", "state", "file_name", "owner", "error")),
+        Section(_("Rows"), ("total", "created", "updated", "skipped", "failed", "warned")),
+    )
+    key_facts = ("state", "owner", "created_at", "finished_at")
+    search = ("title", "file_name")
+    orders = ("-created_at", "title", "updated_at")
+    verbs = ("read",)
+    hint = _("Files that were brought in, and what became of their rows.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -112,12 +112,12 @@ def check_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
             f"CREATE TEMPORARY TABLE IF NOT EXISTS {quote(shadow)} "
             f"(LIKE {quote(model._meta.db_table)} INCLUDING DEFAULTS INCLUDING CONSTRAINTS) ON COMMIT DROP"
         )
-    _copy(model, shadow, rows)
+    _copy(model, shadow, rows, {"search"})
 
 
-def _copy(model: type[models.Model], table: str, rows: Iterable[models.Model]) -> None:
+def _copy(model: type[models.Model], table: str, rows: Iterable[models.Model], without: Collection[str] = ()) -> None:
     quote = connection.ops.quote_name
-    fields = [field for field in model._meta.concrete_fields if not field.has_db_default()]
+    fields = [f for f in model._meta.concrete_fields if not f.has_db_default() and f.name not in without]
     columns = ", ".join(quote(field.column) for field in fields)
     writers = [(field.attname, _as_copied(field)) for field in fields]
     statement = f"COPY {quote(table)} ({columns}) FROM STDIN"

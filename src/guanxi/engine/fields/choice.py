@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from guanxi.engine.fields.base import EMPTY_CELL, Kind
+
+_CLOSE = 0.84
+_SHORTEST_MISSPELT = 4
 
 
 class Listed(Kind):
@@ -39,6 +43,20 @@ class Listed(Kind):
                 code="choice",
             )
         return key
+
+    def nearest(self, text: str) -> tuple[str, str]:
+        """The key that a text means, also when it is slightly misspelt, and then a remark that says so."""
+        try:
+            return self.find(text), ""
+        except ValidationError:
+            spellings = self._spellings()
+            close = difflib.get_close_matches(text.strip().casefold(), spellings, n=4, cutoff=_CLOSE)
+            meant = {spellings[form] for form in close}
+            if len(text.strip()) < _SHORTEST_MISSPELT or len(meant) != 1:
+                raise
+            key = meant.pop()
+        remark = _("“%(text)s” was read as “%(label)s”.") % {"text": text.strip()[:40], "label": self.labels[key]}
+        return key, remark
 
     def _spellings(self) -> dict[str, str]:
         known: dict[str, str] = {}
@@ -85,6 +103,9 @@ class Choice(Listed, models.CharField):
 
     def from_text(self, text: str) -> str:
         return self.find(text) if text.strip() else ""
+
+    def from_cell(self, text: str, day_first: bool | None = None) -> tuple[str, str]:
+        return self.nearest(text) if text.strip() else ("", "")
 
     def checked(self, value: Any) -> Any:
         if value and value not in self.labels:
@@ -168,8 +189,11 @@ class Choices(Listed, ArrayField):
         return not value
 
     def from_text(self, text: str) -> list[str]:
-        parts = text.replace("；", ";").replace("、", ";").replace("，", ";").replace(",", ";").split(";")
-        return [self.find(part) for part in parts if part.strip()]
+        return [self.find(part) for part in _parts(text)]
+
+    def from_cell(self, text: str, day_first: bool | None = None) -> tuple[list[str], str]:
+        read = [self.nearest(part) for part in _parts(text)]
+        return [key for key, _remark in read], " ".join(remark for _key, remark in read if remark)
 
     def from_json(self, value: Any) -> Any:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -196,6 +220,13 @@ class Choices(Listed, ArrayField):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string", "enum": [key for key, _label in self.options]}}
+
+
+def _parts(text: str) -> list[str]:
+    """The members of a list as people write one."""
+    for mark in "；、，,\n":
+        text = text.replace(mark, ";")
+    return [part for part in text.split(";") if part.strip()]
 
 
 class YesNo(Kind, models.BooleanField):

@@ -28,7 +28,7 @@ class Uniqueness:
             and _is_simple(constraint)
             and not self._numbered(constraint)
         ]
-        self.taken: dict[str, set[int]] = {constraint.name: set() for constraint in self.constraints}
+        self.taken: dict[str, dict[int, Any]] = {constraint.name: {} for constraint in self.constraints}
         self.applying: dict[Hashable, bool] = {}
 
     def _numbered(self, constraint: models.UniqueConstraint) -> bool:
@@ -49,9 +49,9 @@ class Uniqueness:
             for place, (record, mark) in enumerate(zip(records, marks, strict=True)):
                 if place in wrong or mark is None:
                     continue
-                clash = stored.get(mark, record.pk) != record.pk or hash(mark) in taken
+                clash = stored.get(mark, record.pk) != record.pk or taken.get(hash(mark), record.pk) != record.pk
                 if not clash:
-                    taken.add(hash(mark))
+                    taken[hash(mark)] = record.pk
                 elif self._applies(constraint, record):
                     wrong[place] = told_constraint(self.entity, constraint)
         return wrong

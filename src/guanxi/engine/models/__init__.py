@@ -4,6 +4,7 @@ from guanxi.engine.models.counter import Counter
 from guanxi.engine.models.event import Event, ReaderPosition, Seal
 from guanxi.engine.models.file import StoredFile
 from guanxi.engine.models.idempotency import IdempotencyKey
+from guanxi.engine.models.imports import Import, PendingLink
 from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
@@ -13,9 +14,11 @@ __all__ = [
     "Counter",
     "Event",
     "IdempotencyKey",
+    "Import",
     "Job",
     "Limit",
     "OutgoingMail",
+    "PendingLink",
     "ReaderPosition",
     "Seal",
     "Share",

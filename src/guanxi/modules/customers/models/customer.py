@@ -78,7 +78,7 @@ class Customer(Record):
     tax_number = fields.Text(_("tax number"), max_length=40, blank=True, sensitive=True)
     employees = fields.Integer(_("employees"), null=True, blank=True)
     annual_revenue = fields.Money(_("annual revenue"), null=True, blank=True)
-    founded = fields.Integer(_("founded in"), null=True, blank=True)
+    founded = fields.Integer(_("founded in"), grouped=False, null=True, blank=True)
     source = fields.Choice(_("source"), options=SOURCES, blank=True)
     note = fields.LongText(_("note"), blank=True)
 

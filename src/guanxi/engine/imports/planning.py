@@ -1,0 +1,306 @@
+"""Rows of a file become plans: read, linked, matched with what is there, cleaned. Nothing is written here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import Invalid
+from guanxi.engine.fields.link import Named
+from guanxi.engine.gate.cleaning import MOST_LINES, Cleaner, check_record
+from guanxi.engine.gate.creating import prepare
+from guanxi.engine.gate.finding import folded
+from guanxi.engine.gate.uniqueness import Uniqueness
+from guanxi.engine.imports import problems
+from guanxi.engine.imports.columns import EMPTY, Column
+from guanxi.engine.imports.matching import Matcher, Seen
+from guanxi.engine.imports.options import CREATE as ALWAYS_CREATE
+from guanxi.engine.imports.options import FILL_EMPTY, Options
+from guanxi.engine.imports.options import SKIP as SKIP_MATCHES
+from guanxi.engine.imports.plans import CREATE, FAIL, UPDATE, Later, Plan
+from guanxi.engine.imports.plans import SKIP as SKIPPED
+from guanxi.engine.permissions.access import Actor
+from guanxi.kit.tables import Row
+
+_MOST_LINKS = 50_000
+
+
+class Planner:
+    """Plans chunk by chunk for one file, one entity and one actor."""
+
+    def __init__(
+        self, entity: Entity, actor: Actor, columns: Sequence[Column], options: Options, since: dt.datetime | None
+    ) -> None:
+        self.entity = entity
+        self.actor = actor
+        self.options = options
+        self.own = [column for column in columns if column.target.lines is None]
+        self.inner = [column for column in columns if column.target.lines is not None]
+        self.places = {column.target.name: column.place for column in columns}
+        self.labels = {name: str(kind.verbose_name) for name, kind in entity.fields.items()}  # type: ignore[attr-defined]
+        self.only_finding = {column.name for column in self.own if column.target.only_finds}
+        self.cleaner = Cleaner(entity, actor)
+        self.cleaner.open({c.name for c in self.own if not c.target.only_finds} | {c.lines_name for c in self.inner})
+        access = actor.access
+        keys = [name for name in entity.keys_ if name in self.places and access.readable(entity, name)]
+        self.matcher = Matcher(entity, actor, keys, since)
+        self.earlier = Seen()
+        """What the file made in earlier chunks; only a dry run needs it, since then the database doesn't know."""
+        self.uniqueness = Uniqueness(entity)
+
+    # --- rows that belong together ---------------------------------------------------------------------------------
+
+    def groups(self, rows: Iterable[Row]) -> Iterator[list[Row]]:
+        """Rows one by one; where lines are mapped, those that follow each other and name the same record together."""
+        if not self.inner:
+            for row in rows:
+                yield [row]
+            return
+        places = [self.places[name] for name in self.matcher.names] or [column.place for column in self.own]
+        group: list[Row] = []
+        for row in rows:
+            same = group and any(row.cells[p] for p in places) and len(group) < MOST_LINES
+            if same and all(row.cells[p] == group[0].cells[p] for p in places):
+                group.append(row)
+                continue
+            if group:
+                yield group
+            group = [row]
+        if group:
+            yield group
+
+    # --- one chunk -------------------------------------------------------------------------------------------------
+
+    def plan(self, groups: Sequence[list[Row]]) -> list[Plan]:
+        """A plan for each group, in order."""
+        plans = [self._read(rows) for rows in groups]
+        self._link(plans)
+        self._match(plans)
+        self._prepare(plans)
+        return plans
+
+    def _read(self, rows: list[Row]) -> Plan:
+        plan = Plan(rows, [[] for _row in rows])
+        cells = rows[0].cells
+        values = plan.values
+        for column in self.own:
+            read = column.read(cells[column.place])
+            if read is EMPTY:
+                continue
+            if read.problem:
+                plan.tell(read.problem, column.place)
+                continue
+            values[column.name] = read.value
+            if read.remark:
+                plan.tell(read.remark, column.place, is_problem=False)
+        for number, row in enumerate(rows):
+            if row.problem:
+                text, is_problem = problems.of_row(row.problem)
+                plan.tell(text, row=number, is_problem=is_problem)
+            if self.inner:
+                self._read_lines(plan, row, number)
+        return plan
+
+    def _read_lines(self, plan: Plan, row: Row, number: int) -> None:
+        """The line that a row holds in each set of lines."""
+        found: dict[str, dict[str, Any]] = {}
+        for column in self.inner:
+            read = column.read(row.cells[column.place])
+            if read.problem:
+                plan.tell(read.problem, column.place, row=number)
+            elif read is not EMPTY:
+                found.setdefault(column.lines_name, {})[column.name] = read.value
+                if read.remark:
+                    plan.tell(read.remark, column.place, row=number, is_problem=False)
+        for name, line in found.items():
+            plan.lines.setdefault(name, []).append({"": number, **line})
+
+    # --- links -----------------------------------------------------------------------------------------------------
+
+    def _link(self, plans: Sequence[Plan]) -> None:
+        own = [column for column in self.own if column.is_link]
+        inner = [column for column in self.inner if column.is_link]
+        if not own and not inner:
+            return
+        if len(self.cleaner.found) > _MOST_LINKS:
+            self.cleaner.found.clear()
+        for column in own:
+            self._look_up(column, [plan.values.get(column.name) for plan in plans])
+        for column in inner:
+            name = column.lines_name
+            self._look_up(column, [line.get(column.name) for plan in plans for line in plan.lines.get(name, ())])
+        for plan in plans:
+            for column in own:
+                if column.name in plan.values:
+                    self._link_own(plan, column)
+            if plan.lines:
+                self._link_lines(plan, inner)
+
+    def _look_up(self, column: Column, values: Iterable[Any]) -> None:
+        """Find the linked records of a chunk in a few queries; those of the same entity anew each time."""
+        target = column.kind.target  # type: ignore[attr-defined]
+        wanted = {value for value in values if value is not None}
+        if target != self.entity.name:
+            wanted = {value for value in wanted if (target, value) not in self.cleaner.found}
+        if wanted:
+            self.cleaner.look_up(target, wanted)
+
+    def _link_own(self, plan: Plan, column: Column) -> None:
+        kind, value = column.kind, plan.values[column.name]
+        try:
+            plan.values[column.name] = self.cleaner.link(kind, value)  # type: ignore[arg-type]
+            return
+        except ValidationError as bad:
+            text = " ".join(bad.messages)
+        del plan.values[column.name]
+        if kind.needed or kind.right:
+            plan.tell(text, column.place)
+        elif not isinstance(value, Named) or kind.target != self.entity.name:  # type: ignore[attr-defined]
+            plan.tell(text, column.place, is_problem=False)
+        elif not self.earlier.knows(value.text, len(self.matcher.names)):
+            plan.later.append(Later(column.name, value.text, plan.rows[0].number, column.place))
+
+    def _link_lines(self, plan: Plan, columns: Sequence[Column]) -> None:
+        """Links of lines; a line that can't be without its link is left out, with a remark."""
+        for column in columns:
+            name = column.lines_name
+            for line in list(plan.lines.get(name, ())):
+                if column.name not in line:
+                    continue
+                try:
+                    line[column.name] = self.cleaner.link(column.kind, line[column.name])  # type: ignore[arg-type]
+                except ValidationError as bad:
+                    del line[column.name]
+                    plan.tell(" ".join(bad.messages), column.place, row=line[""], is_problem=False)
+                    if column.kind.needed:
+                        plan.lines[name].remove(line)
+
+    # --- what is there already -------------------------------------------------------------------------------------
+
+    def _match(self, plans: Sequence[Plan]) -> None:
+        finding = bool(self.matcher.names) and self.options.on_match != ALWAYS_CREATE
+        for plan in plans:
+            plan.identity = self.matcher.identity(plan.values) if self.matcher.names else ()
+            for name in self.only_finding:
+                plan.values.pop(name, None)
+        stored = self.matcher.stored([plan.identity for plan in plans]) if finding else {}
+        here = Seen()
+        for plan in plans:
+            if plan.has_problem:
+                plan.outcome = FAIL
+                continue
+            if finding and any(plan.identity):
+                match = stored.get(plan.identity)
+                if match is not None:
+                    self._meets(plan, several=match.several)
+                    plan.key = match.key
+                    continue
+                same = here.find(plan.identity) or self.earlier.find(plan.identity)
+                if same is not None:
+                    plan.earlier = same[1]
+                    self._meets(plan, several=False)
+                    continue
+            here.remember(plan.identity, plan)
+
+    def _meets(self, plan: Plan, *, several: bool) -> None:
+        """The plan's record is there already, or will be by an earlier row."""
+        plan.outcome = SKIPPED if self.options.on_match == SKIP_MATCHES else UPDATE
+        if several and plan.outcome == UPDATE:
+            plan.outcome = FAIL
+            plan.tell(_("Several records are called so; give the number of the one that is meant."))
+
+    # --- new records -----------------------------------------------------------------------------------------------
+
+    def _prepare(self, plans: Sequence[Plan]) -> None:
+        for plan in plans:
+            if plan.outcome == UPDATE and plan.earlier is not None:
+                self._merge(plan, plan.earlier)
+        for plan in plans:
+            if plan.outcome == CREATE or (plan.outcome == UPDATE and plan.key is None and plan.earlier is None):
+                self._clean(plan)
+        creating = [plan for plan in plans if plan.outcome == CREATE and plan.prepared is not None]
+        wrong = self.uniqueness.clashes([plan.prepared.record for plan in creating])  # type: ignore[union-attr]
+        for place, why in wrong.items():
+            self.refuse(creating[place], why)
+
+    def _merge(self, plan: Plan, earlier: Plan) -> None:
+        """A later row about a record that isn't saved yet changes what will be saved."""
+        for name, value in plan.values.items():
+            if self.options.on_match == FILL_EMPTY:
+                earlier.values.setdefault(name, value)
+            else:
+                earlier.values[name] = value
+        for name, lines in plan.lines.items():
+            earlier.lines.setdefault(name, []).extend({**line, "": 0} for line in lines)
+
+    def _clean(self, plan: Plan) -> None:
+        """Defaults, what is missing, the record's own rule."""
+        values: dict[str, Any] = dict(plan.values)
+        errors: dict[str, list[str]] = {}
+        if plan.outcome == CREATE:
+            self.cleaner.complete(values, errors)
+        self._clean_lines(plan, errors)
+        try:
+            if errors:
+                raise Invalid(errors)
+            for name, lines in plan.lines.items():
+                values[name] = [{key: value for key, value in line.items() if key} for line in lines]
+            plan.prepared = prepare(self.entity, values, self.actor)
+            self._refuse_self_links(plan)
+        except Invalid as bad:
+            self.refuse(plan, bad)
+
+    def _clean_lines(self, plan: Plan, errors: dict[str, list[str]]) -> None:
+        for name, lines in plan.lines.items():
+            kinds = self.entity.lines[name].fields
+            for line in lines:
+                for field, kind in kinds.items():
+                    if kind.needed and field not in line:
+                        errors[f"{name}.{line['']}.{field}"] = [_("Fill this in.")]
+            _refuse_repeated(self.entity, name, lines, errors)
+
+    def _refuse_self_links(self, plan: Plan) -> None:
+        """A link that names its own row is settled now, since a later look would find the record itself."""
+        if not plan.later or plan.prepared is None:
+            return
+        record = plan.prepared.record
+        title = folded(getattr(record, self.entity.title) or "")
+        for link in list(plan.later):
+            if folded(link.text) != title:
+                continue
+            attname = self.entity.fields[link.name].attname  # type: ignore[attr-defined]
+            setattr(record, attname, record.pk)
+            try:
+                check_record(record)
+            except Invalid as bad:
+                plan.later.remove(link)
+                text = " ".join(text for texts in bad.errors.values() for text in texts)
+                plan.tell(text, link.place, is_problem=False)
+            finally:
+                setattr(record, attname, None)
+
+    def refuse(self, plan: Plan, why: Any) -> None:
+        """A plan can't be carried out; what the reasons name is told at its column."""
+        plan.fail(why, self.places, self.labels)
+
+
+def _refuse_repeated(entity: Entity, name: str, lines: Sequence[dict[str, Any]], errors: dict[str, list[str]]) -> None:
+    """Two lines of one record that a unique constraint tells apart no more."""
+    from django.db.models import UniqueConstraint
+
+    lineset = entity.lines[name]
+    for constraint in lineset.model._meta.constraints:
+        if not isinstance(constraint, UniqueConstraint) or lineset.parent not in constraint.fields:
+            continue
+        fields = [field for field in constraint.fields if field != lineset.parent]
+        seen: set[tuple[Any, ...]] = set()
+        for line in lines:
+            mark = tuple(line.get(field) for field in fields)
+            if mark in seen and fields:
+                errors[f"{name}.{line['']}.{fields[0]}"] = [str(constraint.violation_error_message)]
+            seen.add(mark)

@@ -1,0 +1,179 @@
+"""An import's way through its file: chunk by chunk, each in one short transaction with the place it reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from itertools import islice
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils import timezone
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import Invalid, NotAllowed
+from guanxi.engine.imports import problems, spool
+from guanxi.engine.imports.applying import carry_out, try_out
+from guanxi.engine.imports.linking import link_later, try_later
+from guanxi.engine.imports.opening import columns_of, table_of
+from guanxi.engine.imports.options import Options
+from guanxi.engine.imports.planning import Planner
+from guanxi.engine.imports.plans import CREATE, UPDATE, Later, Plan
+from guanxi.engine.models.imports import COUNTS, Import
+from guanxi.engine.permissions.access import Actor
+from guanxi.engine.registry import registry
+from guanxi.kit.tables import Row, TableError
+
+CHUNK = 1_000
+MOST_MARKS = 100
+
+
+class Steps(Protocol):
+    """How a run lives: in a job, or in the foreground."""
+
+    def actor(self) -> Actor: ...
+
+    def check(self) -> None: ...
+
+    def progress(self, done: int, total: int) -> None: ...
+
+    def transaction(self) -> AbstractContextManager[None]: ...
+
+
+class Foreground:
+    """In the process of whoever asked."""
+
+    def __init__(self, actor: Actor, progress: Callable[[int, int], None] | None = None) -> None:
+        self._actor = actor
+        self._progress = progress
+
+    def actor(self) -> Actor:
+        return self._actor
+
+    def check(self) -> None:
+        """Nobody stops it but the keyboard."""
+
+    def progress(self, done: int, total: int) -> None:
+        if self._progress:
+            self._progress(done, total)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return transaction.atomic()
+
+
+class Runner:
+    """One run, real or dry; the counts are those of the import, so that a run that was killed goes on with them."""
+
+    def __init__(self, work: Import, steps: Steps, *, is_dry: bool) -> None:
+        self.work = work
+        self.steps = steps
+        self.is_dry = is_dry
+        self.entity: Entity = registry[work.entity]
+        self.options = Options.read(work.options)
+        self.table = table_of(work)
+        self.counts = dict.fromkeys(COUNTS, 0) if is_dry else work.counts
+        self.marks: list[list[Any]] = [] if is_dry else list(work.marks)
+        self.position = 0 if is_dry else work.position
+        self.later: list[tuple[Later, bool]] = []
+        """Links that wait for the end of a dry run, each with whether its row has a remark already."""
+        self.planner = self._planner(steps.actor())
+
+    def _planner(self, actor: Actor) -> Planner:
+        if not actor.access.may(self.entity.name, "import") or not actor.access.may(self.entity.name, "create"):
+            raise NotAllowed()
+        columns = columns_of(self.work, self.table, self.entity, actor.access, self.options)
+        return Planner(self.entity, actor, columns, self.options, None if self.is_dry else self.work.started_at)
+
+    def current_planner(self) -> Planner:
+        """The planner, made anew when the actor's rights changed meanwhile."""
+        actor = self.steps.actor()
+        if actor.access is not self.planner.actor.access:
+            earlier = self.planner.earlier
+            self.planner = self._planner(actor)
+            self.planner.earlier = earlier
+        return self.planner
+
+    def chunks(self) -> Iterator[list[list[Row]]]:
+        """Groups of rows from where the run stands, about a thousand rows at a time."""
+        groups = self.planner.groups(islice(self.table.rows(), self.position, None))
+        chunk: list[list[Row]] = []
+        rows = 0
+        for group in groups:
+            chunk.append(group)
+            rows += len(group)
+            if rows >= CHUNK:
+                yield chunk
+                chunk, rows = [], 0
+        if chunk:
+            yield chunk
+
+    def run(self, total: int) -> None:
+        """Go through the file, then find the links that had to wait; raises Invalid when the file breaks off."""
+        kept = spool.Spool(self.work.spool, 0 if self.is_dry else self.work.spool_bytes)  # type: ignore[arg-type]
+        try:
+            for chunk in self.chunks():
+                self.steps.check()
+                self._chunk(chunk, kept)
+                self.steps.progress(self.position, max(total, self.position))
+            if self.is_dry:
+                try_later(self, kept)
+            else:
+                link_later(self, kept)
+        except TableError as bad:
+            raise Invalid({"file": [problems.of_file(bad)]}) from bad
+        finally:
+            kept.close()
+
+    def _chunk(self, chunk: list[list[Row]], kept: spool.Spool) -> None:
+        planner = self.current_planner()
+        plans = planner.plan(chunk)
+        if self.is_dry:
+            with transaction.atomic():
+                try_out(planner, plans)
+            self.count(plans)
+            kept.write(spool.told_of(plans))
+            self.note_later(plans)
+            return
+        with self.steps.transaction():
+            carry_out(planner, plans, self.work)
+            self.count(plans)
+            kept.write(spool.told_of(plans))
+            self.save(kept)
+        planner.uniqueness.forget()
+
+    def note_later(self, plans: Sequence[Plan]) -> None:
+        """A dry run remembers the links that wait by itself."""
+        for plan in plans:
+            if plan.outcome in (CREATE, UPDATE):
+                self.later += [(link, plan.has_remark) for link in plan.later]
+
+    def count(self, plans: Sequence[Plan]) -> None:
+        counts = self.counts
+        for plan in plans:
+            rows = len(plan.rows)
+            self.position += rows
+            counts["total"] += rows
+            counts[plan.outcome] += rows
+            if plan.has_remark:
+                if plan.outcome in (CREATE, UPDATE):
+                    counts["warned"] += sum(1 for marks in plan.marks if marks)
+                if len(self.marks) < MOST_MARKS:
+                    self._sample(plan)
+
+    def _sample(self, plan: Plan) -> None:
+        for row, marks in zip(plan.rows, plan.marks, strict=True):
+            self.marks += [[row.number, *mark] for mark in marks]
+
+    def save(self, kept: spool.Spool) -> None:
+        """Put down where the run stands, in the transaction of the rows."""
+        work = self.work
+        for name, value in self.counts.items():
+            setattr(work, name, value)
+        work.position, work.spool_bytes, work.marks = self.position, kept.length, self.marks[:MOST_MARKS]
+        Import._base_manager.filter(pk=work.pk).update(
+            **self.counts,
+            position=work.position,
+            spool_bytes=work.spool_bytes,
+            marks=work.marks,
+            updated_at=timezone.now(),
+        )

@@ -1,0 +1,47 @@
+"""Where a column of a file may go: the fields, and the fields of lines, that this person may write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guanxi.engine.entity import Entity, LineSet
+from guanxi.engine.fields.base import Kind
+from guanxi.engine.permissions.access import Access
+from guanxi.engine.permissions.grants import Mode
+
+
+@dataclass(frozen=True)
+class Target:
+    """One field that a column can be mapped to."""
+
+    name: str
+    """`field`, or `lines.field`."""
+    kind: Kind
+    lines: LineSet | None = None
+    only_finds: bool = False
+    """Whether its values find existing records and are never written, as a running number's."""
+
+    @property
+    def label(self) -> str:
+        own = str(self.kind.verbose_name)  # type: ignore[attr-defined]
+        return f"{self.lines.label} / {own}" if self.lines else own
+
+    @property
+    def needed(self) -> bool:
+        return self.kind.needed
+
+
+def targets(entity: Entity, access: Access) -> dict[str, Target]:
+    """Every target by name, in the entity's own order."""
+    writable = set(access.writable(entity))
+    found: dict[str, Target] = {}
+    for name, kind in entity.fields.items():
+        if name in writable:
+            found[name] = Target(name, kind)
+        elif name in entity.keys_ and access.readable(entity, name):
+            found[name] = Target(name, kind, only_finds=True)
+    for name, lines in entity.lines.items():
+        if access.mode(entity, name) is Mode.OPEN:
+            for inner, kind in lines.fields.items():
+                found[f"{name}.{inner}"] = Target(f"{name}.{inner}", kind, lines)
+    return found

@@ -1,0 +1,268 @@
+"""What can be done with an import, in order: start, map, check, begin; and stop."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guanxi.engine import origin
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound, WrongStage
+from guanxi.engine.events.writing import event_for
+from guanxi.engine.fields.text import tidy
+from guanxi.engine.gate.creating import told
+from guanxi.engine.gate.saving import index
+from guanxi.engine.gate.updating import save_changes, snapshot
+from guanxi.engine.imports import problems, storage
+from guanxi.engine.imports.guessing import Guess, guess_mapping
+from guanxi.engine.imports.opening import checked_mapping, table_of
+from guanxi.engine.imports.options import Options
+from guanxi.engine.imports.running import Runner, Steps
+from guanxi.engine.models import imports as model
+from guanxi.engine.models.imports import ALIVE, CHECKED, MAPPED, PREPARING, RUNNING, WAITING, Import
+from guanxi.engine.permissions.access import Actor
+from guanxi.engine.registry import registry
+from guanxi.kit.tables import Table, TableError, open_table
+
+COUNTED = 100_000
+"""So many rows are counted when the file arrives; a longer file is counted as it is read."""
+
+
+def may_import(entity: Entity, actor: Actor) -> None:
+    """Raise NotFound for what the actor can't even see exists, NotAllowed without the right to import."""
+    access = actor.access
+    if not (access.may(entity.name, "import") and access.may(entity.name, "create")):
+        raise NotAllowed() if access.may(entity.name, "read") else NotFound()
+
+
+def start(
+    actor: Actor,
+    entity: Entity,
+    upload: BinaryIO | Iterable[bytes],
+    filename: str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+) -> Import:
+    """Take a file in and understand it; what is not said is found out. Raises NotFound, NotAllowed, Invalid."""
+    may_import(entity, actor)
+    key = storage.receive(upload)
+    try:
+        name = tidy(PurePath(filename.replace("\\", "/")).name)[:200] or "file"
+        table = _understood(key, name, encoding, delimiter, sheet, header_row)
+        total = sum(1 for _row in islice(table.rows(), COUNTED + 1))
+        work = Import(
+            title=_("Import %(file)s") % {"file": name[:150]},
+            entity=entity.name,
+            state=model.UPLOADED,
+            owner_id=actor.pk,
+            file_name=name,
+            total=total if total <= COUNTED else 0,
+            file=key,
+            mapping={
+                guess.column: guess.target for guess in guess_mapping(table, entity, actor.access) if guess.target
+            },
+            options=Options().as_json(),
+        )
+        _describe(work, table)
+        _add(work, actor)
+    except TableError as bad:
+        storage.remove(key)
+        raise Invalid({"file": [problems.of_file(bad)]}) from bad
+    except BaseException:
+        storage.remove(key)
+        raise
+    return work
+
+
+def _understood(
+    key: uuid.UUID, name: str, encoding: str | None, delimiter: str | None, sheet: str | None, header_row: int | None
+) -> Table:
+    return open_table(
+        storage.path_of(key),
+        filename=name,
+        encoding=encoding or None,
+        delimiter=delimiter or None,
+        sheet=sheet or None,
+        header_row=header_row,
+    )
+
+
+def _describe(work: Import, table: Table) -> None:
+    work.format, work.encoding, work.delimiter = table.format, table.encoding or "", table.delimiter or ""
+    work.sheet, work.header_row, work.columns = table.sheet or "", table.header_row, list(table.columns)
+
+
+def _add(work: Import, actor: Actor) -> None:
+    """Save a new import with its event."""
+    face = registry["imports"]
+    work.created_at = work.updated_at = timezone.now()
+    work.created_by_id = work.updated_by_id = actor.pk  # type: ignore[attr-defined]
+    work.version = 1
+    index(face, work)
+    event = event_for(face.name, work, "create", actor, told(face, work), work.created_at)
+    with transaction.atomic(), origin.unguarded():
+        work.save(force_insert=True)
+        event.save(force_insert=True)
+
+
+def find(actor: Actor, key: uuid.UUID) -> Import:
+    """An import that the actor may see; raises NotFound."""
+    face = registry["imports"]
+    rows = Import._base_manager.filter(pk=key)
+    work = actor.access.narrow(face, rows).first() if actor.access.may(face.name, "read") else None
+    if work is None:
+        raise NotFound()
+    return follow(work)
+
+
+def follow(work: Import) -> Import:
+    """The import in the state its job left it in, when the job ended without telling."""
+    if work.state in ALIVE and work.job is not None:
+        from guanxi.engine.jobs import Job
+
+        job = Job._base_manager.filter(pk=work.job).values_list("state", "error").first()
+        if job is None or job[0] in ("cancelled", "parked", "failed"):
+            work.state = model.CANCELLED if job and job[0] == "cancelled" else model.FAILED
+            work.error = (job[1] if job else "")[:500]
+            Import._base_manager.filter(pk=work.pk, state__in=ALIVE).update(state=work.state, error=work.error)
+    return work
+
+
+def guesses(work: Import, actor: Actor) -> list[Guess]:
+    """Every column with samples, and the field it seems meant for."""
+    entity = registry[work.entity]
+    return guess_mapping(table_of(work), entity, actor.access)
+
+
+def reopen(
+    work: Import,
+    actor: Actor,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+) -> Import:
+    """Understand the file anew, as the person says; the mapping is guessed anew."""
+    _must_be(work, PREPARING)
+    entity = registry[work.entity]
+    may_import(entity, actor)
+    if work.file is None:
+        raise NotFound()
+    try:
+        table = _understood(work.file, work.file_name, encoding, delimiter, sheet, header_row)
+        total = sum(1 for _row in islice(table.rows(), COUNTED + 1))
+        found = guess_mapping(table, entity, actor.access)
+    except TableError as bad:
+        raise Invalid({"file": [problems.of_file(bad)]}) from bad
+    _describe(work, table)
+    mapping = {guess.column: guess.target for guess in found if guess.target}
+    return move(
+        work, actor, "map", state=model.UPLOADED, total=total if total <= COUNTED else 0, mapping=mapping, checked=None
+    )
+
+
+def set_mapping(
+    work: Import, actor: Actor, mapping: Mapping[str, Any] | None = None, options: Mapping[str, Any] | None = None
+) -> Import:
+    """Say which column goes to which field, and how; None keeps what is. Raises Invalid, WrongStage."""
+    _must_be(work, PREPARING)
+    entity = registry[work.entity]
+    may_import(entity, actor)
+    chosen = Options.read(work.options if options is None else options)
+    wanted = work.mapping if mapping is None else mapping
+    checked = checked_mapping(entity, actor.access, list(work.columns), wanted)
+    return move(work, actor, "map", state=MAPPED, mapping=checked, options=chosen.as_json(), checked=None)
+
+
+def check(work: Import, steps: Steps) -> Import:
+    """A dry run over the whole file: the counts and problems that the real run will have."""
+    _must_be(work, PREPARING)
+    actor = steps.actor()
+    may_import(registry[work.entity], actor)
+    work.spool = work.spool or uuid.uuid4()
+    runner = Runner(work, steps, is_dry=True)
+    with origin.origin("import", origin.current().address, work.pk.hex):
+        runner.run(work.total)
+    with storage.path_of(work.spool).open("rb") as file:
+        length = file.seek(0, 2)
+    return move(
+        work, actor, "check", state=CHECKED, checked=runner.counts, marks=runner.marks, spool_bytes=length,
+        total=runner.counts["total"], spool=work.spool,
+    )  # fmt: skip
+
+
+def run(work: Import, steps: Steps) -> Import:
+    """Carry the import out, or go on with it where it was interrupted; raises what stops it as a whole."""
+    actor = steps.actor()
+    total = work.total
+    if work.started_at is None:
+        _must_be(work, (*PREPARING, WAITING))
+        with steps.transaction():
+            move(
+                work, actor, "run", state=RUNNING, started_at=timezone.now(), spool=uuid.uuid4(), spool_bytes=0,
+                marks=[], error="", total=0,
+            )  # fmt: skip
+    else:
+        Import._base_manager.filter(pk=work.pk).update(state=RUNNING, error="")
+        work.state, work.error = RUNNING, ""
+    try:
+        runner = Runner(work, steps, is_dry=False)
+        with origin.origin("import", origin.current().address, work.pk.hex):
+            runner.run(total)
+    except EngineError as why:
+        text = " ".join(text for texts in why.errors.values() for text in texts) if isinstance(why, Invalid) else ""
+        finish(work, actor, model.FAILED, text or why.message)
+        raise
+    return finish(work, actor, model.DONE)
+
+
+def finish(work: Import, actor: Actor, state: str, error: str = "") -> Import:
+    """The run ended; its counts go into the event log."""
+    return move(work, actor, "finish", state=state, error=error[:500], finished_at=timezone.now())
+
+
+def move(work: Import, actor: Actor, verb: str, **changes: Any) -> Import:
+    """Change an import's state and what goes with it, and tell it."""
+    face = registry["imports"]
+    with transaction.atomic():
+        stored = Import._base_manager.defer("search").select_for_update().get(pk=work.pk)
+        before = snapshot(face, stored)
+        for name, value in changes.items():
+            setattr(stored, name, value)
+        save_changes(face, stored, before, {}, actor, verb)
+        plain = [name for name in changes if name not in face.fields]
+        extra = {
+            name: getattr(work, name) for name in ("format", "encoding", "delimiter", "sheet", "header_row", "columns")
+        }
+        Import._base_manager.filter(pk=work.pk).update(**{name: changes[name] for name in plain}, **extra)
+    for name in (*changes, "version", "head", "updated_at", "updated_by_id"):
+        setattr(work, name, getattr(stored, name))
+    return work
+
+
+def _must_be(work: Import, states: Iterable[str]) -> None:
+    if work.state not in states:
+        stage = registry["imports"].fields["state"].to_text(work.state)
+        raise WrongStage(_("This isn't possible at the stage “%(stage)s”.") % {"stage": stage})
+
+
+def stop_job(work: Import) -> None:
+    """Cancel the job of an import, if it has one that waits or runs."""
+    from guanxi.engine.jobs import Job
+
+    job = Job._base_manager.select_for_update().filter(pk=work.job).first()
+    if job is not None and job.state in ("waiting", "running"):
+        job.cancel()
+        job.save(update_fields=["state", "is_stopping"])
+        job.after_change("cancel", {})
