@@ -91,6 +91,9 @@ class User(AbstractBaseUser, Kept):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def access(self) -> Access:
         """What this user may do, worked out from roles and place; kept until anybody's rights change."""
