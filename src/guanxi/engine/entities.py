@@ -20,7 +20,7 @@ class JobEntity(Entity):
     layout = (
         Section(_("Work"), ("title", "state", "message", "done", "total", "error")),
         Section(
-            _("Course"), ("owner", "name", "attempts", "due_at", "started_at", "finished_at", "is_stopping", "detail")
+            _("Progress"), ("owner", "name", "attempts", "due_at", "started_at", "finished_at", "is_stopping", "detail")
         ),
     )
     key_facts = ("state", "owner", "created_at", "finished_at")

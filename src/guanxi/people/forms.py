@@ -64,7 +64,7 @@ class _NewPassword(forms.Form):
 class ChangePassword(_NewPassword, ChangePasswordForm):
     """A new password, by somebody who knows the present one."""
 
-    oldpassword = PasswordField(label=gettext_lazy("Present password"), autocomplete="current-password")
+    oldpassword = PasswordField(label=gettext_lazy("Current password"), autocomplete="current-password")
     password1 = _NewPassword.base_fields["password1"]
     password2 = _NewPassword.base_fields["password2"]
     field_order = ("oldpassword", "password1", "password2")
@@ -75,7 +75,7 @@ class ChangePassword(_NewPassword, ChangePasswordForm):
         if not tried.allowed:
             raise ValidationError(signing_in.too_many(tried))
         if not self.user.check_password(self.cleaned_data["oldpassword"]):
-            raise ValidationError(_("This is not your present password."))
+            raise ValidationError(_("This is not your current password."))
         attempts.succeeded("reauthenticate", subject, attempts.EVERYWHERE)
         return str(self.cleaned_data["oldpassword"])
 

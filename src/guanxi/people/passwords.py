@@ -74,8 +74,8 @@ def check(raw: str, user: User) -> bool:
     if not problems and _used_before(raw, user, rules.history):
         problems.append(
             ngettext(
-                "This is your present password or the %(n)d before it. Choose another.",
-                "This is your present password or one of the %(n)d before it. Choose another.",
+                "This is your current password or the %(n)d before it. Choose another.",
+                "This is your current password or one of the %(n)d before it. Choose another.",
                 rules.history,
             )
             % {"n": rules.history}

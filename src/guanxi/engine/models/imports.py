@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
@@ -53,7 +54,7 @@ class Import(Kept):
     )
     file_name = fields.Text(_("file"), max_length=200, editable=False)
     total = fields.Integer(_("rows"), default=0, editable=False)
-    created = fields.Integer(_("created"), default=0, editable=False)
+    created = fields.Integer(pgettext_lazy("count", "created"), default=0, editable=False)
     updated = fields.Integer(_("updated"), default=0, editable=False)
     skipped = fields.Integer(_("skipped"), default=0, editable=False)
     failed = fields.Integer(_("with problems"), default=0, editable=False)

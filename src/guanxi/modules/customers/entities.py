@@ -17,7 +17,7 @@ class CustomerEntity(Entity):
     columns = ("name", "kind", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
     layout = (
         Section(_("Facts"), ("name", "short_name", "kind", "industry", "parent", "source", "owner")),
-        Section(_("Reach"), ("phone", "email", "website", "region", "address")),
+        Section(_("Contact details"), ("phone", "email", "website", "region", "address")),
         Section(_("Size"), ("employees", "annual_revenue", "founded", "tax_number")),
     )
     key_facts = ("owner", "industry", "phone", "region", "annual_revenue", "employees")

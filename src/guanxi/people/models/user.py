@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
@@ -50,7 +51,7 @@ class User(AbstractBaseUser, Kept):
     """Somebody who works in the system."""
 
     username = fields.Text(_("sign-in name"), max_length=100)
-    name = fields.Text(_("name"), max_length=100)
+    name = fields.Text(pgettext_lazy("person", "name"), max_length=100)
     email = fields.Email(_("e-mail"), blank=True)
     mobile = fields.Phone(_("mobile"), blank=True)
     job_title = fields.Text(_("job title"), max_length=100, blank=True)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.fields.base import Kind
@@ -74,7 +75,7 @@ class _Teller:
         if condition.op == "empty":
             return label, _("is not empty") if condition.value is False else _("is empty"), ""
         values = condition.value if isinstance(condition.value, list) else [condition.value]
-        between = _(" and ") if condition.op == "between" else ", "
+        between = pgettext("range", " and ") if condition.op == "between" else ", "
         return label, words.operator(condition.op, kind), between.join(self.value(kind, value) for value in values)
 
     def group(self, group: Condition | Group) -> str:

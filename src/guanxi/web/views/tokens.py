@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guanxi.engine.errors import NotFound
 from guanxi.people import tokens as keys
@@ -29,7 +29,7 @@ class NewToken(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
     scope = forms.ChoiceField(
-        label=gettext_lazy("May"),
+        label=pgettext_lazy("token", "May"),
         choices=[("read write", gettext_lazy("read and change")), ("read", gettext_lazy("only read"))],
     )
     days = forms.TypedChoiceField(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.record import Line, Record
@@ -21,7 +22,7 @@ PARTS = (
 class Contact(Record):
     """A person to talk to."""
 
-    name = fields.Text(_("name"), max_length=100)
+    name = fields.Text(pgettext_lazy("person", "name"), max_length=100)
     mobile = fields.Phone(_("mobile"), blank=True)
     phone = fields.Phone(_("telephone"), blank=True)
     email = fields.Email(_("e-mail"), blank=True)

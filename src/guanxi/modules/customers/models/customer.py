@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.record import Record
@@ -29,7 +30,7 @@ INDUSTRIES = (
     ("employment", _("Employment")),
     ("energy", _("Energy")),
     ("entertainment", _("Entertainment")),
-    ("finance", _("Finance")),
+    ("finance", pgettext_lazy("industry", "Finance")),
     ("food", _("Food")),
     ("government", _("Government")),
     ("hospitality", _("Hospitality")),
