@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from guanxi.api import bulk, discovery, history, listing, openapi, records
+from guanxi.api import bulk, discovery, exports, history, imports, listing, openapi, records
 from guanxi.api.endpoint import endpoint
 from guanxi.api.problems import response_for
 from guanxi.engine.errors import NotFound
@@ -26,7 +26,13 @@ urlpatterns = [
     path("search", endpoint(GET=discovery.everywhere), name="search"),
     path("schema/<str:entity>", endpoint(GET=discovery.schema), name="schema"),
     path("openapi.json", endpoint(GET=openapi.document), name="openapi"),
+    path("imports", endpoint(GET=listing.listing, POST=imports.create), {"entity": "imports"}, name="imports"),
+    path("imports/<str:key>", endpoint(GET=imports.read), {"entity": "imports"}, name="import"),
+    path("imports/<str:key>/problems", endpoint(GET=imports.problems_file), {"entity": "imports"}, name="problems"),
+    path("exports/<str:key>", endpoint(GET=exports.read), name="export-job"),
+    path("exports/<str:key>/file", endpoint(GET=exports.fetch), name="export-file"),
     path("<str:entity>", endpoint(GET=listing.listing, POST=records.create), name="collection"),
+    path("<str:entity>/export", endpoint(GET=exports.now, POST=exports.later), name="export"),
     path("<str:entity>/bulk", endpoint(POST=bulk.bulk), name="bulk"),
     path(
         "<str:entity>/<str:key>",

@@ -26,4 +26,6 @@ def discover() -> None:
     for part in ("entities", "policies", "events", "jobs", "setup"):
         autodiscover_modules(part)
     import_module("guanxi.engine.upkeep")
+    import_module("guanxi.engine.imports.jobs")
+    import_module("guanxi.engine.exports.jobs")
     import_module("guanxi.engine.mail.sending")

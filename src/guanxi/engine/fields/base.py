@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 EMPTY_CELL = mark_safe('<span class="gx-t3">—</span>')
+
+
+def escaped(text: str) -> SafeString:
+    """A text as HTML; what `format_html("{}", text)` does, at a fraction of its cost: a list shows hundreds."""
+    return SafeString(html.escape(text))
+
 
 COMPARABLE = ("eq", "ne", "lt", "lte", "gt", "gte", "in", "between", "empty")
 TEXTUAL = ("eq", "ne", "in", "contains", "startswith", "empty")
@@ -122,11 +129,18 @@ class Kind:
         """For exports and history: what a person reads, and `from_text` reads back."""
         return "" if value is None else str(value)
 
+    def to_exact(self, value: Any) -> str:
+        """For programs: a text that `from_text` reads back as exactly this value, the same in every language."""
+        told = self.to_json(value)
+        if isinstance(told, list):
+            return "; ".join(str(item) for item in told)
+        return str(told)
+
     def cell(self, value: Any) -> SafeString:
         """The inside of a table cell; escaped."""
         if self.is_nothing(value):
             return EMPTY_CELL
-        return format_html("{}", self.to_text(value))
+        return escaped(self.to_text(value))
 
     def detail(self, value: Any) -> SafeString:
         """The value on a record's page; mostly like the cell."""

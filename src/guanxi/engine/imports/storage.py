@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import uuid
 from collections.abc import Iterable
@@ -12,8 +13,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from guanxi.engine.errors import Invalid
+from guanxi.engine.files.storing import NoRoom
 
 _PIECE = 1 << 20
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def path_of(key: uuid.UUID) -> Path:
@@ -41,6 +44,11 @@ def receive(upload: BinaryIO | Iterable[bytes]) -> uuid.UUID:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
+    except OSError as broken:
+        path.unlink(missing_ok=True)
+        if broken.errno in FULL:
+            raise NoRoom() from broken
+        raise
     except BaseException:
         path.unlink(missing_ok=True)
         raise

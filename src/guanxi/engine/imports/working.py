@@ -154,7 +154,7 @@ def reopen(
     header_row: int | None = None,
 ) -> Import:
     """Understand the file anew, as the person says; the mapping is guessed anew."""
-    _must_be(work, PREPARING)
+    must_be(work, PREPARING)
     entity = registry[work.entity]
     may_import(entity, actor)
     if work.file is None:
@@ -176,7 +176,7 @@ def set_mapping(
     work: Import, actor: Actor, mapping: Mapping[str, Any] | None = None, options: Mapping[str, Any] | None = None
 ) -> Import:
     """Say which column goes to which field, and how; None keeps what is. Raises Invalid, WrongStage."""
-    _must_be(work, PREPARING)
+    must_be(work, PREPARING)
     entity = registry[work.entity]
     may_import(entity, actor)
     chosen = Options.read(work.options if options is None else options)
@@ -187,7 +187,7 @@ def set_mapping(
 
 def check(work: Import, steps: Steps) -> Import:
     """A dry run over the whole file: the counts and problems that the real run will have."""
-    _must_be(work, PREPARING)
+    must_be(work, PREPARING)
     actor = steps.actor()
     may_import(registry[work.entity], actor)
     work.spool = work.spool or uuid.uuid4()
@@ -207,7 +207,7 @@ def run(work: Import, steps: Steps) -> Import:
     actor = steps.actor()
     total = work.total
     if work.started_at is None:
-        _must_be(work, (*PREPARING, WAITING))
+        must_be(work, (*PREPARING, WAITING))
         with steps.transaction():
             move(
                 work, actor, "run", state=RUNNING, started_at=timezone.now(), spool=uuid.uuid4(), spool_bytes=0,
@@ -251,7 +251,8 @@ def move(work: Import, actor: Actor, verb: str, **changes: Any) -> Import:
     return work
 
 
-def _must_be(work: Import, states: Iterable[str]) -> None:
+def must_be(work: Import, states: Iterable[str]) -> None:
+    """Raise WrongStage unless the import is in one of these states."""
     if work.state not in states:
         stage = registry["imports"].fields["state"].to_text(work.state)
         raise WrongStage(_("This isn't possible at the stage “%(stage)s”.") % {"stage": stage})

@@ -2,6 +2,6 @@
 
 from .model import Limits, Row, Table, TableError
 from .opening import open_table
-from .writing import write_csv, write_xlsx
+from .writing import csv_pieces, write_csv, write_xlsx
 
-__all__ = ["Limits", "Row", "Table", "TableError", "open_table", "write_csv", "write_xlsx"]
+__all__ = ["Limits", "Row", "Table", "TableError", "csv_pieces", "open_table", "write_csv", "write_xlsx"]

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,7 +42,16 @@ def write_csv(
 
     `safe=False` writes every cell as it is, for reading back by a program.
     """
-    stream.write(b"\xef\xbb\xbf" if bom else b"")
+    for piece in csv_pieces(header, rows, safe=safe, bom=bom):
+        stream.write(piece)
+
+
+def csv_pieces(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, safe: bool = True, bom: bool = True
+) -> Iterator[bytes]:
+    """The same as bytes, piece by piece."""
+    if bom:
+        yield b"\xef\xbb\xbf"
     buffer = io.StringIO(newline="")
     # Quoting everything keeps a row of one empty cell from becoming a blank line.
     writer = csv.writer(buffer, quoting=csv.QUOTE_MINIMAL if len(header) > 1 else csv.QUOTE_ALL)
@@ -51,9 +60,9 @@ def write_csv(
         writer.writerow([protected(cell) for cell in row] if safe else row)
         waiting += 1
         if waiting == _BATCH:
-            _empty(buffer, stream)
+            yield _emptied(buffer)
             waiting = 0
-    _empty(buffer, stream)
+    yield _emptied(buffer)
 
 
 def write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, safe: bool = True) -> None:
@@ -89,8 +98,9 @@ def _with_header(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterab
     yield from rows
 
 
-def _empty(buffer: io.StringIO, stream: BinaryIO) -> None:
-    """Hand what is waiting to the stream."""
-    stream.write(buffer.getvalue().encode("utf-8", "replace"))
+def _emptied(buffer: io.StringIO) -> bytes:
+    """What is waiting."""
+    piece = buffer.getvalue().encode("utf-8", "replace")
     buffer.seek(0)
     buffer.truncate()
+    return piece
