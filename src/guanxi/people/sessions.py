@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import get_user_model, update_session_auth_hash
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
@@ -22,7 +22,7 @@ def end_all(user: User, *, but: HttpRequest | None = None) -> None:
     from allauth.usersessions.models import UserSession
     from django.contrib.sessions.models import Session
 
-    people = type(user)._base_manager
+    people = get_user_model()._base_manager
     people.filter(pk=user.pk).update(epoch=F("epoch") + 1)
     user.epoch = people.values_list("epoch", flat=True).get(pk=user.pk)
     ended = UserSession.objects.filter(user=user)
