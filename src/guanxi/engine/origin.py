@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Origin:
 
 _NOWHERE = Origin()
 _current: ContextVar[Origin] = ContextVar("guanxi_origin", default=_NOWHERE)
+_memory: ContextVar[dict[Any, Any] | None] = ContextVar("guanxi_memory", default=None)
 _unguarded: ContextVar[bool] = ContextVar("guanxi_unguarded", default=False)
 
 
@@ -32,10 +34,24 @@ def current() -> Origin:
 def origin(via: str, address: str = "", request: str = "") -> Iterator[None]:
     """Everything done inside is told to come from here."""
     token = _current.set(Origin(via, address, request))
+    memory = _memory.set({} if request else None)
     try:
         yield
     finally:
+        _memory.reset(memory)
         _current.reset(token)
+
+
+def memory() -> dict[Any, Any] | None:
+    """What was found out for the request that runs now, so that it isn't asked twice; None outside of requests."""
+    return _memory.get()
+
+
+def forget() -> None:
+    """Something is about to change: what was found out may not hold any more."""
+    memory = _memory.get()
+    if memory:
+        memory.clear()
 
 
 @contextmanager

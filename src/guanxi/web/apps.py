@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class WebConfig(AppConfig):
@@ -10,3 +11,8 @@ class WebConfig(AppConfig):
 
     name = "guanxi.web"
     label = "web"
+
+    def ready(self) -> None:
+        from guanxi.web.checks import check_faces
+
+        register(check_faces)

@@ -18,7 +18,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading.rows import titles_of
-from guanxi.web import addresses
+from guanxi.web import addresses, marks
 from guanxi.web.guard import Asking, face_of, page
 
 MOST_AT_ONCE = 20
@@ -53,7 +53,7 @@ def panel(face: Entity, key: uuid.UUID, actor: Actor, *, may_change: bool | None
     if may_change is None:
         may_change = actor.access.narrow(face, face.manager().filter(pk=key), "update").exists()
     found = files.files_of(face, key, actor)
-    people = titles_of("users", {file.uploaded_by for file in found if file.uploaded_by}, actor.access)
+    people = titles_of(marks.people(), {file.uploaded_by for file in found if file.uploaded_by}, actor.access)
     return {
         "upload_url": addresses.page_url("files", face.name, key) if may_change else "",
         "max_bytes": files.MOST_BYTES,

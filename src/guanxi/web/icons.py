@@ -19,6 +19,7 @@ def names() -> frozenset[str]:
     return frozenset(name for line in lines if (name := line.partition("#")[0].strip()))
 
 
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """The icon as decoration, the word beside it has the meaning. Size: "" is 16 px, "s" 14 px, "l" 20 px."""
     if name not in names():

@@ -10,6 +10,9 @@ from guanxi.web.views import list as listing
 
 app_name = "web"
 
+FIXED = frozenset({"accounts", "api", "files", "language", "options", "outbox", "search", "settings", "static"})
+"""What stands first in addresses that are no entity's."""
+
 _one = "<slug:entity>/<uuid:key>/"
 
 urlpatterns = [

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from guanxi.engine import origin
+from guanxi.engine import making, origin
 from guanxi.engine.events.chain import digest
 from guanxi.engine.models.event import Event
 from guanxi.engine.record import Kept
@@ -27,17 +27,13 @@ def event_for(
 def blank(entity: str, verb: str, actor: Any, changes: dict[str, Any], at: dt.datetime | None = None) -> Event:
     """An event with who, when and from where, but no record."""
     place = origin.current()
-    return Event(
-        at=at or timezone.now(),
-        entity=entity,
-        verb=verb,
-        actor=getattr(actor, "pk", None),
-        via=place.via,
-        address=place.address,
-        request=place.request,
-        reason=place.reason or getattr(actor, "reason", ""),
-        changes=changes,
-    )
+    event = making.blank(Event)
+    event.at = at or timezone.now()
+    event.entity, event.verb, event.actor = entity, verb, getattr(actor, "pk", None)
+    event.via, event.address, event.request = place.via, place.address, place.request
+    event.reason = place.reason or getattr(actor, "reason", "")
+    event.changes = changes
+    return event
 
 
 def note(entity: str, verb: str, told: dict[str, Any], *, actor: Any = None, record: Any = None) -> Event:

@@ -10,9 +10,10 @@ from django.core.validators import EmailValidator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guanxi.engine.fields.base import EMPTY_CELL
-from guanxi.engine.fields.text import Text
+from guanxi.engine.fields.text import Text, tidy
 from guanxi.kit import phones
 from guanxi.kit.values import BadValue
 
@@ -37,7 +38,7 @@ class Phone(Text):
             raise ValidationError(_phone_problem(bad, text), code="phone") from bad
 
     def filter_value(self, value: Any) -> Any:
-        return value if isinstance(value, str) else super().filter_value(value)
+        return tidy(value) if isinstance(value, str) else super().filter_value(value)
 
     def checked(self, value: Any) -> Any:
         return super().checked(self.from_text(value) if isinstance(value, str) else value)
@@ -55,11 +56,11 @@ class Phone(Text):
 
 
 def _phone_problem(bad: BadValue, text: str) -> str:
-    digits = bad.params.get("digits")
-    if bad.code == "too_short" and digits:
-        return _("%(digits)d digits missing.") % {"digits": digits}
-    if bad.code == "too_long" and digits:
-        return _("%(digits)d digits too many.") % {"digits": digits}
+    count = bad.params.get("count")
+    if bad.code == "phone_digits_missing" and isinstance(count, int):
+        return ngettext("%(count)d digit missing.", "%(count)d digits missing.", count) % {"count": count}
+    if bad.code == "phone_digits_extra" and isinstance(count, int):
+        return ngettext("%(count)d digit too many.", "%(count)d digits too many.", count) % {"count": count}
     return _("“%(text)s” is not a telephone number.") % {"text": text[:40]}
 
 

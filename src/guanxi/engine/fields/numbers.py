@@ -65,7 +65,7 @@ class Integer(Kind, models.IntegerField):
         return None if self.null else 0
 
     def cell(self, value: Any) -> SafeString:
-        return EMPTY_CELL if value is None else escaped(f"{value:,}")
+        return EMPTY_CELL if value is None else escaped(f"{value:,}" if self.grouped else str(value))
 
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
         return format_html(

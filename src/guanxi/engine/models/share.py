@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from guanxi.engine import origin
 from guanxi.kit.uuids import uuid7
 
 
@@ -30,4 +31,10 @@ class Share(models.Model):
 def shared_records(entity: str, subjects: Sequence[Any]) -> Q | None:
     """The condition for records shared with any of the subjects; None when there are none, so no plan pays for it."""
     shares = Share.objects.filter(entity=entity, subject__in=subjects)
-    return Q(pk__in=shares.values("record")) if shares.exists() else None
+    memory = origin.memory()
+    if memory is None:
+        return Q(pk__in=shares.values("record")) if shares.exists() else None
+    key = ("shares", entity, tuple(subjects))
+    if key not in memory:
+        memory[key] = shares.exists()
+    return Q(pk__in=shares.values("record")) if memory[key] else None

@@ -15,6 +15,9 @@ from guanxi.engine.permissions.access import Access, Actor
 from guanxi.engine.permissions.grants import Mode
 from guanxi.engine.reading.rows import mask, titles_of
 
+PEOPLE = "users"
+"""The entity that acts."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -54,8 +57,8 @@ def history(
     if before is not None:
         events = events.filter(version__lt=before)
     found = list(events.order_by("-version")[:limit])
-    people = titles_of("users", {e.actor for e in found if e.actor}, access)
     titles = _titles(entity, found, access)
+    people = titles[PEOPLE]
     return [
         Happening(
             e.id,
@@ -73,7 +76,7 @@ def history(
 
 
 def _titles(entity: Entity, events: list[Event], access: Access) -> dict[str, dict[uuid.UUID, str]]:
-    wanted: dict[str, set[uuid.UUID]] = {}
+    wanted: dict[str, set[uuid.UUID]] = {PEOPLE: {event.actor for event in events if event.actor}}
     for event in events:
         for name, sides in event.changes.items():
             kind = entity.fields.get(name)

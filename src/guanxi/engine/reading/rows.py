@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from guanxi.engine import origin
 from guanxi.engine.entity import Entity
 from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.permissions.access import Access
@@ -78,16 +79,28 @@ class Reader:
 
 
 def titles_of(target_name: str, keys: Iterable[uuid.UUID], access: Access) -> dict[uuid.UUID, str]:
-    """The titles of those of the records that the actor may see, deleted ones included."""
+    """The titles of those of the records that the actor may see, deleted ones included; asked once in a request."""
     from guanxi.engine.registry import registry
 
     target = registry[target_name]
-    wanted = list(keys)
+    wanted = set(keys)
     if not wanted or not access.readable(target, target.title):
         return {}
+    memory = origin.memory()
+    known: dict[uuid.UUID, str | None] = (
+        {} if memory is None else memory.setdefault(("titles", target_name, access), {})
+    )
+    missing = wanted - known.keys()
+    if missing:
+        known |= dict.fromkeys(missing)
+        known |= _read_titles(target, missing, access)
+    return {key: title for key in wanted if (title := known[key]) is not None}
+
+
+def _read_titles(target: Entity, keys: set[uuid.UUID], access: Access) -> dict[uuid.UUID, str]:
     allowed = access.rows(target, "read")
     if allowed is None:
         return {}
-    rows = target.manager().filter(pk__among=wanted)
+    rows = target.manager().filter(pk__among=list(keys))
     rows = rows.filter(allowed) if allowed else rows
     return {key: str(title) for key, title in rows.values_list("pk", target.title)}

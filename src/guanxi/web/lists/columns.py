@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guanxi.engine.entity import Entity, LineSet
@@ -16,6 +16,8 @@ from guanxi.engine.permissions import Access, Mode
 from guanxi.web import addresses, cells, marks
 from guanxi.web.lists.state import ListState
 
+FEW = ("choice", "stage", "yes_no", "link")
+"""Kinds of which a page of rows holds few different values, so that each is drawn once."""
 PHONE_PLACES = ("a", "b", "c", "d")
 """Where the columns after the title stand on a phone's card; the others stay on the wide screen."""
 
@@ -45,6 +47,11 @@ class Column:
         return "gx-num" if self.kind is not None and self.kind.numeric else ""
 
     @cached_property
+    def drawn(self) -> dict[Any, SafeString]:
+        """The cells that were made already, by value."""
+        return {}
+
+    @cached_property
     def numeric(self) -> bool:
         return self.css == "gx-num"
 
@@ -53,10 +60,12 @@ class Column:
         value = row.get(self.name)
         if self.name == self.entity.title:
             html = title_cell(self.entity, row)
-        elif self.kind is not None:
-            html = cells.cell(self.kind, value)
-        else:
+        elif self.kind is None:
             html = cells.lines_cell(self.lines, value)  # type: ignore[arg-type]
+        elif self.kind.kind in FEW:
+            html = self.drawn.get(value) or self.drawn.setdefault(value, cells.cell(self.kind, value))
+        else:
+            html = cells.cell(self.kind, value)
         made: dict[str, Any] = {"html": html, "css": self.css, "slot": self.slot}
         if self.numeric and self.slot:
             made["label"] = self.label
@@ -68,11 +77,9 @@ class Column:
 def title_cell(entity: Entity, row: dict[str, Any]) -> SafeString:
     """The title as a link, with the record's letter before it."""
     title = cells.title_of(entity, row)
-    return format_html(
-        '<span class="gx-row"><span class="gx-lm" aria-hidden="true">{}</span><a href="{}">{}</a></span>',
-        marks.letter(title),
-        addresses.record_url(entity.name, row["id"]),
-        title,
+    return SafeString(
+        f'<span class="gx-row"><span class="gx-lm" aria-hidden="true">{escape(marks.letter(title))}</span>'
+        f'<a href="{addresses.record_url(entity.name, row["id"])}">{escape(title)}</a></span>'
     )
 
 

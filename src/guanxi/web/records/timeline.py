@@ -24,7 +24,7 @@ VIA: dict[str, str | Promise] = {
     "web": gettext_lazy("on a page"),
     "api": gettext_lazy("by the API"),
     "import": gettext_lazy("by an import"),
-    "cli": gettext_lazy("by a command"),
+    "command": gettext_lazy("by a command"),
     "job": gettext_lazy("by a background job"),
     "system": gettext_lazy("by the system"),
 }

@@ -35,7 +35,7 @@ def act(request: Asking, entity: str, key: uuid.UUID, action: str) -> HttpRespon
     if verb is None:
         raise NotFound()
     row = read_one(face, key, request.user)
-    if request.method == "GET":
+    if request.method != "POST":
         _judge(request, face, verb, row)
         return _asking(request, face, verb, row)
 

@@ -30,7 +30,7 @@ Context = dict[str, Any]
 def new(request: Asking, entity: str) -> HttpResponse:
     """The form of a new record; what the address says is filled in."""
     face = face_of(request, entity, "create")
-    if request.method == "GET":
+    if request.method != "POST":
         prefilled = Submission(face, request.GET, request.user.access).shown()
         return _new_page(request, face, beginning(face, request) | prefilled)
     sent = Submission(face, request.POST, request.user.access)
@@ -71,7 +71,7 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     row = read_one(face, key, request.user)
     if "update" not in face.verbs or "update" not in verbs_on(face, key, request.user, ("update",)):
         raise NotAllowed()
-    if request.method == "GET":
+    if request.method != "POST":
         return _edit_page(request, face, row, row)
     sent = Submission(face, request.POST, request.user.access, given_up(request.POST))
     version = _version(request)

@@ -16,7 +16,7 @@ from guanxi.engine.errors import BadQuery, NotFound
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import history, read_one
 from guanxi.engine.reading.allowed import verbs_on
-from guanxi.web import addresses, cells
+from guanxi.web import addresses, cells, files
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.records import facts
 from guanxi.web.records.actions import buttons
@@ -49,6 +49,7 @@ def record(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         "timeline": timeline(face, happenings),
         "history_url": addresses.page_url("history", face.name, key),
         "related": related(face, key, actor),
+        "files": files.panel(face, key, actor, may_change=bool(edit_url)),
     }
     return render(request, "web/record.html", context)
 

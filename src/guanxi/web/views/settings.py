@@ -97,6 +97,8 @@ def asked() -> tuple[str, ...]:
 def save_preferences(request: Asking, changed: Context) -> None:
     """Some preferences anew, the others as they are; raises Invalid."""
     user = request.user
+    if not changed:
+        return
     values = {name: getattr(user, name) for name in asked()} | changed
     gate.act(face(), user.pk, VERB, values, actor=user, given="text")
     if "language" in changed:

@@ -1,0 +1,1 @@
+"""The pages, opened by owner, teammate, manager, stranger and nobody."""

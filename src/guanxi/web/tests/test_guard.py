@@ -1,0 +1,80 @@
+"""Every address of the room, taken from the table of addresses: who gets in, and by which method."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern
+
+from guanxi.engine.testing.tables import unchanged
+from guanxi.web.tests.world import World
+from guanxi.web.urls import urlpatterns
+
+OPEN = {"language": "one may choose a language before signing in"}
+"""Pages for who isn't signed in, each with its reason."""
+
+
+def address(pattern: URLPattern, **known: Any) -> str:
+    """An address of this pattern, of the example's records unless said otherwise."""
+    values = {
+        "entity": "partners",
+        "key": uuid.uuid4(),
+        "file": uuid.uuid4(),
+        "action": "assign",
+        "field": "name",
+    } | known
+    url = "/" + str(pattern.pattern)
+    for name, converter in pattern.pattern.converters.items():
+        kind = "uuid" if "UUID" in type(converter).__name__ else "slug"
+        url = url.replace(f"<{kind}:{name}>", str(values.get(name, "partners")))
+    assert "<" not in url, url
+    return url
+
+
+def test_nobody_gets_in_without_signing_in(world: World) -> None:
+    with unchanged("django_session"):
+        for pattern in urlpatterns:
+            for method in ("get", "post", "put", "delete"):
+                response = getattr(Client(), method)(address(pattern))
+                if pattern.name not in OPEN:
+                    assert response.status_code == 302, (pattern.name, method)
+                    assert response.headers["Location"].startswith("/accounts/login/"), pattern.name
+
+
+def test_a_change_needs_the_page_s_own_token(world: World) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.users["admin"])
+    key = world.make("owner", "partners", name="P").pk
+    with unchanged("django_session"):
+        for pattern in urlpatterns:
+            response = browser.post(address(pattern, key=key), {"name": "x", "version": "1"})
+            assert response.status_code == 403, pattern.name
+
+
+def test_looking_changes_nothing(world: World) -> None:
+    key = world.make("owner", "partners", name="P").pk
+    browser = world.browser("admin")
+    with unchanged("django_session"):
+        for pattern in urlpatterns:
+            for method in ("get", "head"):
+                status = getattr(browser, method)(address(pattern, key=key)).status_code
+                assert status in (200, 302, 404, 405), (pattern.name, method, status)
+
+
+def test_other_methods_do_nothing(world: World) -> None:
+    browser = world.browser("admin")
+    with unchanged("django_session"):
+        for pattern in urlpatterns:
+            for method in ("PUT", "PATCH", "DELETE", "OPTIONS"):
+                assert browser.generic(method, address(pattern), "name=x").status_code == 405, (pattern.name, method)
+
+
+@pytest.mark.parametrize("who", ["owner", "stranger", "marketer"])
+def test_an_empty_form_breaks_nothing_and_changes_nothing(world: World, who: str) -> None:
+    key = world.make("admin", "partners", name="P").pk
+    with unchanged("django_session"):
+        for pattern in urlpatterns:
+            assert world.post(who, address(pattern, key=key)).status_code < 500, pattern.name
