@@ -23,7 +23,7 @@ _kept: OrderedDict[uuid.UUID, tuple[int, Access]] = OrderedDict()
 
 def access_of(user: User) -> Access:
     """The user's access, from what is kept when nobody's rights changed since."""
-    version = getattr(user, "rights_version", None)
+    version = user.rights_version
     if version is None:
         version = user.rights_version = RightsVersion.now()
     held = _kept.get(user.pk)
@@ -71,7 +71,8 @@ def place_of(user: User, roles: tuple[Any, ...]) -> Place:
     parents = dict(Department._base_manager.filter(deleted_at__isnull=True).values_list("pk", "parent_id"))
     below = descend(parents, user.department_id)
     people = list(User._base_manager.filter(department__in=below).values_list("pk", "department_id"))
-    above, walk = [], user.department_id
+    above: list[Any] = []
+    walk: Any = user.department_id
     while walk is not None and walk not in above:
         above.append(walk)
         walk = parents.get(walk)

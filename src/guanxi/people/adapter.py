@@ -90,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):
         credentials.change_password(user, password, actor=user, request=request if own else None)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("mfa_index") if not passwords.is_due(request.user) else reverse("account_change_password")
+        return reverse("mfa_index")
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Greetings at sign-in and sign-out say nothing new."""

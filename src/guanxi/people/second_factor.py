@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import transaction
+from django.utils.encoding import force_bytes
 
 from guanxi.people import attempts
 from guanxi.people.models import User
@@ -101,8 +102,8 @@ def _box() -> MultiFernet:
     return MultiFernet([Fernet(_key(secret)) for secret in secrets])
 
 
-def _key(secret: str) -> bytes:
+def _key(secret: str | bytes) -> bytes:
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"guanxi.people.second_factor").derive(
-        secret.encode()
+        force_bytes(secret)
     )
     return base64.urlsafe_b64encode(derived)

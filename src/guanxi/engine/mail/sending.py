@@ -6,6 +6,7 @@ import datetime as dt
 import smtplib
 import uuid
 from email.utils import parseaddr
+from typing import Protocol
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -15,7 +16,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine.jobs import Run, job
-from guanxi.engine.models.mail import REFUSED, SENT, WAITING, OutgoingMail
+from guanxi.engine.models.mail import REFUSED, SENT, SHOWN, WAITING, OutgoingMail
+
+
+class MailServer(Protocol):
+    """Where mail goes, as the settings say."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def user(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+    @property
+    def use_tls(self) -> bool: ...
+    @property
+    def use_ssl(self) -> bool: ...
+
 
 RETRIES = 8
 """With doubling pauses: about four hours."""
@@ -33,9 +52,12 @@ def send(run: Run, *, mail: str) -> None:
     row = OutgoingMail.objects.filter(pk=uuid.UUID(mail), state=WAITING).first()
     if row is None:
         return
+    if settings.MAIL is None:
+        OutgoingMail.objects.filter(pk=row.pk).update(state=SHOWN)  # The mail server was taken away meanwhile.
+        return
     OutgoingMail.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
     try:
-        hand_over(row)
+        hand_over(row, settings.MAIL)
     except (smtplib.SMTPException, OSError) as failed:
         said = words_of(failed)
         if is_final(failed):
@@ -58,9 +80,8 @@ def clear(run: Run) -> None:
         OutgoingMail.objects.filter(expires_at__lt=now - AFTER_LINK).exclude(text="").update(text="", html="")
 
 
-def hand_over(row: OutgoingMail) -> None:
+def hand_over(row: OutgoingMail, server: MailServer) -> None:
     """One connection, one mail; raises what smtplib raises."""
-    server = settings.MAIL
     connection = EmailBackend(
         host=server.host,
         port=server.port,

@@ -19,7 +19,7 @@ class RightsVersion(models.Model):
     def move(cls) -> None:
         """Every kept access is worked out anew from the next request on."""
         if not cls.objects.filter(pk=1).update(version=F("version") + 1):
-            cls.objects.bulk_create([cls(pk=1)], ignore_conflicts=True)
+            RightsVersion.objects.bulk_create([RightsVersion(pk=1)], ignore_conflicts=True)
 
     @classmethod
     def now(cls) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 import zoneinfo
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -70,7 +70,10 @@ class User(AbstractBaseUser, Kept):
     epoch = models.PositiveIntegerField(default=0, editable=False)
     """Part of every session and every link by mail: when it moves, all of them are dead."""
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
+
+    rights_version: int | None = None
+    """The state of everybody's rights when this user was read; None when that wasn't asked."""
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -127,8 +130,8 @@ class User(AbstractBaseUser, Kept):
         """Not before one was chosen."""
         return bool(self.password) and super().has_usable_password()
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(unicodedata.normalize("NFC", raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(None if raw_password is None else unicodedata.normalize("NFC", raw_password))
 
     def get_session_auth_hash(self) -> str:
         """What a session must know to stay alive: it changes with the password and whenever all sessions end."""
@@ -138,7 +141,7 @@ class User(AbstractBaseUser, Kept):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str | None) -> str:
+    def _session_hash(self, secret: str | bytes | None) -> str:
         told = f"{self.password}|{self.epoch}"
         return salted_hmac("guanxi.people.session", told, secret=secret, algorithm="sha256").hexdigest()
 

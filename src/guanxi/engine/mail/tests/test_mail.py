@@ -154,6 +154,14 @@ def test_without_a_server_it_is_shown(settings: Any) -> None:
 
 
 @pytest.mark.django_db
+def test_mail_that_waited_for_a_server_nobody_has_any_more_is_shown(mailbox: Mailbox, settings: Any) -> None:
+    row = post(HELLO)
+    settings.MAIL = None
+    work()
+    assert state(row) == ("shown", 0, "")
+
+
+@pytest.mark.django_db
 def test_a_link_into_an_account_does_not_stay_once_it_was_sent(mailbox: Mailbox) -> None:
     row = post(Mail("a@example.com", "Link", "secret link", expires_at=timezone.now()))
     work()
