@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from guanxi.cli import application
+
 if TYPE_CHECKING:
     from guanxi.engine.entity import Entity
 
@@ -33,7 +35,7 @@ def whoever(username: str | None) -> Iterator[Any]:
             actor = living.filter(pk__in=administrators.values("user")).order_by("created_at").first()
         if actor is None:
             actor = stack.enter_context(as_system("guanxi on the command line"))
-        stack.enter_context(translation.override(getattr(actor, "language", "en")))
+        stack.enter_context(translation.override(application.language()))
         yield actor
 
 

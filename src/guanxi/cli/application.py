@@ -20,6 +20,14 @@ def set_up() -> None:
     django.setup()
 
 
+def language() -> str:
+    """The terminal's language, as far as Guanxi speaks it: what a command says is read there."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not named.startswith("zh"):
+        return "en"
+    return "zh-hant" if named.startswith(("zh_TW", "zh_HK", "zh_MO")) else "zh-hans"
+
+
 def start_database() -> None:
     """Join the embedded PostgreSQL, starting it if necessary; nothing to do where an external one is set."""
     if environment.is_embedded():
