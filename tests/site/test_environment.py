@@ -32,6 +32,11 @@ def test_defaults_are_private_and_local(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [
+        ("GUANXI_PROXIES", "everywhere", env.proxies),
+        ("GUANXI_PROXIES", "10.0.0.1/8", env.proxies),
+        ("GUANXI_PASSWORD_POLICY", "weak", env.password_policy),
+        ("GUANXI_IDLE_MINUTES", "soon", env.idle_minutes),
+        ("GUANXI_IDLE_MINUTES", "1441", env.idle_minutes),
         ("GUANXI_PORT", "0", env.port),
         ("GUANXI_PORT", "65536", env.port),
         ("GUANXI_PORT", "8000; rm", env.port),

@@ -20,6 +20,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 SEEN = "guanxi_seen"
 NOTED_EVERY = 60
 """Seconds."""
+UNREMEMBERED_MINUTES = 12 * 60
 OPEN_PATHS = ("/static/", "/i18n/", "/healthz", "/readyz")
 
 
@@ -57,7 +58,7 @@ class LastClick:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _has_session(request) and request.user.is_authenticated:
             now, seen = int(time.time()), request.session.get(SEEN)
-            limit = passwords.idle_minutes()
+            limit = passwords.idle_minutes() or _without_remembering(request)
             if limit and seen and now - seen > limit * 60:
                 logout(request)
                 messages.info(request, _("You were signed out, since nothing happened for a while."))
@@ -93,6 +94,11 @@ class PasswordDue:
 def _has_session(request: HttpRequest) -> bool:
     """Whether a browser's session speaks; a token needs none, and a request without a cookie has none to load."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES and "HTTP_AUTHORIZATION" not in request.META
+
+
+def _without_remembering(request: HttpRequest) -> int:
+    """Minutes after which a session ends that nobody asked to be remembered: browsers keep theirs open for weeks."""
+    return UNREMEMBERED_MINUTES if request.session.get_expire_at_browser_close() else 0
 
 
 def _note_click(request: HttpRequest) -> None:

@@ -1,5 +1,6 @@
 """Settings from the environment: every variable Guanxi reads, each through a parser that refuses odd values."""
 
+import ipaddress
 import os
 import re
 import secrets
@@ -47,6 +48,7 @@ _DECLARED = (
     Variable("GUANXI_WORKERS", "2", "How many web processes serve pages."),
     Variable("GUANXI_JOBS", "1", "How many processes do background work."),
     Variable("GUANXI_PUBLIC_URL", "", "The address people type, if a proxy stands in front: https://crm.example.com"),
+    Variable("GUANXI_PROXIES", "", "Addresses or networks of the proxies in front, which tell whose request it is."),
     Variable("GUANXI_ALLOWED_HOSTS", "", "Further host names to answer to, separated by commas."),
     Variable("GUANXI_SMTP_URL", "", "The mail server: smtp://, smtp+tls:// or smtps://, then user:password@host:port"),
     Variable("GUANXI_MAIL_FROM", "", "The sender of Guanxi's own mail. Without it, guanxi@ and the public host."),
@@ -156,6 +158,14 @@ def public_url() -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
         raise _refusal("GUANXI_PUBLIC_URL", "use https:// and a host name, without a path")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def proxies() -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """The proxies whose X-Forwarded-For is believed."""
+    try:
+        return [ipaddress.ip_network(part.strip()) for part in _text("GUANXI_PROXIES").split(",") if part.strip()]
+    except ValueError:
+        raise _refusal("GUANXI_PROXIES", "use addresses or networks such as 127.0.0.1,10.0.0.0/8") from None
 
 
 def allowed_hosts() -> list[str]:

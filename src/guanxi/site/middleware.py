@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from guanxi.engine import origin
 from guanxi.kit.uuids import uuid7
+from guanxi.site.client_address import client_address
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -26,7 +28,10 @@ class Origin:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         via = "api" if request.path.startswith("/api/") else "web"
         request.request_id = uuid7().hex  # type: ignore[attr-defined]
-        with origin.origin(via, request.META.get("REMOTE_ADDR", "")[:45], request.request_id):  # type: ignore[attr-defined]
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        address = client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.PROXIES)
+        request.META["REMOTE_ADDR"] = address  # For libraries, which look nowhere else.
+        with origin.origin(via, address, request.request_id):  # type: ignore[attr-defined]
             response = self.respond(request)
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import click
+from django.utils import translation
 
 from guanxi.cli.commands.migrate import migrate
 from guanxi.people import tokens
@@ -21,6 +22,7 @@ from guanxi.people.models import User
 @click.pass_context
 def token(ctx: click.Context, name: str, label: str, scopes: str, days: int, listed: bool, revoke: str | None) -> None:
     """Make a token for the account NAME and print it alone on the last line."""
+    ctx.with_resource(translation.override("en"))  # The command speaks English throughout.
     ctx.invoke(migrate, quiet=True)
     person = User.objects.filter(username=name.lower(), deleted_at__isnull=True, is_active=True).first()
     if person is None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 
 from guanxi.cli.commands.migrate import migrate
 from guanxi.engine import gate, origin
@@ -22,6 +23,7 @@ from guanxi.people.models import Department, Role, RoleGiven, User
 @click.pass_context
 def user(ctx: click.Context) -> None:
     """Accounts: add, list, deactivate, reactivate, unlock, password."""
+    ctx.with_resource(translation.override("en"))  # The command speaks English throughout.
     ctx.invoke(migrate, quiet=True)
 
 

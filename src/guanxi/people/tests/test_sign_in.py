@@ -192,6 +192,21 @@ def test_an_idle_session_ends(rep: User, settings: Any) -> None:
         assert not is_in(client)
 
 
+def test_a_forgotten_browser_does_not_stay_open_but_a_remembered_one_does(rep: User) -> None:
+    passing, lasting, now = Client(), Client(), timezone.now()
+    sign_in(passing, "rep")
+    sign_in(lasting, "rep", remember="on")
+    assert is_in(passing)
+    assert is_in(lasting)
+    with time_machine.travel(now + dt.timedelta(hours=13)):
+        assert not is_in(passing)
+        assert is_in(lasting)
+    with time_machine.travel(now + dt.timedelta(days=29)):
+        assert is_in(lasting)
+    with time_machine.travel(now + dt.timedelta(days=60)):
+        assert not is_in(lasting)
+
+
 def test_loading_the_user_is_one_query_with_the_state_of_rights(rep: User, django_assert_num_queries: Any) -> None:
     from guanxi.people.backends import Backend
 

@@ -7,6 +7,7 @@ import email.policy
 import socket
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -23,7 +24,18 @@ from guanxi.engine.mail import BadAddress, Mail, post
 from guanxi.engine.mail.page import outbox_mail, outbox_page
 from guanxi.engine.models import OutgoingMail
 from guanxi.engine.permissions import Access, Grant, Scope
-from guanxi.site.environment import Smtp
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """Where mail goes."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    use_tls: bool = False
+    use_ssl: bool = False
 
 
 class Mailbox:
@@ -56,7 +68,7 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
         port = probe.getsockname()[1]
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
-    settings.MAIL = Smtp("127.0.0.1", port, "", "", use_tls=False, use_ssl=False)
+    settings.MAIL = Smtp("127.0.0.1", port)
     settings.EMAIL_BACKEND = "guanxi.engine.mail.backend.OutboxBackend"
     yield box
     controller.stop()
@@ -126,7 +138,7 @@ def test_what_the_server_refuses_for_good_is_parked_with_its_words(
 
 @pytest.mark.django_db
 def test_a_server_that_is_away_means_later(settings: Any) -> None:
-    settings.MAIL = Smtp("127.0.0.1", 9, "", "", use_tls=False, use_ssl=False)
+    settings.MAIL = Smtp("127.0.0.1", 9)
     row = post(HELLO)
     work()
     told, attempts, error = state(row)
