@@ -93,13 +93,17 @@ def _walk(progress: Callable[[int], None], proved: Proved) -> Iterator[Event | B
 
 def _chains() -> Broken | None:
     """Per record: versions without gaps from 1, each event tied to the one before."""
-    along = {"partition_by": F("record"), "order_by": (F("version"), F("id"))}
     chained = Event.objects.filter(version__gt=0).annotate(
-        version_before=Window(Lag("version", default=0), **along), hash_before=Window(Lag("hash", default=b""), **along)
+        version_before=_before("version", 0), hash_before=_before("hash", b"")
     )
     loose = ~Q(version=F("version_before") + 1) | ~Q(previous=F("hash_before"))
     event = chained.filter(loose).order_by("record", "version").first()
     return Broken("a record's history has a gap or a loose end", _name(event)) if event else None
+
+
+def _before(column: str, first: object) -> Window:
+    """A column of the event before on the same record."""
+    return Window(Lag(column, default=first), partition_by=F("record"), order_by=(F("version"), F("id")))
 
 
 def _heads(entity: Entity) -> Broken | None:

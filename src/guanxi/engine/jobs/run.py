@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
 from guanxi.engine.models.job import RUNNING, Job
 
@@ -129,7 +130,7 @@ class Run:
 
 def asker(job: Job) -> Any:
     """The person who asked, read anew; raises Refused when the account may not be used any more."""
-    person = get_user_model()._base_manager.filter(pk=job.owner_id).first()  # type: ignore[attr-defined]
+    person: Any = get_user_model()._base_manager.filter(pk__in=[job.owner_id]).first()  # type: ignore[attr-defined]
     if person is None or not person.is_active or person.deleted_at is not None:
-        raise Refused("The account of whoever asked for this can't be used any more.")
+        raise Refused(_("The account of whoever asked for this can't be used any more."))
     return person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import random
 import traceback
@@ -41,7 +42,7 @@ def work(context: JobContext, *, job: str) -> None:
 
 
 @app.task(name=TICK, pass_context=True)
-def tick(context: JobContext, *, timestamp: int, name: str) -> None:
+def tick(context: JobContext, timestamp: int, *, name: str) -> None:
     """Carry out a scheduled job, unless its last run is still going on."""
     spec = declared.get(name)
     if spec is None or not spec.schedule or context.job.id is None:
@@ -157,7 +158,7 @@ def failed(run: Run, spec: Declared | None, error: str, detail: str) -> None:
 
 def requeue(run: Run, pause: float = 0.0, **told: Any) -> None:
     """Give the job a new ticket, now or after some seconds."""
-    at = timezone.now() + timezone.timedelta(seconds=pause) if pause else None
+    at = timezone.now() + dt.timedelta(seconds=pause) if pause else None
     with transaction.atomic():
         if run.mine().update(**told, **run.progress_told()):
             queue.again(run.job, at)
