@@ -1,5 +1,7 @@
 """One order for names in Chinese and other scripts, as text that compares byte by byte."""
 
+from functools import lru_cache
+
 from .han import Syllable, is_common_word, readings, simplified_characters, surname
 from .tokens import plain, without_accents
 
@@ -9,6 +11,7 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz|"
 _MARKED = 4
 
 
+@lru_cache(maxsize=4096)
 def collation_key(text: str) -> str:
     """A sort key of at most 96 ASCII characters: digits, then letters and pinyin together as in an address book.
 

@@ -20,7 +20,9 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 def tidy(text: str) -> str:
     """Without control characters, hidden direction marks and outer blanks; composed (NFC)."""
-    return unicodedata.normalize("NFC", _LONE_SURROGATE.sub("", _CONTROL.sub("", text))).strip()
+    if not text.isprintable():
+        text = _LONE_SURROGATE.sub("", _CONTROL.sub("", text))
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
 
 
 class Text(Kind, models.CharField):

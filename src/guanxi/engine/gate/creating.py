@@ -15,6 +15,7 @@ from guanxi.engine.events.writing import event_for
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, line_values, new_line, save_lines
+from guanxi.engine.making import blank
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept, Line
@@ -121,9 +122,10 @@ def authorise(entity: Entity, actor: Actor) -> None:
 def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor) -> Kept:
     """The unsaved record."""
     now = timezone.now()
-    record = entity.model(
-        **{entity.fields[name].attname: value for name, value in cleaned.items() if name in entity.fields}  # type: ignore[attr-defined]
-    )
+    record = blank(entity.model)
+    for name, value in cleaned.items():
+        if name in entity.fields:
+            setattr(record, entity.fields[name].attname, value)  # type: ignore[attr-defined]
     record.created_at = record.updated_at = now
     record.created_by_id = record.updated_by_id = actor.pk  # type: ignore[attr-defined]
     record.version = 1

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine.imports import spool
 from guanxi.engine.imports.plans import FAIL
 from guanxi.engine.models.imports import Import
+from guanxi.engine.wording import labelled
 from guanxi.kit.tables import write_csv, write_xlsx
 
 _SPREADSHEETS = ("xlsx", "xlsb", "xls", "ods")
@@ -39,7 +40,7 @@ def _problem(work: Import, told: spool.Told) -> str:
     for mark in told.marks:
         if mark.is_problem:
             named = mark.place is not None and mark.place < len(work.columns)
-            texts.append(f"{work.columns[mark.place]}: {mark.text}" if named else mark.text)  # type: ignore[index]
+            texts.append(labelled(work.columns[mark.place], mark.text) if named else mark.text)  # type: ignore[index]
     return " ".join(texts)
 
 

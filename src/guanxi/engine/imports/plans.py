@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from guanxi.engine.errors import EngineError, Invalid
 from guanxi.engine.gate.creating import Prepared
 from guanxi.engine.imports.matching import Identity
+from guanxi.engine.wording import labelled
 from guanxi.kit.tables import Row
 
 CREATE, UPDATE, SKIP, FAIL = "created", "updated", "skipped", "failed"
@@ -72,7 +73,7 @@ class Plan:
             place = places.get(bare)
             text = " ".join(texts)
             if place is None and bare in labels:
-                text = f"{labels[bare]}: {text}"
+                text = labelled(labels[bare], text)
             self.tell(text, place, row=min(row, len(self.rows) - 1))
 
 

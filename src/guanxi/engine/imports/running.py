@@ -22,6 +22,7 @@ from guanxi.engine.imports.plans import CREATE, UPDATE, Later, Plan
 from guanxi.engine.models.imports import COUNTS, Import
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.registry import registry
+from guanxi.kit.garbage import collected_seldom
 from guanxi.kit.tables import Row, TableError
 
 CHUNK = 1_000
@@ -111,10 +112,11 @@ class Runner:
         """Go through the file, then find the links that had to wait; raises Invalid when the file breaks off."""
         kept = spool.Spool(self.work.spool, 0 if self.is_dry else self.work.spool_bytes)  # type: ignore[arg-type]
         try:
-            for chunk in self.chunks():
-                self.steps.check()
-                self._chunk(chunk, kept)
-                self.steps.progress(self.position, max(total, self.position))
+            with collected_seldom():
+                for chunk in self.chunks():
+                    self.steps.check()
+                    self._chunk(chunk, kept)
+                    self.steps.progress(self.position, max(total, self.position))
             if self.is_dry:
                 try_later(self, kept)
             else:
