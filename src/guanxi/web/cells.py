@@ -15,6 +15,7 @@ from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading import Masked
 from guanxi.engine.record import Kept
+from guanxi.engine.wording import listed
 from guanxi.web import addresses, marks
 
 
@@ -84,7 +85,7 @@ def lines_words(lines: LineSet, value: Any) -> str:
     told = next((kind for kind in kinds if isinstance(kind, Link)), kinds[0] if kinds else None)
     if told is None:
         return ""
-    return ", ".join(words(told, line.get(told.name)) for line in value or ())  # type: ignore[attr-defined]
+    return listed(words(told, line.get(told.name)) for line in value or ())  # type: ignore[attr-defined]
 
 
 def lines_cell(lines: LineSet, value: Any) -> SafeString:

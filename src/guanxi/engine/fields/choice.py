@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from guanxi.engine.fields.base import EMPTY_CELL, Kind
+from guanxi.engine.wording import listed
 
 _CLOSE = 0.84
 _SHORTEST_MISSPELT = 4
@@ -37,7 +38,7 @@ class Listed(Kind):
             return text
         key = self._spellings().get(text.casefold())
         if key is None:
-            known = ", ".join(str(label) for label in list(self.labels.values())[:12])
+            known = listed(str(label) for label in list(self.labels.values())[:12])
             raise ValidationError(
                 _("“%(text)s” is not in the list. Choose one of: %(known)s.") % {"text": text[:40], "known": known},
                 code="choice",

@@ -12,9 +12,13 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.fields.base import COMPARABLE, EMPTY_CELL, Kind, escaped
 from guanxi.kit.values import BadValue, parse_decimal
+
+CURRENCIES = {"CNY": pgettext_lazy("currency", "CNY")}
+"""What people call a currency in the head of a column, where its code isn't what they say."""
 
 
 def read_number(text: str) -> Exact:
@@ -156,5 +160,5 @@ class Money(Decimal):
 
     @property
     def unit(self) -> str:
-        """The currency's code (ISO 4217)."""
-        return settings.GUANXI_CURRENCY
+        """The currency as people write it, or its code (ISO 4217)."""
+        return str(CURRENCIES.get(settings.GUANXI_CURRENCY, settings.GUANXI_CURRENCY))

@@ -18,6 +18,7 @@ from guanxi.engine.filters import Condition, Group, parse
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading.rows import titles_of
 from guanxi.engine.registry import registry
+from guanxi.engine.wording import listed
 from guanxi.web.lists import words
 from guanxi.web.lists.state import ListState
 
@@ -75,8 +76,9 @@ class _Teller:
         if condition.op == "empty":
             return label, _("is not empty") if condition.value is False else _("is empty"), ""
         values = condition.value if isinstance(condition.value, list) else [condition.value]
-        between = pgettext("range", " and ") if condition.op == "between" else ", "
-        return label, words.operator(condition.op, kind), between.join(self.value(kind, value) for value in values)
+        told = [self.value(kind, value) for value in values]
+        joined = pgettext("range", " and ").join(told) if condition.op == "between" else listed(told)
+        return label, words.operator(condition.op, kind), joined
 
     def group(self, group: Condition | Group) -> str:
         if isinstance(group, Condition):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.permissions import Access, Mode
+from guanxi.engine.wording import strung
 from guanxi.web import cells, marks
 
 Row = dict[str, Any]
@@ -29,7 +30,7 @@ def header(entity: Entity, row: Row) -> Context:
         if kind.kind == "choices" and isinstance(row.get(name), list)
         for key in row[name]
     ]
-    return {"label": label, "mark": marks.letter(label), "subtitle": ", ".join(told), "chips": chips}
+    return {"label": label, "mark": marks.letter(label), "subtitle": strung(told), "chips": chips}
 
 
 def path(entity: Entity, row: Row) -> list[Context]:

@@ -12,6 +12,7 @@ from guanxi.engine.fields.link import Ref
 from guanxi.engine.permissions import Access, Actor, Mode
 from guanxi.engine.reading import Query, count, read_page
 from guanxi.engine.registry import registry
+from guanxi.engine.wording import strung
 from guanxi.web import addresses, cells, marks
 
 FIRST = 10
@@ -62,7 +63,7 @@ def _row(other: Entity, path: str, names: list[str], row: Context, key: uuid.UUI
         "label": label,
         "url": addresses.record_url(other.name, row["id"]),
         "mark": marks.letter(label),
-        "meta": ", ".join(text for text in told if text and text != "—"),
+        "meta": strung(text for text in told if text and text != "—"),
     }
 
 
@@ -80,4 +81,4 @@ def _told(other: Entity, path: str, name: str, row: Context, key: uuid.UUID) -> 
         for field, kind in lines.fields.items()
         if field != step[2] and line.get(field)
     ]
-    return ", ".join(said)
+    return strung(said)

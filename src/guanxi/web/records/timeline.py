@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.reading import Change, Happening
+from guanxi.engine.wording import labelled, listed
 from guanxi.web import cells
 
 Context = dict[str, Any]
@@ -74,7 +75,7 @@ def _text(entity: Entity, happening: Happening, full: bool) -> SafeString:
     if full and happening.address:
         via = _("%(via)s from %(address)s") % {"via": via, "address": happening.address}
     told = format_html('{} <span class="gx-t3">{}</span>', _deed(entity, happening), via)
-    return format_html("{} ({})", told, happening.reason) if happening.reason else told
+    return format_html("{} {}", told, _("(%(reason)s)") % {"reason": happening.reason}) if happening.reason else told
 
 
 def _deed(entity: Entity, happening: Happening) -> str:
@@ -125,6 +126,6 @@ def told_lines(lines: LineSet, value: Any) -> str:
         for line in value
         if isinstance(line, dict)
     ]
-    told = "; ".join(word for word in words if word)
+    told = listed(word for word in words if word)
     number = ngettext("%(n)d line", "%(n)d lines", n) % {"n": n}
-    return f"{number}: {told}" if told else number
+    return labelled(number, told) if told else number

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine import gate
@@ -16,6 +17,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, Invalid, NotAllowed, NotFound, WrongStage
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
+from guanxi.engine.wording import labelled
 from guanxi.web import addresses, cells
 from guanxi.web.forms.once import do_once, sent_token, token
 from guanxi.web.guard import Asking, face_of, page
@@ -75,11 +77,11 @@ def _asking(request: Asking, face: Entity, verb: Action, row: Context, bad: Inva
     asked = questions(face, verb, request, row, bad)
     context = {
         "crumbs": [
-            {"label": face.label_plural, "url": addresses.list_url(face.name)},
+            {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
             {"label": cells.title_of(face, row), "url": url},
             {"label": str(verb.label)},
         ],
-        "title": f"{verb.label}: {cells.title_of(face, row)}",
+        "title": labelled(verb.label, cells.title_of(face, row)),
         "text": asked.text,
         "fields": asked.fields,
         "form_url": addresses.page_url("act", face.name, row["id"], verb.name),
@@ -131,7 +133,7 @@ def _asking_many(
     n = len(keys)
     things = face.label if n == 1 else face.label_plural
     context = {
-        "crumbs": [{"label": face.label_plural, "url": back}, {"label": str(action.label)}],
+        "crumbs": [{"label": capfirst(face.label_plural), "url": back}, {"label": str(action.label)}],
         "title": _("%(verb)s: %(n)d %(things)s") % {"verb": action.label, "n": n, "things": things},
         "text": asked.text,
         "fields": asked.fields,

@@ -17,6 +17,7 @@ from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Query, read_one, read_page
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.engine.registry import registry
+from guanxi.engine.wording import strung
 from guanxi.web import addresses
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.htmx import is_partial
@@ -69,8 +70,24 @@ def job_state(jobs: Entity, row: Context, actor: Actor) -> Context:
         "started": _moment(row.get("started_at")),
         "ended": _moment(row.get("finished_at")),
         "problem": row.get("error") or "",
+        "results": results(row),
         **urls,
     }
+
+
+def results(row: Context) -> list[Context]:
+    """What came of it: a file for whoever asked for it, or the import it belongs to."""
+    job = Job._base_manager.only("result", "entity", "record").get(pk=row["id"])
+    file = (job.result or {}).get("file")
+    if file:
+        return [
+            {"label": _("Fetch the file"), "url": addresses.page_url("file", file), "icon": "download", "primary": True}
+        ]
+    about = registry.get(job.entity)
+    if about is None or job.record is None:
+        return []
+    url = addresses.record_url(about.name, job.record)
+    return [{"label": _("To the %(thing)s") % {"thing": about.label}, "url": url, "icon": about.icon}]
 
 
 def told(row: Context) -> str:
@@ -78,7 +95,7 @@ def told(row: Context) -> str:
     steps = (
         _("%(done)s of %(total)s") % {"done": f"{row['done']:,}", "total": f"{row['total']:,}"} if row["total"] else ""
     )
-    return ", ".join(part for part in (steps, row["message"]) if part)
+    return strung(part for part in (steps, row["message"]) if part)
 
 
 def running_jobs(actor: Actor) -> list[Context]:

@@ -26,7 +26,7 @@ class Contact(Record):
     mobile = fields.Phone(_("mobile"), blank=True)
     phone = fields.Phone(_("telephone"), blank=True)
     email = fields.Email(_("e-mail"), blank=True)
-    wechat = fields.Text("WeChat", max_length=60, blank=True)
+    wechat = fields.Text(_("WeChat"), max_length=60, blank=True)
     birthday = fields.Date(_("birthday"), null=True, blank=True)
     address = fields.Text(_("address"), max_length=300, blank=True)
     note = fields.LongText(_("note"), blank=True)

@@ -1,0 +1,23 @@
+"""Punctuation between texts, as the reader's language has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Things of one kind, one after the other: "Ningbo, Suzhou"."""
+    return pgettext("between things of one kind", ", ").join(texts)
+
+
+def strung(texts: Iterable[str]) -> str:
+    """Different things about one subject, one after the other: "KH-0012, created 2026-11-23"."""
+    return pgettext("between things about one subject", ", ").join(texts)
+
+
+def labelled(label: object, text: object) -> str:
+    """What a text is about, and the text."""
+    return _("%(label)s: %(text)s") % {"label": label, "text": text}

@@ -1,0 +1,1 @@
+"""How dates read in each language; short forms sort by eye in tables."""
