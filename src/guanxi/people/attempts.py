@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from guanxi.engine import origin
+from guanxi.kit import phones
+from guanxi.kit.values import BadValue
 from guanxi.people.models.attempt import Attempts
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ def succeeded(kind: str, subject: str, address: str | None = None) -> None:
 def forget(user: User) -> None:
     """Forget every wrong try for a user, from wherever, under whichever of their names."""
     names = {name for name in (user.username, user.email, user.mobile) if name}
-    subjects = [_hash("sign_in", name_key(name)) for name in names]
+    subjects = [_hash("sign_in", counted_as(name)) for name in names]
     subjects += [_hash(kind, str(user.pk)) for kind in ("account", "second_factor", "reauthenticate")]
     Attempts.objects.filter(subject__in=subjects).delete()
 
@@ -100,6 +102,20 @@ def tidy_up() -> int:
 def name_key(typed: str) -> str:
     """One spelling of what somebody typed as their name."""
     return unicodedata.normalize("NFKC", typed).strip().lower()[:254]
+
+
+def number_in(name: str) -> str:
+    """The telephone number that a name is, in its one spelling; empty when it is none."""
+    try:
+        return phones.normalise(name) if sum(sign.isdigit() for sign in name) >= 6 and "@" not in name else ""
+    except BadValue:
+        return ""
+
+
+def counted_as(typed: str) -> str:
+    """Under what the tries for a typed name are counted: all spellings of one number are one name."""
+    name = name_key(typed)
+    return number_in(name) or name
 
 
 def _lock_for(rounds: int) -> dt.timedelta:

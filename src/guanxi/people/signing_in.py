@@ -10,8 +10,6 @@ from django.db.models import Q
 from django.utils.translation import ngettext
 
 from guanxi.engine.events.writing import note
-from guanxi.kit import phones
-from guanxi.kit.values import BadValue
 from guanxi.people import attempts
 from guanxi.people.models import User
 
@@ -30,16 +28,16 @@ class Verdict:
 
 def verify(typed: str, password: str) -> Verdict:
     """Judge a name (sign-in name, e-mail or mobile) with a password."""
-    name = attempts.name_key(typed)
-    here = attempts.begin("sign_in", name)
+    name, subject = attempts.name_key(typed), attempts.counted_as(typed)
+    here = attempts.begin("sign_in", subject)
     if not here.allowed:
         return Verdict(None, too_many(here))
     found = find(name)
     # Counted for unknown names, too, so that both take as long.
-    account = str(found.pk) if found else f"nobody {name}"
+    account = str(found.pk) if found else f"nobody {subject}"
     everywhere = attempts.begin("account", account, attempts.EVERYWHERE, settings.TRIES_EVERYWHERE)
     if _matches(found, password) and everywhere.allowed:
-        attempts.succeeded("sign_in", name)
+        attempts.succeeded("sign_in", subject)
         attempts.succeeded("account", account, attempts.EVERYWHERE)
         return Verdict(found)
     if found is not None and (here.locked_until or everywhere.locked_until):
@@ -49,7 +47,7 @@ def verify(typed: str, password: str) -> Verdict:
 
 def find(name: str) -> User | None:
     """The active user with this sign-in name, e-mail or mobile; the first of these that is one person's."""
-    number = _as_number(name)
+    number = attempts.number_in(name)
     condition = Q(username=name) | Q(email__iexact=name) | (Q(mobile=number) if number else Q())
     people = list(User.objects.filter(condition, is_active=True, deleted_at__isnull=True)[:10])
     for fits in (
@@ -97,10 +95,3 @@ def _tell_lock(found: User, everywhere: attempts.Try) -> None:
     note("users", "lock", {"locked_everywhere": [None, everywhere.locked_until is not None]}, record=found.pk)
     if everywhere.locked_until is not None:
         User.objects.filter(pk=found.pk).update(locked_until=everywhere.locked_until)
-
-
-def _as_number(name: str) -> str:
-    try:
-        return phones.normalise(name) if sum(sign.isdigit() for sign in name) >= 6 and "@" not in name else ""
-    except BadValue:
-        return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import re
 import secrets
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guanxi.engine.events.writing import note
+from guanxi.engine.prepared import Prepared
 from guanxi.engine.registry import registry
 from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.token import Token
@@ -65,17 +67,49 @@ def read(text: str) -> Token | None:
     """The living token that a text means, with its user and the state of rights; one query."""
     if not text.startswith(PREFIX) or len(text) > 100:
         return None
-    rows = Token.objects.select_related("user").filter(
-        Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()),
-        hash=_hash(text),
+    rows = _living.rows(_hash(text), timezone.now())
+    if not rows:
+        return None
+    *values, version = rows[0]
+    of_token, of_user = _columns()
+    token = Token.from_db("default", of_token, values[: len(of_token)])
+    user = _users().from_db("default", of_user, values[len(of_token) :])
+    user.rights_version = version or 0
+    token.user = user
+    return token
+
+
+_OF_TOKEN = {"id", "user_id", "scopes", "used_at"}
+_OF_USER = {"id", "username", "name", "department_id", "is_active", "deleted_at", "language", "time_zone", "version"}
+"""What most requests need of them; anything else is read when it is asked for."""
+
+
+def _users() -> type[User]:
+    return Token._meta.get_field("user").related_model  # type: ignore[return-value]
+
+
+@functools.cache
+def _columns() -> tuple[list[str], list[str]]:
+    """In the order in which Django builds an instance."""
+    pairs = ((Token, _OF_TOKEN), (_users(), _OF_USER))
+    of_token, of_user = ([f.attname for f in model._meta.concrete_fields if f.attname in kept] for model, kept in pairs)
+    return of_token, of_user
+
+
+def _living_rows(hashed: bytes, now: dt.datetime) -> models.QuerySet[Token, Any]:
+    rows = Token.objects.filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=now),
+        hash=hashed,
         revoked_at__isnull=True,
         user__is_active=True,
         user__deleted_at__isnull=True,
     )
-    token = rows.annotate(rights_version=Subquery(RightsVersion.objects.filter(pk=1).values("version"))).first()
-    if token is not None:
-        token.user.rights_version = token.rights_version or 0
-    return token
+    version = Subquery(RightsVersion.objects.filter(pk=1).values("version"))
+    of_token, of_user = _columns()
+    return rows.values_list(*of_token, *(f"user__{name}" for name in of_user), version)
+
+
+_living = Prepared(_living_rows, (b"a hash", dt.datetime(2000, 1, 1, tzinfo=dt.UTC)))
 
 
 def held_by(user: User) -> models.QuerySet[Token]:

@@ -123,7 +123,6 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [ROOT / room / "locale" for room in ("engine", "people", "web", "api", "cli", "site")]
 FORMAT_MODULE_PATH = "guanxi.site.formats"
-FORMAT_MODULE_PATH = "guanxi.site.formats"
 TIME_ZONE = env.time_zone()
 USE_TZ = True
 USE_I18N = True

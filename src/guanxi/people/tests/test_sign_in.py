@@ -135,6 +135,15 @@ def test_an_administrator_unlocks(rep: User, admin: User, client: Client) -> Non
     assert not User.objects.get(pk=rep.pk).is_locked
 
 
+def test_spellings_of_one_number_are_not_more_tries(make: Make, admin: User) -> None:
+    user = make(mobile="+8613800006120")
+    for spelling in ("13800006120", "138 0000 6120", "+86 138-0000-6120", "008613800006120", "138-00006120"):
+        sign_in(Client(), spelling, "wrong")
+    assert sign_in(Client(), "13800006120").status_code == 200
+    gate.act(registry["users"], user.pk, "unlock", actor=admin)
+    assert sign_in(Client(), "138 0000 6120").status_code == 302
+
+
 def test_a_right_password_forgives_the_wrong_ones(rep: User) -> None:
     for _ in range(3):
         for _ in range(4):
