@@ -12,9 +12,11 @@ htmx.defineExtension("morph", {
   },
 });
 
-// A refused form comes back with its messages as 422, a conflict as 409: both are pages to show, not failures.
+// A refused form comes back with its messages as 422, a conflict as 409: both are pages to show, not failures. What the
+// server refuses otherwise says itself where its words belong.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if ([409, 422].includes(event.detail.xhr.status)) {
+  const { xhr } = event.detail;
+  if ([409, 422].includes(xhr.status) || xhr.getResponseHeader("HX-Retarget")) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }

@@ -37,13 +37,22 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "tokens_url": addresses.page_url("tokens"),
         "preferences_url": addresses.page_url("preferences"),
         "navigation": [{"label": "", "items": [home]}, *_groups(readable, here)],
-        "navigation_end": [_item(_("Settings"), "settings", profile["url"], active=profile["active"])],
+        "navigation_end": _ends(request, profile),
         "phone_tabs": [home, *listed[:2], profile],
         "creatable": [_new_item(entity) for entity in readable if entity.group and access.may(entity.name, "create")],
         "person": marks.person(user.pk, user.name),
         "theme": user.theme,
         "density": user.density,
     }
+
+
+def _ends(request: HttpRequest, profile: Item) -> list[Item]:
+    """What stands below the groups."""
+    ends = [_item(_("Settings"), "settings", profile["url"], active=profile["active"])]
+    if request.user.access.may("outbox", "read"):  # type: ignore[union-attr]
+        url = addresses.page_url("outbox")
+        ends.insert(0, _item(_("Outbox"), "mail", url, active=request.path.startswith(url)))
+    return ends
 
 
 def _is_last(entity: Entity) -> bool:

@@ -5,7 +5,22 @@ from __future__ import annotations
 from django.urls import path
 
 from guanxi.web import files
-from guanxi.web.views import act, condition, form, home, jobs, options, record, removal, search, settings, tokens
+from guanxi.web.views import (
+    act,
+    condition,
+    exports,
+    form,
+    home,
+    imports,
+    jobs,
+    options,
+    outbox,
+    record,
+    removal,
+    search,
+    settings,
+    tokens,
+)
 from guanxi.web.views import list as listing
 
 app_name = "web"
@@ -13,6 +28,7 @@ app_name = "web"
 FIXED = frozenset({"accounts", "api", "files", "language", "options", "outbox", "search", "settings", "static"})
 """What stands first in addresses that are no entity's."""
 
+_import = "<slug:entity>/import/<uuid:key>/"
 _one = "<slug:entity>/<uuid:key>/"
 
 urlpatterns = [
@@ -25,6 +41,8 @@ urlpatterns = [
     path("settings/preferences/", settings.preferences, name="preferences"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<uuid:key>/revoke/", tokens.revoke, name="revoke-token"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<uuid:key>/", outbox.mail, name="outbox-mail"),
     path("jobs/<uuid:key>/progress/", jobs.progress, name="job-progress"),
     path("options/<slug:entity>/", options.options, name="options"),
     path("<slug:entity>/", listing.records, name="list"),
@@ -32,6 +50,12 @@ urlpatterns = [
     path("<slug:entity>/bulk/", act.bulk, name="bulk"),
     path("<slug:entity>/condition/<slug:field>/", condition.condition, name="condition"),
     path("<slug:entity>/restore/", removal.restore_many, name="restore-many"),
+    path("<slug:entity>/export/", exports.export, name="export"),
+    path("<slug:entity>/import/", imports.choose, name="import"),
+    path(f"{_import}map/", imports.map_columns, name="import-map"),
+    path(f"{_import}check/", imports.check, name="import-check"),
+    path(f"{_import}run/", imports.run, name="import-run"),
+    path(f"{_import}problems/", imports.problems, name="import-problems"),
     path(_one, record.record, name="record"),
     path(f"{_one}edit/", form.edit, name="edit"),
     path(f"{_one}files/", files.of_record, name="files"),

@@ -115,11 +115,19 @@ def empty(state: ListState, access: Access) -> Context:
 def beginnings(entity: Entity, access: Access) -> list[Context]:
     """The ways in: a file, or the first one by hand."""
     ways: list[Context] = []
+    if may_import(entity, access):
+        url = addresses.page_url("import", entity.name)
+        ways.append({"label": _("Import a file"), "url": url, "icon": "upload", "primary": True})
     if access.may(entity.name, "create"):
         url = addresses.page_url("new", entity.name)
         label = _("New %(thing)s") % {"thing": entity.label}
         ways.append({"label": label, "url": url, "icon": "plus", "primary": not ways})
     return ways
+
+
+def may_import(entity: Entity, access: Access) -> bool:
+    """Whether files can be brought in here by this person."""
+    return "import" in entity.verbs and access.may(entity.name, "import") and access.may(entity.name, "create")
 
 
 def title(entity: Entity, *, deleted: bool) -> str:

@@ -48,7 +48,9 @@ SPANS: dict[str, str | Promise] = {
     "last_30_days": _("the last 30 days"),
     "last_90_days": _("the last 90 days"),
 }
-"""What conditions call relative values; a link knows the first two, days and moments the others."""
+"""What conditions call relative values."""
+OF_LINKS = ("me", "my_department")
+"""Those that a link knows; days and moments know the others."""
 
 
 def operator(name: str, kind: Kind | None = None) -> str:

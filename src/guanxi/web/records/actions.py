@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from guanxi.engine.action import Action
 from guanxi.engine.entity import Entity
 from guanxi.engine.fields.link import Ref
+from guanxi.engine.models.imports import Import
+from guanxi.engine.models.job import Job
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Masked
 from guanxi.engine.reading.allowed import verbs_on
@@ -29,6 +31,8 @@ def buttons(entity: Entity, row: dict[str, Any], actor: Actor) -> tuple[list[But
     acts = [a for a in entity.actions.values() if a.verb in allowed and fits(entity, a, row)]
     shown = [_button(entity, key, action) for action in sorted(acts, key=lambda action: action.danger)]
     calm = [button for button in shown if not button["danger"]]
+    if way := course_of(entity, row):
+        calm.insert(0, way)
     main = calm[: MOST_BUTTONS - 1]
     rest = calm[MOST_BUTTONS - 1 :] + [button for button in shown if button["danger"]]
     if "update" in allowed and "update" in entity.verbs:
@@ -38,6 +42,17 @@ def buttons(entity: Entity, row: dict[str, Any], actor: Actor) -> tuple[list[But
         url = addresses.page_url("delete", entity.name, key)
         rest.append({"label": _("Delete"), "url": url, "icon": "trash", "danger": True, "method": "post"})
     return main, rest
+
+
+def course_of(entity: Entity, row: dict[str, Any]) -> Button | None:
+    """The page on which work under way is followed, for the records that are work."""
+    if entity.model is Job:
+        url = addresses.page_url("job-progress", row["id"])
+    elif entity.model is Import and row.get("entity"):
+        url = addresses.page_url("import-run", row["entity"], row["id"])
+    else:
+        return None
+    return {"label": _("Follow"), "url": url, "icon": "player-play", "danger": False}
 
 
 def asks_something(action: Action) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern
 
+from guanxi.engine.models import Event
 from guanxi.engine.testing.tables import unchanged
 from guanxi.web.tests.world import World
 from guanxi.web.urls import urlpatterns
@@ -75,6 +76,8 @@ def test_other_methods_do_nothing(world: World) -> None:
 @pytest.mark.parametrize("who", ["owner", "stranger", "marketer"])
 def test_an_empty_form_breaks_nothing_and_changes_nothing(world: World, who: str) -> None:
     key = world.make("admin", "partners", name="P").pk
-    with unchanged("django_session"):
+    before = Event.objects.exclude(verb="export").count()
+    with unchanged("django_session", "engine_event"):
         for pattern in urlpatterns:
             assert world.post(who, address(pattern, key=key)).status_code < 500, pattern.name
+    assert Event.objects.exclude(verb="export").count() == before

@@ -70,18 +70,15 @@ def _form(request: Asking, face: Entity, kind: Kind, state: ListState, error: st
 
 def choices(kind: Kind) -> list[Context]:
     """How a field of this kind can be compared; what needs no value of its own says its own."""
-    plain = [{"value": op, "label": words.operator(op, kind)} for op in kind.operators if op in ALONE]
-    relative: list[Context] = []
+    told = [{"value": op, "label": words.operator(op, kind)} for op in kind.operators if op in ALONE]
     if "within" in kind.operators and kind.kind in ("date", "datetime"):
-        spans = [name for name in words.SPANS if name not in ("me", "my_department")]
-        relative = [
-            {"value": f"within:{name}", "label": f"{words.operator('within', kind)} {words.SPANS[name]}"}
-            for name in spans
-        ]
+        spans = [(name, label) for name, label in words.SPANS.items() if name not in words.OF_LINKS]
+        within = words.operator("within", kind)
+        told = [{"value": f"within:{name}", "label": f"{within} {label}"} for name, label in spans] + told
     if "empty" in kind.operators:
-        relative.append({"value": "empty:yes", "label": words.operator("empty")})
-        relative.append({"value": "empty:no", "label": _("is not empty")})
-    return [*plain, *relative]
+        told.append({"value": "empty:yes", "label": words.operator("empty")})
+        told.append({"value": "empty:no", "label": _("is not empty")})
+    return told
 
 
 def wanted(kind: Kind, field: str, op: str, values: list[str]) -> Context:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
@@ -47,7 +48,7 @@ def conflict_page(request: Asking, face: Entity, row: Context, both: Conflict) -
     record_url = addresses.record_url(face.name, row["id"])
     context = {
         "crumbs": [
-            {"label": face.label_plural, "url": addresses.list_url(face.name)},
+            {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
             {"label": cells.title_of(face, row), "url": record_url},
         ],
         "who": str(last.actor) if last.actor else _("System"),

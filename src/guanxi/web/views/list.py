@@ -13,6 +13,7 @@ from guanxi.web import addresses
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.htmx import is_partial
 from guanxi.web.lists import region
+from guanxi.web.lists.region import may_import
 from guanxi.web.lists.state import ListState
 
 
@@ -55,6 +56,11 @@ def _actions(state: ListState, access: Access) -> list[dict[str, Any]]:
     """What one can do with the whole list."""
     face = state.entity
     actions: list[dict[str, Any]] = []
+    if "export" in face.verbs and access.may(face.name, "export"):
+        url = addresses.with_query(addresses.page_url("export", face.name), state.parameters())
+        actions.append({"label": _("Export"), "url": url, "icon": "download"})
+    if may_import(face, access):
+        actions.append({"label": _("Import"), "url": addresses.page_url("import", face.name), "icon": "upload"})
     if "create" in face.verbs and access.may(face.name, "create"):
         label = _("New %(thing)s") % {"thing": face.label}
         actions.append({"label": label, "url": addresses.page_url("new", face.name), "icon": "plus", "primary": True})

@@ -24,6 +24,8 @@ from guanxi.web.guard import Asking, page
 
 Context = dict[str, Any]
 VERB = "set_preferences"
+PRESSED = ("language", "theme", "density")
+"""Preferences that have buttons of their own on the page."""
 YEAR = 60 * 60 * 24 * 365
 
 
@@ -46,7 +48,7 @@ def profile(request: Asking) -> HttpResponse:
             return redirect("web:profile")
     people, user = face(), request.user
     row = read_one(people, user.pk, user) if user.access.may(people.name, "read") else {}
-    given = {name: request.POST.get(name, getattr(user, name)) for name in asked()}
+    given = {name: request.POST.get(name, getattr(user, name)) for name in asked() if name not in PRESSED}
     context = {
         "title": _("Profile"),
         "facts": [

@@ -1,0 +1,1 @@
+"""The four steps of an import as pages: choose a file, map its columns, check, import."""
