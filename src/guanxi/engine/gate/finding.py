@@ -71,7 +71,7 @@ def find_many(target: Entity, asked: Iterable[Any], access: Access) -> dict[Any,
         if left and name in target.fields and access.readable(target, name):
             _by_field(target, rows, name, left, answers)
     for text, value in left.items():
-        answers[value] = ValidationError(_("“%(text)s” can't be found.") % {"text": text[:60]}, code="link")
+        answers[value] = not_found(text)
     return answers
 
 
@@ -89,10 +89,14 @@ def _by_field(
     for text, value in meant.items():
         matches = found.get(folded(value))
         if matches:
-            answers[left.pop(text)] = matches[0] if len(matches) == 1 else _ambiguous(text)
+            answers[left.pop(text)] = matches[0] if len(matches) == 1 else ambiguous(text)
 
 
-def _ambiguous(text: str) -> ValidationError:
+def not_found(text: str) -> ValidationError:
+    return ValidationError(_("“%(text)s” can't be found.") % {"text": text[:60]}, code="link")
+
+
+def ambiguous(text: str) -> ValidationError:
     message = _("“%(text)s” means several records; use its number.") % {"text": text[:60]}
     return ValidationError(message, code="ambiguous")
 

@@ -38,9 +38,7 @@ def carry_out(planner: Planner, plans: Sequence[Plan], work: Import) -> None:
     updating = _by_record(plans)
 
     def change(some: Sequence[list[Plan]]) -> None:
-        judged = _judge(planner, some)
-        for record in {change.record.pk for change in judged} - {r.pk for r in save_many(entity, judged, actor)}:
-            _unchanged(updating[record])
+        save_many(entity, _judge(planner, some), actor)
 
     all_or_fewer(list(updating.values()), change, lambda some, why: [planner.refuse(plan, why) for plan in some])
     settle(plans)
@@ -82,15 +80,13 @@ def try_out(planner: Planner, plans: Sequence[Plan]) -> None:
         for place, why in planner.uniqueness.clashes(records).items():
             for plan in updating[records[place].pk]:
                 planner.refuse(plan, why)
-        judged = [change for change in judged if updating[change.record.pk][0].outcome == UPDATE]
+        judged = [change for change in judged if updating[change.record.pk][0].outcome != FAIL]
         with origin.unguarded(), constraints_told(entity):
             check_rows(entity.model, [change.record for change in judged])
-        for change in judged:
-            if not change.changes and not _lines_change(planner, change):
-                _unchanged(updating[change.record.pk])
 
     all_or_fewer(list(updating.values()), check_changed, lambda some, why: [planner.refuse(plan, why) for plan in some])
     settle(plans)
+    planner.touched |= {plan.key for plan in plans if plan.outcome == UPDATE and plan.key is not None}
     for plan in plans:
         if plan.outcome == CREATE:
             planner.earlier.remember(plan.identity)
@@ -130,20 +126,19 @@ def _by_record(plans: Sequence[Plan]) -> dict[uuid.UUID, list[Plan]]:
 
 def _judge(planner: Planner, some: Sequence[list[Plan]]) -> list[Change]:
     """The changes of existing records that may be made; the others fail here."""
-    by_key = {plans[0].key: plans for plans in some if plans[0].outcome == UPDATE}
+    by_key = {plans[0].key: plans for plans in some if plans[0].outcome != FAIL}
     fill = planner.options.on_match == FILL_EMPTY
     result = BulkResult()
 
     def values_for(record: Kept) -> Mapping[str, Any]:
         values: dict[str, Any] = {}
+        is_touched = _is_touched(planner, record)
         for plan in by_key[record.pk]:
-            for name, value in plan.values.items():
-                kind: Kind = planner.entity.fields[name]
-                empty = kind.is_nothing(getattr(record, kind.attname)) and name not in values  # type: ignore[attr-defined]
-                if empty or not fill:
-                    values[name] = value
-            for name, lines in plan.lines.items():
-                values[name] = merged_lines(planner, record, name, lines, values.get(name))
+            if _add(planner, record, values, plan, fill=fill) or is_touched or plan.later:
+                is_touched = True
+                plan.outcome = UPDATE
+            else:
+                plan.outcome = SKIP
         return values
 
     keys = [key for key in by_key if key is not None]
@@ -154,18 +149,21 @@ def _judge(planner: Planner, some: Sequence[list[Plan]]) -> list[Change]:
     return judged
 
 
-def merged_lines(
-    planner: Planner, record: Kept, name: str, lines: Sequence[Mapping[str, Any]], begun: list[dict[str, Any]] | None
-) -> list[dict[str, Any]]:
-    """The record's lines with those of the file added; a line that names the same thing is changed instead."""
+def _present(planner: Planner, record: Kept, name: str) -> list[dict[str, Any]]:
+    """The lines a record has now."""
     lineset = planner.entity.lines[name]
-    kinds = lineset.fields
-    wanted = begun
-    if wanted is None:
-        wanted = [
-            {"id": line.pk, **{field: getattr(line, kind.attname) for field, kind in kinds.items()}}  # type: ignore[attr-defined]
-            for line in present_lines(lineset, record)
-        ]
+    return [
+        {"id": line.pk, **{field: getattr(line, kind.attname) for field, kind in lineset.fields.items()}}  # type: ignore[attr-defined]
+        for line in present_lines(lineset, record)
+    ]
+
+
+def merged_lines(
+    planner: Planner, name: str, lines: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Lines with those of the file added; a line that names the same thing is changed instead."""
+    kinds = planner.entity.lines[name].fields
+    wanted = [dict(line) for line in before]
     identifying = [field for field, kind in kinds.items() if kind.kind == "link"] or list(kinds)
     for line in lines:
         given = {field: value for field, value in line.items() if field}
@@ -177,23 +175,26 @@ def merged_lines(
     return wanted
 
 
-def _lines_change(planner: Planner, change: Change) -> bool:
-    """Whether lines would be added or changed."""
-    for name, wanted in change.lines.items():
-        lineset = planner.entity.lines[name]
-        now = {line.pk: line for line in present_lines(lineset, change.record)}
-        for line in wanted:
-            old = now.get(line.get("id"))
-            if old is None or any(getattr(old, lineset.fields[f].attname) != v for f, v in line.items() if f != "id"):  # type: ignore[attr-defined]
-                return True
-    return False
+def _is_touched(planner: Planner, record: Kept) -> bool:
+    """Whether the file made or changed the record before: what it says of it again then counts as a change."""
+    own = record.updated_by_id == planner.actor.pk  # type: ignore[attr-defined]
+    return record.pk in planner.touched or (planner.since is not None and own and record.updated_at >= planner.since)
 
 
-def _unchanged(plans: Sequence[Plan]) -> None:
-    """Everything the rows say is so already."""
-    for plan in plans:
-        if plan.outcome == UPDATE and not plan.later:
-            plan.outcome = SKIP
+def _add(planner: Planner, record: Kept, values: dict[str, Any], plan: Plan, *, fill: bool) -> bool:
+    """Put what a row says on top of the values; whether that changes anything."""
+    is_changed = False
+    for name, value in plan.values.items():
+        kind: Kind = planner.entity.fields[name]
+        present = values[name] if name in values else getattr(record, kind.attname)  # type: ignore[attr-defined]
+        if (kind.is_nothing(present) or not fill) and present != value:
+            values[name] = value
+            is_changed = True
+    for name, lines in plan.lines.items():
+        before = values.get(name) or _present(planner, record, name)
+        values[name] = merged_lines(planner, name, lines, before)
+        is_changed = is_changed or values[name] != before
+    return is_changed
 
 
 def _record_of(plan: Plan) -> uuid.UUID:

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 from guanxi.engine.errors import EngineError
 from guanxi.engine.fields.link import Named
 from guanxi.engine.gate.bulk import BulkResult
 from guanxi.engine.gate.bulk_update import judge_many, save_many
-from guanxi.engine.gate.finding import find_many
+from guanxi.engine.gate.finding import ambiguous, find_many, not_found
 from guanxi.engine.imports.applying import all_or_fewer
 from guanxi.engine.imports.options import FILL_EMPTY
 from guanxi.engine.imports.plans import CREATE, Mark
@@ -85,9 +84,10 @@ def try_later(runner: Runner, kept: Spool) -> None:
     """What the second pass would say, after a dry run."""
     planner = runner.planner
     for link, is_told in runner.later:
-        if not planner.earlier.knows(link.text, len(planner.matcher.names)):
-            text = _("“%(text)s” can't be found.") % {"text": link.text[:60]}
-            _remark(runner, kept, link.row, link.place, text, is_told=is_told)
+        number = planner.earlier.named(link.text, len(planner.matcher.names))
+        if number != 1:
+            wrong = ambiguous(link.text) if number else not_found(link.text)
+            _remark(runner, kept, link.row, link.place, " ".join(wrong.messages), is_told=is_told)
 
 
 def _remark(runner: Runner, kept: Spool, row: int, place: int, text: str, *, is_told: bool) -> None:

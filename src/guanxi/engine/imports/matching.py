@@ -51,11 +51,14 @@ class Seen:
                     return earlier
         return None
 
-    def knows(self, text: str, width: int) -> bool:
-        """Whether exactly one record is called so."""
+    def named(self, text: str, width: int) -> int:
+        """How many records are called so: none, one, or several (2)."""
         said = folded(text)
-        marks = [mark for place in range(width) if (mark := hash((place, said))) in self._marks]
-        return bool(marks) and marks[0] not in self._twice
+        for place in range(width):
+            mark = hash((place, said))
+            if mark in self._marks:
+                return 2 if mark in self._twice else 1
+        return 0
 
 
 class Matcher:

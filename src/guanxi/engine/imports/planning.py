@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -51,6 +52,9 @@ class Planner:
         self.matcher = Matcher(entity, actor, keys, since)
         self.earlier = Seen()
         """What the file made in earlier chunks; only a dry run needs it, since then the database doesn't know."""
+        self.touched: set[uuid.UUID] = set()
+        """Existing records that earlier chunks changed; kept in a dry run for the same reason."""
+        self.since = since
         self.uniqueness = Uniqueness(entity)
 
     # --- rows that belong together ---------------------------------------------------------------------------------
@@ -162,7 +166,7 @@ class Planner:
             plan.tell(text, column.place)
         elif not isinstance(value, Named) or kind.target != self.entity.name:  # type: ignore[attr-defined]
             plan.tell(text, column.place, is_problem=False)
-        elif not self.earlier.knows(value.text, len(self.matcher.names)):
+        elif self.earlier.named(value.text, len(self.matcher.names)) != 1:
             plan.later.append(Later(column.name, value.text, plan.rows[0].number, column.place))
 
     def _link_lines(self, plan: Plan, columns: Sequence[Column]) -> None:

@@ -89,9 +89,9 @@ class Runner:
         """The planner, made anew when the actor's rights changed meanwhile."""
         actor = self.steps.actor()
         if actor.access is not self.planner.actor.access:
-            earlier = self.planner.earlier
+            before = self.planner
             self.planner = self._planner(actor)
-            self.planner.earlier = earlier
+            self.planner.earlier, self.planner.touched = before.earlier, before.touched
         return self.planner
 
     def chunks(self) -> Iterator[list[list[Row]]]:
