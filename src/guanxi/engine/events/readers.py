@@ -87,7 +87,9 @@ def read_some(one: Reader, *, waiting: bool = True, events: Callable[[], QuerySe
     for _batch in range(MOST_BATCHES):
         try:
             read = _step(one, BATCH, waiting, events)
-        except Exception as failure:  # noqa: BLE001 (a reader's own code may raise anything; the others must go on)
+        except Exception as failure:
+            if not connection.is_usable():
+                raise  # not the reader's fault: the database is away
             read = _alone(one, events, failure)
         count += read
         if read < BATCH:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,12 +16,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError, close_old_connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
 
 from guanxi.engine.events.readers import read_all
 from guanxi.engine.jobs.rescue import sweep
 from guanxi.engine.jobs.run import LEASE
 
 GRACE = 20.0
+_PAUSE = 0.5
 _OWN_THREADS = 3
 """For the rounds and the clock, however many jobs are running."""
 _log = logging.getLogger(__name__)
@@ -42,11 +46,16 @@ def work(*, concurrency: int, wait: bool, pace: Pace = Pace()) -> None:
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise ImproperlyConfigured("Django is not set up with procrastinate.")
-    with app.replace_connector(connector.get_worker_connector()):
-        asyncio.run(_work(concurrency, wait, pace))
+    while True:
+        with app.replace_connector(connector.get_worker_connector()):
+            if asyncio.run(_work(concurrency, wait, pace)) or not wait:
+                return
+        _log.warning("The connection to the database was lost; beginning anew.")
+        time.sleep(_PAUSE)
 
 
-async def _work(concurrency: int, wait: bool, pace: Pace) -> None:
+async def _work(concurrency: int, wait: bool, pace: Pace) -> bool:
+    """Work until told to stop (then true), until nothing waits, or until the connection is lost."""
     threads = ThreadPoolExecutor(concurrency + _OWN_THREADS, thread_name_prefix="job")
     asyncio.get_running_loop().set_default_executor(threads)
     look_after = partial(_look_after, pace.lease)
@@ -55,15 +64,29 @@ async def _work(concurrency: int, wait: bool, pace: Pace) -> None:
     rounds = [asyncio.create_task(_every(pace.rounds, look_after)), asyncio.create_task(_every(pace.reading, _read))]
     try:
         async with app.open_async():
-            await app.run_worker_async(
-                concurrency=concurrency,
-                wait=wait,
-                listen_notify=wait,
-                fetch_job_polling_interval=pace.poll,
-                shutdown_graceful_timeout=GRACE,
-                update_heartbeat_interval=pace.sign_of_life,
-                stalled_worker_timeout=pace.lease,
+            working = asyncio.create_task(
+                app.run_worker_async(
+                    concurrency=concurrency,
+                    wait=wait,
+                    listen_notify=wait,
+                    fetch_job_polling_interval=pace.poll,
+                    shutdown_graceful_timeout=GRACE,
+                    update_heartbeat_interval=pace.sign_of_life,
+                    stalled_worker_timeout=pace.lease,
+                    install_signal_handlers=False,
+                )
             )
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+            await asyncio.wait([working])
+            if working.cancelled():
+                return True
+            try:
+                working.result()
+            except ConnectorException:
+                if not wait:
+                    raise
+            return False
     finally:
         for task in rounds:
             task.cancel()
