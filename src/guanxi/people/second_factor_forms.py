@@ -12,6 +12,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
@@ -58,6 +59,12 @@ class Reauthenticate(Authenticate):
 class ActivateTotp(ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=second_factor.LONGEST_CODE,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
     def clean_code(self) -> str:
         code: str = "".join(self.cleaned_data["code"].split())
         self.counter = second_factor.counter_of(self.secret, code)
@@ -91,6 +98,7 @@ class AddKey(AddWebAuthnForm):
     """A new passkey or security key."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
+    passwordless = forms.BooleanField(label=gettext_lazy("Sign in with it alone, without a password"), required=False)
     credential = Credential(required=True, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -99,6 +107,12 @@ class AddKey(AddWebAuthnForm):
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as bad:
             raise ValidationError(not_a_key()) from bad
         return cleaned
+
+
+class RenameKey(EditWebAuthnForm):
+    """Another name for a key."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
 
 
 class AuthenticateByKey(AuthenticateWebAuthnForm):

@@ -51,6 +51,7 @@ def settings(*, secure: bool) -> dict[str, Any]:
             "reauthenticate": "guanxi.people.second_factor_forms.Reauthenticate",
             "activate_totp": "guanxi.people.second_factor_forms.ActivateTotp",
             "add_webauthn": "guanxi.people.second_factor_forms.AddKey",
+            "edit_webauthn": "guanxi.people.second_factor_forms.RenameKey",
             "authenticate_webauthn": "guanxi.people.second_factor_forms.AuthenticateByKey",
             "reauthenticate_webauthn": "guanxi.people.second_factor_forms.ReauthenticateByKey",
             "login_webauthn": "guanxi.people.second_factor_forms.SignInByKey",
