@@ -37,7 +37,8 @@ def read_object(request: HttpRequest) -> dict[str, Any]:
     data = read_bytes(request)
     if not data:
         return {}
-    if request.content_type not in MEDIA_TYPES or request.content_params.get("charset", "utf-8").lower() != "utf-8":  # type: ignore[attr-defined]
+    parameters = request.content_params or {}
+    if request.content_type not in MEDIA_TYPES or parameters.get("charset", "utf-8").lower() != "utf-8":
         raise NotJson()
     told = decode(data)
     if not isinstance(told, dict):
