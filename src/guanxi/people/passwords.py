@@ -150,7 +150,7 @@ def _kind(sign: str) -> str:
 def _guessable(raw: str, user: User) -> list[str]:
     folded = raw.casefold()
     if len(set(folded)) < FEWEST_DIFFERENT or _is_run(folded):
-        return [_("It repeats or counts on. Choose something less regular.")]
+        return [_("It repeats or follows a sequence. Choose something less regular.")]
     try:
         _common.validate(raw)
     except ValidationError:

@@ -47,4 +47,4 @@ def key_of(email: str) -> str:
 
 def used_up() -> str:
     """What to tell when a link died while its page was open."""
-    return _("This link was used already or has run out. Ask for a new one.")
+    return _("This link was used already or has expired. Ask for a new one.")

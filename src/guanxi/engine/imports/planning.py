@@ -216,7 +216,7 @@ class Planner:
         plan.outcome = SKIPPED if self.options.on_match == SKIP_MATCHES else UPDATE
         if several and plan.outcome == UPDATE:
             plan.outcome = FAIL
-            plan.tell(_("Several records are called so; give the number of the one that is meant."))
+            plan.tell(_("Several records have this name; give the number of the one you mean."))
 
     # --- new records -----------------------------------------------------------------------------------------------
 

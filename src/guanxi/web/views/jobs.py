@@ -81,7 +81,12 @@ def results(row: Context) -> list[Context]:
     file = (job.result or {}).get("file")
     if file:
         return [
-            {"label": _("Fetch the file"), "url": addresses.page_url("file", file), "icon": "download", "primary": True}
+            {
+                "label": _("Download the file"),
+                "url": addresses.page_url("file", file),
+                "icon": "download",
+                "primary": True,
+            }
         ]
     about = registry.get(job.entity)
     if about is None or job.record is None:

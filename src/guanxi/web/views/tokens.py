@@ -33,7 +33,7 @@ class NewToken(forms.Form):
         choices=[("read write", gettext_lazy("read and change")), ("read", gettext_lazy("only read"))],
     )
     days = forms.TypedChoiceField(
-        label=gettext_lazy("Lives for"),
+        label=gettext_lazy("Valid for"),
         choices=[(30, gettext_lazy("30 days")), (90, gettext_lazy("90 days")), (365, gettext_lazy("a year"))],
         initial=365,
         coerce=int,
