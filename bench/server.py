@@ -30,7 +30,7 @@ class Server:
 
     def __enter__(self) -> Self:
         program = Path(sys.executable).parent / "guanxi"
-        environment = {**os.environ, "GUANXI_PORT": str(self.port), "GUANXI_API_RATE": "100000000"}
+        environment = {**os.environ, "GUANXI_PORT": str(self.port), "GUANXI_API_RATE": "999999"}
         begun = time.perf_counter()
         self.log = open(os.environ["GUANXI_DATA_DIR"] + ".serve.log", "wb")
         self.process = subprocess.Popen(
