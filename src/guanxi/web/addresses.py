@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +27,14 @@ def record_url(entity: str, key: Any) -> str:
 
 def page_url(name: str, *args: Any, **query: Any) -> str:
     """Any other page by its name, with a query of what isn't empty."""
-    return with_query(reverse(f"web:{name}", args=args), query)
+    short = all(isinstance(arg, str) for arg in args)
+    return with_query(_named(name, args) if short else reverse(f"web:{name}", args=args), query)
+
+
+@lru_cache(maxsize=4_000)
+def _named(name: str, args: tuple[Any, ...]) -> str:
+    """Addresses without keys are few, and every page has dozens of them."""
+    return reverse(f"web:{name}", args=args)
 
 
 def with_query(url: str, query: Mapping[str, Any]) -> str:

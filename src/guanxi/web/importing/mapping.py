@@ -23,7 +23,7 @@ Context = dict[str, Any]
 
 WHY: dict[str, str | Promise] = {
     "same_name": gettext_lazy("same name"),
-    "known_alias": gettext_lazy("usual name of it"),
+    "known_alias": gettext_lazy("common name for it"),
     "looks_phone": gettext_lazy("looks like telephone numbers"),
     "looks_email": gettext_lazy("looks like e-mail addresses"),
     "looks_url": gettext_lazy("looks like web addresses"),
@@ -38,7 +38,7 @@ DELIMITERS: dict[str, str | Promise] = {
 }
 MOST_HEADER_ROWS = 10
 DAYS: tuple[tuple[str, bool | None, str | Promise], ...] = (
-    ("", None, gettext_lazy("find out")),
+    ("", None, gettext_lazy("automatic")),
     ("yes", True, gettext_lazy("day first: 31/12/2026")),
     ("no", False, gettext_lazy("month first: 12/31/2026")),
 )
@@ -87,21 +87,18 @@ def columns_note(mapping: Mapping[str, str], columns: Sequence[str]) -> str:
 def matching(options: Options) -> list[Context]:
     """What to do with records that exist already."""
     told = (
-        (FILL_EMPTY, _("Fill only its empty fields"), ""),
-        (UPDATE, _("Overwrite with what the file says"), ""),
-        (SKIP, _("Skip the row"), ""),
-        (CREATE, _("Import it a second time"), _("Without looking for what exists")),
+        (FILL_EMPTY, _("Fill only its empty fields")),
+        (UPDATE, _("Overwrite with what the file says")),
+        (SKIP, _("Skip the row")),
+        (CREATE, _("Import it a second time")),
     )
-    return [
-        {"value": value, "label": label, "hint": hint, "chosen": value == options.on_match}
-        for value, label, hint in told
-    ]
+    return [{"value": value, "label": label, "chosen": value == options.on_match} for value, label in told]
 
 
 def match_note(face: Entity, targets: Mapping[str, Target]) -> str:
     """By what sameness is judged."""
     known = [cells.label(face, name) for name in face.keys_ if name in targets]
-    return _("Sameness is judged by: %(fields)s.") % {"fields": listed(known)} if known else ""
+    return _("Records are matched by: %(fields)s.") % {"fields": listed(known)} if known else ""
 
 
 def reading(work: Import, table: Table, options: Options) -> list[Context]:
@@ -113,14 +110,14 @@ def reading(work: Import, table: Table, options: Options) -> list[Context]:
     if work.delimiter:
         known_signs = {work.delimiter: work.delimiter} | DELIMITERS
         signs = [(sign, str(name), sign == work.delimiter) for sign, name in known_signs.items()]
-        told.append(_select("delimiter", _("Columns are divided by"), signs))
+        told.append(_select("delimiter", _("Column separator"), signs))
     if len(table.sheets) > 1:
         told.append(_select("sheet", _("Sheet"), [(name, name, name == work.sheet) for name in table.sheets]))
     if work.format != "vcard":
         rows = [
             (str(number), str(number) if number else _("none"), number == work.header_row) for number in _rows(work)
         ]
-        told.append(_select("header_row", _("Row of the headings"), rows))
+        told.append(_select("header_row", _("Heading row"), rows))
     days = [(value, str(label), meant is options.day_first) for value, meant, label in DAYS]
     told.append(_select("day_first", _("Dates such as 03/04/2026"), days))
     return told

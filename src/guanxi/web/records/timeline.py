@@ -75,7 +75,7 @@ def _text(entity: Entity, happening: Happening, full: bool) -> SafeString:
     if full and happening.address:
         via = _("%(via)s from %(address)s") % {"via": via, "address": happening.address}
     told = format_html('{} <span class="gx-t3">{}</span>', _deed(entity, happening), via)
-    return format_html("{}{}", told, _(" (%(reason)s)") % {"reason": happening.reason}) if happening.reason else told
+    return format_html("{}{}", told, _(" (%(reason)s)") % {"reason": _(happening.reason)}) if happening.reason else told
 
 
 def _deed(entity: Entity, happening: Happening) -> str:

@@ -50,6 +50,7 @@ def conflict_page(request: Asking, face: Entity, row: Context, both: Conflict) -
         "crumbs": [
             {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
             {"label": cells.title_of(face, row), "url": record_url},
+            {"label": _("Edit")},
         ],
         "who": str(last.actor) if last.actor else _("System"),
         "when": timezone.localtime(last.at).strftime("%H:%M"),

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -55,7 +54,7 @@ def choose(request: Asking, entity: str) -> HttpResponse:
     context = shell(face, 0) | {
         "form_url": addresses.page_url("import", face.name),
         "max_bytes": storage.most_bytes(),
-        "max_text": filesizeformat(storage.most_bytes()),
+        "max_text": f"{storage.most_bytes() // 1_000_000} MB",
         "accept": ACCEPT,
         "errors": errors,
         "earlier": _earlier(face, request.user),
