@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
+from django.utils.translation import gettext_noop
 
 from guanxi.cli import application
 
@@ -34,7 +35,7 @@ def whoever(username: str | None) -> Iterator[Any]:
             administrators = RoleGiven._base_manager.filter(role__key="administrator", role__deleted_at__isnull=True)
             actor = living.filter(pk__in=administrators.values("user")).order_by("created_at").first()
         if actor is None:
-            actor = stack.enter_context(as_system("guanxi on the command line"))
+            actor = stack.enter_context(as_system(gettext_noop("guanxi on the command line")))
         stack.enter_context(translation.override(application.language()))
         yield actor
 

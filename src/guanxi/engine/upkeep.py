@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from guanxi.engine import idempotency, limits
 from guanxi.engine.entity import Entity
@@ -61,7 +62,7 @@ def _purge_all(run: Run, entity: Entity, rows: QuerySet[Any], told: dict[str, An
         if not keys:
             return
         after = keys[-1]
-        with as_system("emptying the recycle bin") as system:
+        with as_system(gettext_noop("emptying the recycle bin")) as system:
             for key in keys:
                 run.check()
                 gone = purge(entity, rows, key, system=system)

@@ -37,7 +37,7 @@ class DepartmentEntity(Entity):
     search = ("name",)
     tree = "parent"
     owner_path = ""
-    related = (Related("users", "department"),)
+    related = (Related("users", "department", ("name", "username", "job_title")),)
     hint = _("Departments decide whose records a manager sees.")
 
 

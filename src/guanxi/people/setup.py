@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from guanxi.engine import gate
 from guanxi.engine.permissions import as_system
@@ -19,7 +20,7 @@ def ensure_presets() -> list[str]:
     """Make the roles that are shipped and not there yet; returns their keys. Safe to repeat."""
     missing = [key for key in presets if key not in _present()]
     if missing:
-        with as_system("shipped roles") as system, translation.override(settings.LANGUAGE_CODE):
+        with as_system(gettext_noop("shipped roles")) as system, translation.override(settings.LANGUAGE_CODE):
             for key in missing:
                 preset = presets[key]
                 values = {"key": key, "name": str(preset.label), "note": str(preset.help)}

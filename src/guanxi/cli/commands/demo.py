@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from guanxi.cli.commands.migrate import migrate
 from guanxi.engine import demo as engine_demo
@@ -20,7 +21,7 @@ def demo(ctx: click.Context, customers: int, seed: int) -> None:
     """Load demo data: departments, one account per role, customers and contacts. Safe to repeat."""
     ctx.invoke(migrate, quiet=True)
     bar = _Bar()
-    with origin.origin("command"), as_system("demo data") as system:
+    with origin.origin("command"), as_system(gettext_noop("demo data")) as system:
         run = engine_demo.Demo(system, seed, {"customers": customers}, bar)
         engine_demo.make(run)
     bar.finish()
