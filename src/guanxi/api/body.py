@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import msgspec
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
 from guanxi.api.refusals import BadRequest, NotJson, TooLarge
+from guanxi.engine.imports import storage
 
 DEEPEST = 20
+ENVELOPE = 1_000_000
+"""What a form may have besides its file."""
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 
 
 def read_bytes(request: HttpRequest) -> bytes:
     """The body; raises TooLarge before reading what is too large."""
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit():
-        raise BadRequest(_("Content-Length is a number."))
-    if int(length) > most:
+    if _length(request) > most:
         raise TooLarge(most)
     try:
         return request.body
@@ -30,6 +32,38 @@ def read_bytes(request: HttpRequest) -> bytes:
         raise TooLarge(most) from large
     except UnreadablePostError as broken:
         raise BadRequest(_("The body ended too soon.")) from broken
+
+
+def asked(request: HttpRequest) -> bytes:
+    """All that a request asks for, in bytes, by which one that comes again is known; files stand for themselves."""
+    told = f"{request.method} {request.get_full_path()}\n".encode()
+    if request.content_type != "multipart/form-data":
+        return told + read_bytes(request)
+    form, files = read_form(request)
+    for name, text in sorted(form.items()):
+        told += f"{name}={text}\n".encode()
+    for name, file in sorted(files.items()):
+        told += f"{name}={file.name}\n".encode() + hashlib.file_digest(file.file, "sha256").digest()
+        file.seek(0)
+    return told
+
+
+def read_form(request: HttpRequest) -> tuple[dict[str, str], dict[str, Any]]:
+    """The parts of a form with files; raises TooLarge before reading what is too large."""
+    most = storage.most_bytes()
+    if _length(request) > most + ENVELOPE:
+        raise TooLarge(most)
+    try:
+        return request.POST.dict(), request.FILES.dict()
+    except MultiPartParserError as bad:
+        raise BadRequest(_("The parts of the body can't be told apart.")) from bad
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    if not text.isdigit():
+        raise BadRequest(_("Content-Length is a number."))
+    return int(text)
 
 
 def read_object(request: HttpRequest) -> dict[str, Any]:

@@ -152,14 +152,13 @@ def _work(call: Call, work: Work) -> HttpResponse:
     key = call.request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None or call.request.method in SAFE:
         return work(call).response()
-    asked = f"{call.request.method} {call.request.get_full_path()}\n".encode() + body.read_bytes(call.request)
 
     def told() -> dict[str, Any]:
         answer = work(call)
         text = None if answer.data is None else encode(answer.data).decode()
         return {"status": answer.status, "body": text, "headers": answer.headers}
 
-    answer, again = idempotency.once(call.actor, key, asked, told)
+    answer, again = idempotency.once(call.actor, key, body.asked(call.request), told)
     response = _response(answer["body"], answer["status"], answer["headers"])
     if again:
         response.headers["Idempotency-Replayed"] = "true"

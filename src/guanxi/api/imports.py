@@ -6,20 +6,17 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
-from guanxi.api.body import decode
+from guanxi.api.body import decode, read_form
 from guanxi.api.endpoint import Answer, Call
-from guanxi.api.refusals import BadRequest, TooLarge
+from guanxi.api.refusals import BadRequest
 from guanxi.engine import imports
 from guanxi.engine.errors import Invalid, NotFound
-from guanxi.engine.imports import storage
 from guanxi.engine.models.imports import Import
 from guanxi.engine.registry import registry
 
 FIELDS = ("entity", "mapping", "options", "encoding", "delimiter", "sheet", "header_row", "dry_run")
-_ENVELOPE = 1_000_000
 
 
 def create(call: Call) -> Answer:
@@ -31,10 +28,9 @@ def create(call: Call) -> Answer:
         raise Invalid({"entity": [_("There are no records of this name.")]})
     call.caller.demand("write", entity.name)
     imports.may_import(entity, call.actor)
-    said = {name: form.get(name) or None for name in ("encoding", "delimiter", "sheet")}
-    work = imports.start(call.actor, entity, file, file.name or "", header_row=_row(form), **said)
     mapping, options = _object(form, "mapping"), _object(form, "options")
-    imports.set_mapping(work, call.actor, mapping, options)
+    said = {name: form.get(name) or None for name in ("encoding", "delimiter", "sheet")}
+    work = imports.begun(call.actor, entity, file, file.name or "", mapping, options, header_row=_row(form), **said)
     if form.get("dry_run") == "true":
         imports.check(work, call.actor)
     else:
@@ -82,15 +78,7 @@ def _form(request: HttpRequest) -> tuple[dict[str, str], UploadedFile]:
     """The parts of the body; raises BadRequest, TooLarge, Invalid."""
     if request.content_type != "multipart/form-data":  # type: ignore[attr-defined]
         raise BadRequest(_("The file is sent as multipart/form-data, in a part named “file”."))
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit():
-        raise BadRequest(_("Content-Length is a number."))
-    if int(length) > storage.most_bytes() + _ENVELOPE:
-        raise TooLarge(storage.most_bytes())
-    try:
-        form, files = request.POST.dict(), request.FILES
-    except MultiPartParserError as bad:
-        raise BadRequest(_("The parts of the body can't be told apart.")) from bad
+    form, files = read_form(request)
     errors = {
         name[:80]: [_("There is no field “%(field)s”.") % {"field": name[:80]}] for name in form if name not in FIELDS
     }

@@ -27,6 +27,7 @@ urlpatterns = [
     path("schema/<str:entity>", endpoint(GET=discovery.schema), name="schema"),
     path("openapi.json", endpoint(GET=openapi.document), name="openapi"),
     path("imports", endpoint(GET=listing.listing, POST=imports.create), {"entity": "imports"}, name="imports"),
+    path("imports/bulk", endpoint(POST=bulk.bulk), {"entity": "imports"}),
     path("imports/<str:key>", endpoint(GET=imports.read), {"entity": "imports"}, name="import"),
     path("imports/<str:key>/problems", endpoint(GET=imports.problems_file), {"entity": "imports"}, name="problems"),
     path("exports/<str:key>", endpoint(GET=exports.read), name="export-job"),

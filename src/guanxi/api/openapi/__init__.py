@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from guanxi.api.discovery import seen
 from guanxi.api.endpoint import Answer, Call
-from guanxi.api.openapi import entities, fixed
+from guanxi.api.openapi import entities, fixed, transfer
+from guanxi.api.openapi.parts import problem_responses, share_parameters
 from guanxi.api.openapi.schemas import COMMON, record_schemas
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions.access import Access
@@ -28,6 +29,10 @@ def build(wanted: list[Entity], access: Access) -> dict[str, Any]:
     for entity in wanted:
         paths |= entities.paths(entity, access)
         schemas |= record_schemas(entity, access)
+    paths |= transfer.paths(wanted, access)
+    if bring_in := transfer.start(wanted, access):
+        paths.setdefault("/api/v1/imports", {})["post"] = bring_in
+    schemas |= {"ImportProgress": transfer.IMPORT, "ExportProgress": transfer.EXPORT}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -46,6 +51,8 @@ def build(wanted: list[Entity], access: Access) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": schemas,
+            "responses": problem_responses(),
+            "parameters": share_parameters(paths),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": _("A token of a user.")}},
         },
         "x-language": get_language(),

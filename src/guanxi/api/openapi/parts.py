@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from guanxi.api.encoding import encode
 from guanxi.api.openapi.schemas import ID, Schema, ref
 
 PROBLEMS = {
@@ -77,8 +78,31 @@ def operation(
         if schema is not None:
             responses[str(status)]["content"] = {"application/json": {"schema": schema}}
     for status in problems:
-        responses[str(status)] = {
-            "description": PROBLEMS[status],
-            "content": {"application/problem+json": {"schema": ref("Problem")}},
-        }
+        responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
     return {"operationId": ident, "summary": summary, "tags": [tag], **more, "responses": responses}
+
+
+def problem_responses() -> Schema:
+    """The problems that operations refer to."""
+    content = {"application/problem+json": {"schema": ref("Problem")}}
+    return {f"Problem{status}": {"description": text, "content": content} for status, text in PROBLEMS.items()}
+
+
+def share_parameters(paths: dict[str, dict[str, Schema]]) -> Schema:
+    """Move the parameters of all operations to one place, each told once; what they then refer to."""
+    shared: Schema = {}
+    names: dict[bytes, str] = {}
+    for operations in paths.values():
+        for told in operations.values():
+            told["parameters"] = [_shared(one, shared, names) for one in told.get("parameters", ())]
+    return shared
+
+
+def _shared(parameter: Schema, shared: Schema, names: dict[bytes, str]) -> Schema:
+    content = encode(parameter)
+    if content not in names:
+        base = str(parameter["name"])
+        alike = sum(name.rstrip("0123456789") == base for name in shared)
+        names[content] = f"{base}{alike + 1}" if alike else base
+        shared[names[content]] = parameter
+    return {"$ref": f"#/components/parameters/{names[content]}"}
