@@ -8,13 +8,14 @@ from guanxi.engine.imports.guessing import Guess, guess_mapping
 from guanxi.engine.imports.jobs import begin, check
 from guanxi.engine.imports.previewing import Preview, preview
 from guanxi.engine.imports.targets import Target, targets
-from guanxi.engine.imports.working import find, guesses, may_import, reopen, set_mapping, start
+from guanxi.engine.imports.working import begun, find, guesses, may_import, reopen, set_mapping, start
 
 __all__ = [
     "Guess",
     "Preview",
     "Target",
     "begin",
+    "begun",
     "check",
     "find",
     "guess_mapping",

@@ -40,7 +40,7 @@ def carry_out(planner: Planner, plans: Sequence[Plan], work: Import) -> None:
     def change(some: Sequence[list[Plan]]) -> None:
         save_many(entity, _judge(planner, some), actor)
 
-    all_or_fewer(list(updating.values()), change, lambda some, why: [planner.refuse(plan, why) for plan in some])
+    all_or_fewer(list(updating.values()), change, planner.refuse_all)
     settle(plans)
     PendingLink.objects.bulk_create(
         PendingLink(
@@ -84,7 +84,7 @@ def try_out(planner: Planner, plans: Sequence[Plan]) -> None:
         with origin.unguarded(), constraints_told(entity):
             check_rows(entity.model, [change.record for change in judged])
 
-    all_or_fewer(list(updating.values()), check_changed, lambda some, why: [planner.refuse(plan, why) for plan in some])
+    all_or_fewer(list(updating.values()), check_changed, planner.refuse_all)
     settle(plans)
     planner.touched |= {plan.key for plan in plans if plan.outcome == UPDATE and plan.key is not None}
     for plan in plans:

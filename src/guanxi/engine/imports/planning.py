@@ -292,6 +292,11 @@ class Planner:
         """A plan can't be carried out; what the reasons name is told at its column."""
         plan.fail(why, self.places, self.labels)
 
+    def refuse_all(self, plans: Iterable[Plan], why: Any) -> None:
+        """Several plans for one record can't be carried out."""
+        for plan in plans:
+            self.refuse(plan, why)
+
 
 def _refuse_repeated(entity: Entity, name: str, lines: Sequence[dict[str, Any]], errors: dict[str, list[str]]) -> None:
     """Two lines of one record that a unique constraint tells apart no more."""

@@ -84,6 +84,26 @@ def start(
     return work
 
 
+def begun(
+    actor: Actor,
+    entity: Entity,
+    upload: BinaryIO | Iterable[bytes],
+    filename: str,
+    mapping: Mapping[str, Any] | None,
+    options: Mapping[str, Any] | None,
+    **table: Any,
+) -> Import:
+    """Take a file in together with its mapping and options: both, or nothing stays. Raises as `start` does."""
+    work = None
+    try:
+        with transaction.atomic():
+            work = start(actor, entity, upload, filename, **table)
+            return set_mapping(work, actor, mapping, options)
+    except BaseException:
+        storage.remove(work.file if work else None)
+        raise
+
+
 def _understood(
     key: uuid.UUID, name: str, encoding: str | None, delimiter: str | None, sheet: str | None, header_row: int | None
 ) -> Table:
@@ -262,7 +282,7 @@ def stop_job(work: Import) -> None:
     """Cancel the job of an import, if it has one that waits or runs."""
     from guanxi.engine.jobs import Job
 
-    job = Job._base_manager.select_for_update().filter(pk=work.job).first()
+    job = Job._base_manager.select_for_update().filter(pk=work.job).first() if work.job else None
     if job is not None and job.state in ("waiting", "running"):
         job.cancel()
         job.save(update_fields=["state", "is_stopping"])
