@@ -27,6 +27,7 @@ def whoever(username: str | None) -> Iterator[Any]:
     with ExitStack() as stack:
         stack.enter_context(origin.origin("command"))
         living = User._base_manager.filter(is_active=True, deleted_at__isnull=True)
+        actor: Any
         if username is not None:
             actor = living.filter(username=username.lower()).first()
             if actor is None:

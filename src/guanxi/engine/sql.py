@@ -39,14 +39,11 @@ def keys_by_index(rows: models.QuerySet[Any], most: int) -> list[Any] | None:
 def write_rows(model: type[models.Model], rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """Write some columns of many rows, each with its own values, in one round trip."""
     quote = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in names]
-    sets = ", ".join(f"{quote(f.column)} = {_slot(f)}" for f in fields)  # type: ignore[union-attr]
-    key = model._meta.pk
-    statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(key.column)} = %s"  # noqa: S608  # type: ignore[union-attr]
-    parameters = [
-        [*(_value(f, row) for f in fields), key.get_db_prep_save(row.pk, connection)]  # type: ignore[union-attr]
-        for row in rows
-    ]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    sets = ", ".join(f"{quote(f.column)} = {_slot(f)}" for f in fields)
+    key: Any = model._meta.pk
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(key.column)} = %s"  # noqa: S608
+    parameters = [[*(_value(f, row) for f in fields), key.get_db_prep_save(row.pk, connection)] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, parameters)
 
@@ -66,14 +63,11 @@ def _value(field: Any, row: models.Model) -> Any:
 def insert_once(model: type[models.Model], values: Mapping[str, Any]) -> bool:
     """Insert a row unless a unique constraint knows it already; whoever is inserting the same is waited for."""
     quote = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in values]
-    columns = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
+    fields: list[Any] = [model._meta.get_field(name) for name in values]
+    columns = ", ".join(quote(field.column) for field in fields)
     slots = ", ".join(_slot(field) for field in fields)
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({slots}) ON CONFLICT DO NOTHING"  # noqa: S608
-    prepared = [
-        field.get_db_prep_save(value, connection)  # type: ignore[union-attr]
-        for field, value in zip(fields, values.values(), strict=True)
-    ]
+    prepared = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(statement, prepared)
         return bool(cursor.rowcount)
@@ -82,15 +76,17 @@ def insert_once(model: type[models.Model], values: Mapping[str, Any]) -> bool:
 def spend(model: type[models.Model], key: str, step: dt.timedelta, ahead: dt.timedelta) -> dt.datetime | None:
     """Move a limit's mark one step on from now, unless it is too far ahead; where it stands when it was refused."""
     table = connection.ops.quote_name(model._meta.db_table)
+    first: list[Any] = [key, step, step, ahead]
+    refused: list[Any] = [ahead, key]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} AS l (key, until) VALUES (%s, clock_timestamp() + %s) ON CONFLICT (key) DO UPDATE "  # noqa: S608
             "SET until = greatest(l.until, clock_timestamp()) + %s WHERE l.until <= clock_timestamp() + %s RETURNING 1",
-            [key, step, step, ahead],
+            first,
         )
         if cursor.fetchone():
             return None
-        cursor.execute(f"SELECT until - %s FROM {table} WHERE key = %s", [ahead, key])  # noqa: S608
+        cursor.execute(f"SELECT until - %s FROM {table} WHERE key = %s", refused)  # noqa: S608
         row = cursor.fetchone()
         return row[0] if row else None
 
@@ -117,7 +113,7 @@ def check_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
 
 def _copy(model: type[models.Model], table: str, rows: Iterable[models.Model], without: Collection[str] = ()) -> None:
     quote = connection.ops.quote_name
-    fields = [f for f in model._meta.concrete_fields if not f.has_db_default() and f.name not in without]
+    fields: list[Any] = [f for f in model._meta.concrete_fields if not f.has_db_default() and f.name not in without]
     columns = ", ".join(quote(field.column) for field in fields)
     writers = [(field.attname, _as_copied(field)) for field in fields]
     statement = f"COPY {quote(table)} ({columns}) FROM STDIN"

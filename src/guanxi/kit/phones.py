@@ -32,7 +32,8 @@ _REASONS = {
 @cache
 def _plain_chinese_mobile() -> re.Pattern[str]:
     """Mobile numbers of China as the library's own data describe them, bare or in the form that is kept."""
-    described = PhoneMetadata.metadata_for_region("CN").mobile.national_number_pattern
+    china = PhoneMetadata.metadata_for_region("CN")
+    described = china.mobile.national_number_pattern if china is not None and china.mobile is not None else ""
     return re.compile(rf"(?:\+86)?(?P<national>(?=\d{{{_CHINESE_MOBILE_LENGTH}}}$)(?:{described}))", re.ASCII)
 
 

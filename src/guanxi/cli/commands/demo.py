@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 from django.conf import settings
 from django.utils.translation import gettext_noop
@@ -38,7 +40,7 @@ class _Bar:
         self.shown = False
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        if click.get_text_stream("stderr").isatty():
+        if sys.stderr.isatty():
             self.shown = True
             click.echo(f"\r{what}: {done:,} of {total:,}", nl=False, err=True)
 

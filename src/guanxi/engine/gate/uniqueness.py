@@ -60,11 +60,13 @@ class Uniqueness:
         """Whether the constraint's condition holds for the record."""
         if constraint.condition is None:
             return True
-        fields = [record._meta.get_field(name) for name in sorted(constraint.condition.referenced_base_fields)]
-        values = {field.name: getattr(record, field.attname) for field in fields}  # type: ignore[union-attr]
+        fields: list[Any] = [
+            record._meta.get_field(name) for name in sorted(constraint.condition.referenced_base_fields)
+        ]
+        values = {field.name: getattr(record, field.attname) for field in fields}
         key = (constraint.name, *values.values())
         if key not in self.applying:
-            against = {field.name: models.Value(values[field.name], field) for field in fields}  # type: ignore[misc]
+            against = {field.name: models.Value(values[field.name], field) for field in fields}
             self.applying[key] = bool(constraint.condition.check(against, using=DEFAULT_DB_ALIAS))
         return self.applying[key]
 
@@ -93,7 +95,7 @@ def _mark(constraint: models.UniqueConstraint, record: Kept) -> tuple[Any, ...] 
     """The values by which a record is unique; None where empty ones make it differ from every other."""
     marks = []
     for expression in _expressions(constraint):
-        name = expression.name if isinstance(expression, F) else expression.source_expressions[0].name
+        name = vars(expression)["name"] if isinstance(expression, F) else expression.source_expressions[0].name
         field = record._meta.get_field(name)
         value = getattr(record, field.attname)  # type: ignore[union-attr]
         if value is None and constraint.nulls_distinct is not False:
