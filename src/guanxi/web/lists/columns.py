@@ -56,7 +56,7 @@ class Column:
         return self.css == "gx-num"
 
     def cell(self, row: dict[str, Any]) -> dict[str, Any]:
-        """The cell of a row, for the table."""
+        """The cell of a row, for the table; on a phone's card, nothing where nothing is, and names for bare numbers."""
         value = row.get(self.name)
         if self.name == self.entity.title:
             html = title_cell(self.entity, row)
@@ -67,10 +67,10 @@ class Column:
         else:
             html = cells.cell(self.kind, value)
         made: dict[str, Any] = {"html": html, "css": self.css, "slot": self.slot}
-        if self.numeric and self.slot:
+        if not value and self.slot and self.slot != "title" and value is not False:
+            made["css"] = f"{self.css} gx-z".strip()
+        elif self.slot and (self.numeric or value is True or value is False):
             made["label"] = self.label
-            if not value:
-                made["css"] = "gx-num gx-z"
         return made
 
 
