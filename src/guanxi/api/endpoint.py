@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -89,7 +90,7 @@ class Answer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
 
-    def response(self) -> HttpResponse:
+    def response(self) -> HttpResponseBase:
         return _response(None if self.data is None else encode(self.data), self.status, self.headers)
 
 
@@ -103,12 +104,12 @@ def _response(content: bytes | str | None, status: int, headers: dict[str, str])
 Work = Callable[[Call], Answer]
 
 
-def endpoint(**methods: Work) -> Callable[..., HttpResponse]:
+def endpoint(**methods: Work) -> Callable[..., HttpResponseBase]:
     """A view that answers these methods; HEAD comes with GET, OPTIONS by itself."""
     allowed = [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]
 
     @csrf_exempt
-    def view(request: HttpRequest, **place: str) -> HttpResponse:
+    def view(request: HttpRequest, **place: str) -> HttpResponseBase:
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
         with translation.override(_asked_language(request) or settings.LANGUAGE_CODE):
@@ -116,21 +117,29 @@ def endpoint(**methods: Work) -> Callable[..., HttpResponse]:
                 work = methods.get("GET" if request.method == "HEAD" else str(request.method))
                 if work is None:
                     raise NoSuchMethod(allowed)
-                response = _serve(request, work, place)
+                response: HttpResponseBase = _serve(request, work, place)
             except EngineError as refused:
                 response = _refuse(request, refused)
             response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
         patch_vary_headers(response, ("Authorization", "Cookie", "Accept-Language"))
-        if request.method == "HEAD":
-            response.headers["Content-Length"] = str(len(response.content))
-            response.content = b""
-        return response
+        return _without_content(response) if request.method == "HEAD" else response
 
     view.guanxi_methods = methods  # type: ignore[attr-defined]
     return view
 
 
-def _serve(request: HttpRequest, work: Work, place: dict[str, str]) -> HttpResponse:
+def _without_content(response: HttpResponseBase) -> HttpResponseBase:
+    """The same answer for HEAD, which has everything but the content."""
+    if isinstance(response, StreamingHttpResponse):
+        response.close()
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse):
+        response.headers["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return response
+
+
+def _serve(request: HttpRequest, work: Work, place: dict[str, str]) -> HttpResponseBase:
     caller = identify(request)
     rate = Rate(settings.GUANXI_API_RATE, 60)
     left = limits.spend(caller.bucket, rate)
@@ -148,7 +157,7 @@ def _serve(request: HttpRequest, work: Work, place: dict[str, str]) -> HttpRespo
     return response
 
 
-def _work(call: Call, work: Work) -> HttpResponse:
+def _work(call: Call, work: Work) -> HttpResponseBase:
     key = call.request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None or call.request.method in SAFE:
         return work(call).response()
@@ -176,7 +185,7 @@ def _refuse(request: HttpRequest, refused: EngineError, caller: Caller | None = 
     return problems.response_for(refused, getattr(request, "request_id", ""))
 
 
-def _tell_limit(response: HttpResponse, rate: Rate, left: Left) -> None:
+def _tell_limit(response: HttpResponseBase, rate: Rate, left: Left) -> None:
     response.headers["RateLimit-Limit"] = str(rate.times)
     response.headers["RateLimit-Remaining"] = str(left.times)
     response.headers["RateLimit-Reset"] = str(int(left.full_in) + 1)

@@ -83,6 +83,7 @@ def _job(call: Call) -> Job:
     found = Job._base_manager.filter(pk=call.key, name="exports.make", owner=call.actor.pk).first()
     if found is None:
         raise NotFound()
+    call.caller.demand("read", found.entity)
     return found
 
 

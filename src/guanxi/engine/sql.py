@@ -146,3 +146,13 @@ _PLAIN = (
 )
 """Fields whose Python values are sent as they are (a DateTimeField is a DateField)."""
 _PREPARING = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")
+
+
+def connections_by_state() -> dict[str, int]:
+    """How many connections this database has, by what they do."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(state, 'unknown'), count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() GROUP BY 1 ORDER BY 1"
+        )
+        return dict(cursor.fetchall())

@@ -60,6 +60,10 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
+GUANXI_METRICS = env.metrics()
+if GUANXI_METRICS:
+    MIDDLEWARE.insert(0, "guanxi.site.metrics.Measured")
+
 ROOT_URLCONF = "guanxi.site.urls"
 WSGI_APPLICATION = "guanxi.site.wsgi.application"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path, re_path
 
 from guanxi.api.urls import nothing
@@ -15,6 +16,11 @@ urlpatterns = [
     path("accounts/", include("guanxi.people.urls")),
     path("", include("guanxi.web.urls")),
 ]
+
+if settings.GUANXI_METRICS:
+    from guanxi.site.metrics import metrics
+
+    urlpatterns.insert(0, path("metrics", metrics, name="metrics"))
 
 handler400 = "guanxi.web.errors.bad_request"
 handler403 = "guanxi.web.errors.forbidden"
