@@ -8,7 +8,7 @@ from guanxi.engine import gate, imports
 from guanxi.engine.exports import Wanted
 from guanxi.engine.exports.reading import read
 from guanxi.engine.imports import error_file, storage
-from guanxi.engine.imports.jobs import remove_files
+from guanxi.engine.imports.jobs import tidy
 from guanxi.engine.jobs import Job
 from guanxi.engine.models import Event, Import, PendingLink
 from guanxi.engine.permissions import as_system
@@ -89,6 +89,8 @@ def test_who_was_deactivated_meanwhile_brings_nothing_in(world):
         gate.act(registry["users"], clerk.pk, "deactivate", actor=system)
     run_jobs_now()
     assert imports.working.follow(now(work)).state == "failed"
+    tidy(None)
+    assert (now(work).state, "can't be used" in now(work).error) == ("failed", True)
     assert column(world.users["admin"], "customers", "name") == []
 
 
@@ -96,10 +98,10 @@ def test_old_files_go_and_the_import_stays(world, monkeypatch):
     clerk = world.users["clerk"]
     work = take(clerk, "customers", "name\nA\n")
     path = storage.path_of(work.file)
-    remove_files(None)
+    tidy(None)
     assert path.exists()
     monkeypatch.setattr("guanxi.engine.imports.jobs.KEPT_FOR", -imports.jobs.KEPT_FOR)
-    remove_files(None)
+    tidy(None)
     assert not path.exists()
     assert now(work).file is None
 

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.engine import origin
 from guanxi.engine.errors import NotFound
 from guanxi.engine.imports import storage, working
 from guanxi.engine.imports.running import Foreground
@@ -72,7 +71,7 @@ class InJob:
         self._run.check()
 
     def progress(self, done: int, total: int) -> None:
-        self._run.progress(done, total)
+        self._run.progress(done, max(total, self._run.job.total))
 
     def transaction(self) -> AbstractContextManager[None]:
         return self._run.transaction()
@@ -107,12 +106,18 @@ def _steps(run: Run, import_id: str) -> Iterator[tuple[Import, InJob]]:
         yield work, InJob(run, actor)
 
 
-@job("imports.tidy", label=_("Remove the files of old imports"), schedule="41 19 * * *")
-def remove_files(run: Run) -> None:
-    """Imports stay in the list; their files go after thirty days."""
+@job("imports.tidy", label=_("Tidy up after imports"), schedule="41 * * * *")
+def tidy(run: Run) -> None:
+    """Imports stay in the list; their files go after thirty days. Those whose job ended silently are told so."""
     old = Import._base_manager.filter(created_at__lt=timezone.now() - KEPT_FOR).exclude(file=None, spool=None)
     for work in old.exclude(state__in=ALIVE).only("file", "spool").iterator():
         storage.remove(work.file)
         storage.remove(work.spool)
-        with origin.unguarded():
-            Import._base_manager.filter(pk=work.pk).update(file=None, spool=None, spool_bytes=0)
+        Import._base_manager.filter(pk=work.pk).update(file=None, spool=None, spool_bytes=0)
+    for work in Import._base_manager.filter(state__in=ALIVE).defer("search"):
+        before = work.state
+        if working.follow(work).state != before:
+            state, error = work.state, work.error
+            work.state, work.error = before, ""
+            with as_system("an import's job ended") as system:
+                working.finish(work, system, state, error)

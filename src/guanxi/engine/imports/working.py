@@ -32,7 +32,8 @@ from guanxi.engine.registry import registry
 from guanxi.kit.tables import Table, TableError, open_table
 
 COUNTED = 100_000
-"""So many rows are counted when the file arrives; a longer file is counted as it is read."""
+"""So many rows are counted when the file arrives; of more the number is estimated, until they are read."""
+SAMPLED = 1_000
 
 
 def may_import(entity: Entity, actor: Actor) -> None:
@@ -59,14 +60,13 @@ def start(
     try:
         name = tidy(PurePath(filename.replace("\\", "/")).name)[:200] or "file"
         table = _understood(key, name, encoding, delimiter, sheet, header_row)
-        total = sum(1 for _row in islice(table.rows(), COUNTED + 1))
         work = Import(
             title=_("Import %(file)s") % {"file": name[:150]},
             entity=entity.name,
             state=model.UPLOADED,
             owner_id=actor.pk,
             file_name=name,
-            total=total if total <= COUNTED else 0,
+            total=_rows_in(table, key),
             file=key,
             mapping={
                 guess.column: guess.target for guess in guess_mapping(table, entity, actor.access) if guess.target
@@ -117,6 +117,18 @@ def _understood(
     )
 
 
+def _rows_in(table: Table, key: uuid.UUID) -> int:
+    """How many rows a file has; of a long text file, about how many."""
+    counted = size = 0
+    for row in islice(table.rows(), COUNTED + 1):
+        counted += 1
+        if counted <= SAMPLED:
+            size += len(" ".join(row.cells).encode(table.encoding or "utf-8", "replace")) + 2
+    if counted <= COUNTED:
+        return counted
+    return max(counted, storage.path_of(key).stat().st_size * SAMPLED // size)
+
+
 def _describe(work: Import, table: Table) -> None:
     work.format, work.encoding, work.delimiter = table.format, table.encoding or "", table.delimiter or ""
     work.sheet, work.header_row, work.columns = table.sheet or "", table.header_row, list(table.columns)
@@ -146,15 +158,14 @@ def find(actor: Actor, key: uuid.UUID) -> Import:
 
 
 def follow(work: Import) -> Import:
-    """The import in the state its job left it in, when the job ended without telling."""
+    """The import in the state its job left it in, when the job ended without telling; nothing is written."""
     if work.state in ALIVE and work.job is not None:
         from guanxi.engine.jobs import Job
 
         job = Job._base_manager.filter(pk=work.job).values_list("state", "error").first()
-        if job is None or job[0] in ("cancelled", "parked", "failed"):
-            work.state = model.CANCELLED if job and job[0] == "cancelled" else model.FAILED
-            work.error = (job[1] if job else "")[:500]
-            Import._base_manager.filter(pk=work.pk, state__in=ALIVE).update(state=work.state, error=work.error)
+        state, error = job or (model.FAILED, "")
+        if state in ("cancelled", "parked", "failed"):
+            work.state, work.error = (model.CANCELLED if state == "cancelled" else model.FAILED), error[:500]
     return work
 
 
@@ -181,14 +192,13 @@ def reopen(
         raise NotFound()
     try:
         table = _understood(work.file, work.file_name, encoding, delimiter, sheet, header_row)
-        total = sum(1 for _row in islice(table.rows(), COUNTED + 1))
         found = guess_mapping(table, entity, actor.access)
     except TableError as bad:
         raise Invalid({"file": [problems.of_file(bad)]}) from bad
     _describe(work, table)
     mapping = {guess.column: guess.target for guess in found if guess.target}
     return move(
-        work, actor, "map", state=model.UPLOADED, total=total if total <= COUNTED else 0, mapping=mapping, checked=None
+        work, actor, "map", state=model.UPLOADED, total=_rows_in(table, work.file), mapping=mapping, checked=None
     )
 
 
