@@ -64,9 +64,9 @@ class Quote(Record):
         ]
 
     def clean(self) -> None:
-        """A quote of a rival is never approved."""
-        if self.approved and self.lost_reason == "rival":
-            raise ValidationError({"approved": "What a rival won is not approved."})
+        """A secret is no secret when it is the name."""
+        if self.secret and self.secret == self.name:
+            raise ValidationError({"secret": "The secret is the name."})
 
     @action("Send", on="draft", icon="send")
     def send(self) -> None:

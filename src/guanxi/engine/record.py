@@ -81,6 +81,10 @@ class RecordQuerySet(models.QuerySet[Any]):
         self._guard()
         return super().delete()
 
+    def create(self, **kwargs: Any) -> Any:
+        self._guard()
+        return super().create(**kwargs)
+
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
         self._guard()
         return super().bulk_create(*args, **kwargs)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guanxi.engine.fields.base import EMPTY_CELL
+from guanxi.engine.fields.base import EMPTY_CELL, escaped
 from guanxi.engine.fields.text import Text, tidy
 from guanxi.kit import phones
 from guanxi.kit.values import BadValue
@@ -130,5 +130,7 @@ class Url(Text):
     def cell(self, value: Any) -> SafeString:
         if not value:
             return EMPTY_CELL
+        if not value.startswith(("https://", "http://")):  # stored before there was a rule against it
+            return escaped(value)
         shown = value.partition("://")[2].rstrip("/")
         return format_html('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>', value, shown)

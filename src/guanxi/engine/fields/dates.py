@@ -50,6 +50,9 @@ class Date(Kind, models.DateField):
             raise ValidationError(_("A date is expected here, like 2026-11-23."), code="date")
         return super().checked(value)
 
+    def nothing(self) -> Any:
+        return None
+
     def from_event(self, told: Any) -> Any:
         return dt.date.fromisoformat(told)
 
@@ -84,6 +87,9 @@ class DateTime(Kind, models.DateTimeField):
         ):
             raise ValidationError(_("A time is expected here, like 2026-11-23 14:30."), code="datetime")
         return super().checked(value)
+
+    def nothing(self) -> Any:
+        return None
 
     def from_event(self, told: Any) -> Any:
         return dt.datetime.fromisoformat(told)

@@ -157,7 +157,7 @@ class _Compiler:
         from guanxi.engine.trees import below
 
         target = registry[field.target]
-        if not target.tree:
+        if not target.tree or not self.readable(target, target.tree):
             raise BadQuery(_("“%(field)s” can't be compared with “%(op)s”.") % {"field": field.name, "op": "within"})
         root = self.operand(field, condition.value, condition)
         return Q(**{f"{column}__in": below(target, root)})
@@ -181,7 +181,11 @@ def _truth(condition: Condition) -> bool:
 
 
 def _empty(field: Kind, column: str, wanted: bool) -> Q:
-    empty = Q(**{f"{column}__isnull": True}) if field.null else Q(**{column: field.nothing()})  # type: ignore[attr-defined]
+    nothing = field.nothing()
+    if field.null or nothing is None:  # type: ignore[attr-defined]
+        empty = Q(**{f"{column}__isnull": True})
+    else:  # a number is never empty, not even zero
+        empty = Q(**{column: nothing}) if field.is_nothing(nothing) else Q(pk__in=[])
     if field.null and field.json_type == "string" and not isinstance(field, Link) and field.kind in ("text", "choice"):  # type: ignore[attr-defined]
         empty |= Q(**{column: ""})
     return empty if wanted else ~empty

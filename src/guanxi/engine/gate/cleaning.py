@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,8 @@ from guanxi.engine.permissions.grants import Mode
 
 Given = Literal["value", "json", "text"]
 """How values are given: as Python values, as JSON from a program, as text from a form or a file."""
+
+Links = Mapping[uuid.UUID | None, Mapping[str, Any]]
 
 MOST_LINES = 500
 
@@ -47,7 +49,7 @@ class Cleaner:
                 continue
             try:
                 if lines is not None:
-                    cleaned[name] = self.lines(lines, raw, mode)
+                    cleaned[name] = self.lines(lines, raw, mode, record)
                 elif kind is not None:
                     cleaned[name] = self.one(kind, raw, mode, creating, record)
             except ValidationError as bad:
@@ -134,7 +136,7 @@ class Cleaner:
 
     # --- lines -----------------------------------------------------------------------------------------------------
 
-    def lines(self, lines: LineSet, raw: Any, mode: Mode) -> list[dict[str, Any]]:
+    def lines(self, lines: LineSet, raw: Any, mode: Mode, record: Any = None) -> list[dict[str, Any]]:
         """All the lines a record shall have, in order; each with the id of the line it keeps, if any."""
         if mode is not Mode.OPEN:
             raise ValidationError(_("This field can't be changed here."), code="read_only")
@@ -143,15 +145,23 @@ class Cleaner:
         if len(raw) > MOST_LINES:
             raise ValidationError(_("At most %(most)d lines.") % {"most": MOST_LINES}, code="lines")
         errors: dict[str, list[str]] = {}
-        cleaned = [self.line(lines, item, index, errors) for index, item in enumerate(raw)]
+        linked = _present_links(lines, raw, record)
+        cleaned = [self.line(lines, item, index, linked, errors) for index, item in enumerate(raw)]
+        keys = [line["id"] for line in cleaned if line.get("id")]
+        for index, line in enumerate(cleaned):
+            if line.get("id") and keys.count(line["id"]) > 1:
+                errors[f"{index}.id"] = [_("This line stands here more than once.")]
         if errors:
             raise Invalid(errors)
         return cleaned
 
-    def line(self, lines: LineSet, item: Mapping[str, Any], index: int, errors: dict[str, list[str]]) -> dict[str, Any]:
+    def line(
+        self, lines: LineSet, item: Mapping[str, Any], index: int, linked: Links, errors: dict[str, list[str]]
+    ) -> dict[str, Any]:
         cleaned: dict[str, Any] = {}
         if item.get("id"):
             cleaned["id"] = _line_id(item["id"], errors, f"{index}.id")
+        present = linked.get(cleaned.get("id"), {})
         for name, raw in item.items():
             kind = lines.fields.get(name)
             if name == "id":
@@ -162,7 +172,7 @@ class Cleaner:
             try:
                 value = self.read(kind, raw)
                 if isinstance(kind, Link):
-                    value = self.link(kind, value)
+                    value = self.link(kind, value, present.get(kind.attname))
                 cleaned[name] = kind.checked(value)
             except ValidationError as bad:
                 errors[f"{index}.{name}"] = list(bad.messages)
@@ -170,6 +180,15 @@ class Cleaner:
             if kind.needed and name not in cleaned and "id" not in cleaned and f"{index}.{name}" not in errors:
                 errors[f"{index}.{name}"] = [_("Fill this in.")]
         return cleaned
+
+
+def _present_links(lines: LineSet, raw: Sequence[Mapping[str, Any]], record: Any) -> Links:
+    """What the record's lines link to now, so that a line may keep a link to what its editor doesn't see."""
+    links = [kind.attname for kind in lines.fields.values() if isinstance(kind, Link)]
+    if record is None or not links or not any(item.get("id") for item in raw):
+        return {}
+    rows = lines.model._base_manager.filter(**{lines.parent: record.pk}).values_list("pk", *links)
+    return {key: dict(zip(links, values, strict=True)) for key, *values in rows}
 
 
 def _line_id(raw: Any, errors: dict[str, list[str]], name: str) -> uuid.UUID | None:

@@ -29,7 +29,7 @@ def reconcile(
     """The values that still are this person's own change; raises Conflict when a field was changed on both sides."""
     if version is None or version == record.version:
         return dict(values)
-    if strict:
+    if strict or version > record.version:  # what came after a version that isn't there can't be known
         raise Conflict({}, record.version)
     since = changed_since(record, version)
     cleaner = Cleaner(entity, actor, given)

@@ -56,6 +56,9 @@ def present_lines(lines: LineSet, record: Kept) -> list[models.Model]:
 
 def new_line(lines: LineSet, record: Kept, values: Mapping[str, Any], position: int) -> Line:
     """An unsaved line of a record from cleaned values; raises Invalid when its own rule refuses it."""
+    missing = [name for name, kind in lines.fields.items() if kind.needed and name not in values]
+    if missing:
+        raise Invalid({f"{lines.name}.{position}.{name}": [_("Fill this in.")] for name in missing})
     line: Line = lines.model(**{f"{lines.parent}_id": record.pk})
     give(lines, line, values, position)
     return line
@@ -77,16 +80,19 @@ def save_lines(lines: LineSet, record: Kept, wanted: list[dict[str, Any]], old: 
     """Make the record's lines what is wanted; returns [from, to] for the event, or None when nothing changed."""
     by_id = {line.pk: line for line in old}
     before = [line_values(lines, line) for line in old]
+    gone = set(by_id) - {values.get("id") for values in wanted}
+    if gone:  # first, so that another line may take a value that has to be unique
+        lines.model._base_manager.filter(pk__in=gone).delete()
     kept: list[models.Model] = []
     for position, values in enumerate(wanted):
-        line = by_id.get(values.get("id")) or lines.model(**{f"{lines.parent}_id": record.pk})
-        fresh = line.pk not in by_id
-        give(lines, line, values, position)
-        line.save(force_insert=fresh)
+        line = by_id.get(values.get("id"))
+        if line is None:
+            line = new_line(lines, record, values, position)
+            line.save(force_insert=True)
+        else:
+            give(lines, line, values, position)
+            line.save()
         kept.append(line)
-    gone = set(by_id) - {line.pk for line in kept}
-    if gone:
-        lines.model._base_manager.filter(pk__in=gone).delete()
     after = [line_values(lines, line) for line in kept]
     return None if before == after else [before, after]
 
@@ -114,7 +120,11 @@ def told_constraint(entity: Entity, constraint: models.BaseConstraint) -> Invali
     """What to tell a person whose values break a constraint."""
     message = getattr(constraint, "violation_error_message", None)
     if isinstance(constraint, models.UniqueConstraint):
-        named = [*constraint.fields, *(f.name for e in constraint.expressions for f in e.flatten() if isinstance(f, F))]
+        expressions: list[Any] = list(constraint.expressions)
+        named = [
+            *constraint.fields,
+            *(str(vars(f)["name"]) for e in expressions for f in e.flatten() if isinstance(f, F)),
+        ]
         fields = [field for field in named if field in entity.fields]
         default = constraint.default_violation_error_message
         text = str(message) if message and message != default else _("Another record has this already.")

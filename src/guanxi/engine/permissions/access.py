@@ -42,7 +42,7 @@ class Access:
         """Whether the verb is allowed on at least some rows."""
         key = (entity, verb)
         if key not in self._may:
-            self._may[key] = any(g.allow and g.covers(entity, verb) for g in self.grants)
+            self._may[key] = _exists(entity, verb) and any(g.allow and g.covers(entity, verb) for g in self.grants)
         return self._may[key]
 
     def narrow(self, entity: Entity, rows: Rows, verb: str = "read", *, deleted: bool = False) -> Rows:
@@ -55,7 +55,7 @@ class Access:
 
     def rows(self, entity: Entity, verb: str) -> Q | None:
         """The condition under which the verb is allowed: an empty one for all rows, None for none."""
-        grants = [g for g in self.grants if g.covers(entity.name, verb)]
+        grants = [g for g in self.grants if g.covers(entity.name, verb) and verb in entity.all_verbs]
         found = (self._condition(entity, g) for g in grants if g.allow)
         allows = [condition for condition in found if condition is not None]
         if not allows:
@@ -142,6 +142,14 @@ class Access:
             for name, kind in entity.fields.items()
             if kind.editable and not kind.only_by_verb and self.mode(entity, name) is Mode.OPEN
         ]
+
+
+def _exists(entity: str, verb: str) -> bool:
+    """Whether an entity knows the verb at all: what it doesn't do, not even a role with every right may."""
+    from guanxi.engine.registry import registry
+
+    face = registry.get(entity)
+    return face is None or verb in face.all_verbs
 
 
 def _any(conditions: list[Q]) -> Q:

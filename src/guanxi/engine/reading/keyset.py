@@ -88,9 +88,18 @@ def read_cursor(text: str, orders: Sequence[Order]) -> tuple[list[Any], bool]:
         raise _stale() from bad
     if its_shape != shape or len(values) != len(orders) or not isinstance(backwards, int):
         raise _stale()
-    if any(value is None and not order.nullable for value, order in zip(values, orders, strict=True)):
+    if not all(_fits(value, order) for value, order in zip(values, orders, strict=True)):
         raise _stale()
     return values, bool(backwards)
+
+
+def _fits(value: Any, order: Order) -> bool:
+    """Whether a value can stand in the order's column: a mark comes from outside and may have been tampered with."""
+    if value is None:
+        return order.nullable
+    if isinstance(value, Decimal) and not value.is_finite():
+        return False
+    return type(value) is order.type and not (isinstance(value, dt.datetime) and value.tzinfo is None)
 
 
 def _pack(value: Any) -> Any:
@@ -106,6 +115,8 @@ def _pack(value: Any) -> Any:
 def _unpack(item: Any) -> Any:
     if isinstance(item, dict):
         ((kind, text),) = item.items()
+        if not isinstance(text, str):
+            raise ValueError(item)
         return _TYPES[kind](text)
     if isinstance(item, list | float) or (isinstance(item, str) and "\x00" in item):
         raise ValueError(item)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
@@ -37,6 +41,8 @@ class Order:
     column: str
     descending: bool
     nullable: bool
+    type: type = str
+    """Of the column's values in Python."""
 
 
 def wanted_fields(entity: Entity, query: Query, access: Access) -> list[str]:
@@ -60,18 +66,34 @@ def wanted_orders(entity: Entity, query: Query, access: Access) -> list[Order]:
     for name in names:
         descending, bare = name.startswith("-"), name.removeprefix("-")
         if bare == "id":
-            orders.append(Order("id", descending, nullable=False))
+            orders.append(Order("id", descending, nullable=False, type=uuid.UUID))
             continue
         kind = entity.fields.get(bare)
         if kind is None or not access.readable(entity, bare):
             raise unknown(bare)
         if not kind.sortable:
             raise BadQuery(_("“%(field)s” has no order.") % {"field": bare})
-        column = "sort_key" if bare == entity.title else kind.order_column
-        orders.append(Order(column, descending, nullable=bool(kind.null) and column != "sort_key"))  # type: ignore[attr-defined]
+        if bare == entity.title:
+            orders.append(Order("sort_key", descending, nullable=False))
+        else:
+            orders.append(Order(kind.order_column, descending, bool(kind.null), _type(kind)))  # type: ignore[attr-defined]
     if not any(order.column == "id" for order in orders):
-        orders.append(Order("id", orders[-1].descending if orders else False, nullable=False))
+        orders.append(Order("id", orders[-1].descending if orders else False, nullable=False, type=uuid.UUID))
     return orders
+
+
+_TYPES = (
+    (models.ForeignKey, uuid.UUID),
+    (models.DateTimeField, dt.datetime),
+    (models.DateField, dt.date),
+    (models.DecimalField, Decimal),
+    (models.BooleanField, bool),
+    (models.IntegerField, int),
+)
+
+
+def _type(kind: Any) -> type:
+    return next((known for field, known in _TYPES if isinstance(kind, field)), str)
 
 
 def _default(entity: Entity, access: Access) -> tuple[str, ...]:

@@ -1,0 +1,116 @@
+"""Values for each kind of field: good ones by number, those at the edge, and those nobody may store."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from guanxi.engine.fields.base import Kind
+from guanxi.kit.uuids import uuid7
+
+HOSTILE = (
+    'O\'Brien "&" <b onclick=alert(1)>',
+    "'; DROP TABLE x; -- %s %% {{ 7*7 }} ${7}",
+    "=cmd|' /C calc'!A0",
+    "a\u202egpj.exe\x00\x1b[31m",
+    "宁波澜屿精工 𠮷 👩‍👩‍👧 Ǆ ﬁ",
+    "\\N \\x00 \\u0000",
+    "javascript:alert(1)",
+)
+"""Texts that broke others."""
+
+FIRST_DAY = dt.date(2026, 1, 5)
+FIRST_MOMENT = dt.datetime(2026, 1, 5, 3, 4, 5, tzinfo=dt.UTC)
+
+Make = Callable[[Any, int], Any]
+GOOD: dict[str, Make] = {
+    "text": lambda kind, n: f"{kind.name.replace('_', '')[: kind.max_length - 4]}{n:03}"[: kind.max_length],
+    "long_text": lambda kind, n: f"{kind.name} {n}\n第二行",
+    "phone": lambda kind, n: f"+86138{n:08}",
+    "email": lambda kind, n: f"{kind.name}{n:03}@example.com",
+    "url": lambda kind, n: f"https://example.com/{kind.name}/{n}",
+    "integer": lambda kind, n: 1900 + n,
+    "decimal": lambda kind, n: Decimal(n) + Decimal(1).scaleb(-kind.decimal_places),
+    "money": lambda kind, n: Decimal(n * 100) + Decimal("0.25"),
+    "date": lambda kind, n: FIRST_DAY + dt.timedelta(days=n),
+    "datetime": lambda kind, n: FIRST_MOMENT + dt.timedelta(hours=n),
+    "choice": lambda kind, n: kind.options[n % len(kind.options)][0],
+    "choices": lambda kind, n: sorted({kind.options[n % len(kind.options)][0], kind.options[0][0]}),
+    "yes_no": lambda kind, n: bool(n % 2),
+}
+"""The n-th good value, different from the ones before it wherever the kind allows."""
+
+EDGES: dict[str, Make] = {
+    "text": lambda kind, _n: [*HOSTILE, "界" * kind.max_length, "x" * kind.max_length, " a \n b ", ""],
+    "long_text": lambda kind, _n: [*HOSTILE, "界" * kind.limit, "a\r\nb\rc\n", ""],
+    "phone": lambda _kind, _n: ["138 0000 6120", "+1 (212) 555-0187", "010-66668888-12", ""],
+    "email": lambda _kind, _n: ["a.b+c@xn--fsq.example", "O'Brien@example.org", ""],
+    "url": lambda _kind, _n: ["HTTP://Example.COM", "https://例子.example/路?q=1&b=2#x", ""],
+    "integer": lambda _kind, _n: [0, -1, 1, 2**31 - 1, -(2**31), None],
+    "decimal": lambda kind, _n: [Decimal(0), Decimal(10) ** (kind.max_digits - kind.decimal_places) - 1, Decimal(-1)],
+    "money": lambda kind, _n: [Decimal("0.01"), Decimal(10) ** (kind.max_digits - 2) - 1, Decimal("-0.01"), None],
+    "date": lambda _kind, _n: [dt.date(1000, 1, 1), dt.date(9999, 12, 30), dt.date(2024, 2, 29), None],
+    "datetime": lambda _kind, _n: [FIRST_MOMENT.replace(year=1000), FIRST_MOMENT.replace(year=9999, day=3), None],
+    "choice": lambda kind, _n: ["", *[key for key, _label in kind.options]],
+    "choices": lambda kind, _n: [[], [key for key, _label in kind.options]],
+    "yes_no": lambda _kind, _n: [True, False],
+}
+"""Values at the edge of what a kind holds; an entity's own rules may still refuse them."""
+
+_NO_TEXT: tuple[Any, ...] = (5, True, 1.5, [], {}, ["a"], {"id": 1})
+BAD: dict[str, Make] = {
+    "text": lambda kind, _n: [*_NO_TEXT, "x" * (kind.max_length + 1)],
+    "long_text": lambda kind, _n: [*_NO_TEXT, "x" * (kind.limit + 1)],
+    "phone": lambda _kind, _n: [*_NO_TEXT, "call me", "12", "1" * 41],
+    "email": lambda _kind, _n: [*_NO_TEXT, "a@", "a b@example.com", "a@example.com\nBcc: b@example.com", "a" * 255],
+    "url": lambda _kind, _n: [*_NO_TEXT, "javascript:alert(1)", "ftp://example.com", "//example.com", "https://a b.c"],
+    "integer": lambda _kind, _n: ["many", 1.5, True, 2**31, -(2**31) - 1, "9" * 400, [], {}, [1]],
+    "decimal": lambda kind, _n: [
+        "many",
+        True,
+        "NaN",
+        "Infinity",
+        "9" * 400,
+        str(Decimal(10) ** kind.max_digits),
+        [],
+        {},
+    ],
+    "money": lambda _kind, _n: ["many", True, "NaN", "-Infinity", "1.005", 1e308, [], {}],
+    "date": lambda _kind, _n: ["2026-02-30", "soon", 5, True, "0999-01-01", [], {}],
+    "datetime": lambda _kind, _n: ["2026-02-30 10:00", "soon", 5, True, "0001-01-01T00:00:00Z", [], {}],
+    "choice": lambda _kind, _n: ["no such key", 5, True, [], {}],
+    "choices": lambda _kind, _n: [["no such key"], "no such key", 5, True, {}, [5], [[]]],
+    "yes_no": lambda _kind, _n: ["maybe", 5, [], {}],
+    "link": lambda _kind, _n: ["nobody has this name", str(uuid7()), {"id": 5}, 5, True, [], [str(uuid.UUID(int=1))]],
+    "stage": lambda kind, _n: ["no such key", 5, *list(kind.steps)[1:]],
+    "auto_number": lambda _kind, _n: ["X-1", 5, []],
+}
+"""What a program might send and must be refused."""
+
+
+def good(kind: Kind, n: int) -> Any:
+    return _of(GOOD, kind)(kind, n)
+
+
+def edges(kind: Kind) -> list[Any]:
+    return list(_of(EDGES, kind)(kind, 0))
+
+
+def bad(kind: Kind) -> list[Any]:
+    return list(_of(BAD, kind)(kind, 0))
+
+
+def plain(value: Any) -> Any:
+    """A value as it comes out of JSON at the other end."""
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _of(table: dict[str, Make], kind: Kind) -> Make:
+    if kind.kind not in table:
+        raise NotImplementedError(f"guanxi.engine.testing.values knows no values for fields of kind {kind.kind!r}")
+    return table[kind.kind]

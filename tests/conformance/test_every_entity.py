@@ -1,0 +1,46 @@
+"""Every registered entity passes the inherited suite; what is exempt says why."""
+
+import io
+from typing import Any
+
+from guanxi.engine import imports
+from guanxi.engine.jobs import enqueue
+from guanxi.engine.jobs.registry import declared
+from guanxi.engine.permissions import as_system
+from guanxi.engine.record import Kept
+from guanxi.engine.registry import registry
+from guanxi.engine.testing.company import Company, allow
+from guanxi.engine.testing.conformance import Conformance
+from guanxi.engine.testing.records import Fitting, Made
+
+
+def a_job(company: Company, n: int) -> Kept:
+    """A job of one of the company, as a piece of code asks for it."""
+    who: Any = company.actor(("owner", "teammate", "manager", "stranger")[n % 4])
+    with as_system("a job for a test"):
+        return enqueue("engine.tickets", actor=who, title=f"job {n}")
+
+
+def an_import(company: Company, n: int) -> Kept:
+    """A file that one of the company brought in."""
+    who: Any = company.actor(("owner", "teammate", "manager", "stranger")[n % 4], allow("*"))
+    return imports.start(who, registry["partners"], io.BytesIO(b"name,kind\nNorth,Dealer\n"), f"partners {n}.csv")
+
+
+class TestEntities(Conformance):
+    """The suite, over all that is registered."""
+
+    fitting = {
+        "users.time_zone": Fitting(
+            ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "UTC"), "Only names that the world knows are taken."
+        ),
+    }
+    made = {
+        "jobs": Made(a_job, "Work is asked for by code, in the transaction that causes it."),
+        "imports": Made(an_import, "An import begins with a file, not with values."),
+    }
+    exempt = {}
+
+
+def test_the_jobs_of_this_suite_exist() -> None:
+    assert "engine.tickets" in declared
