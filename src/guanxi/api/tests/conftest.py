@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.db import transaction
 
 from guanxi.api import endpoint
 from guanxi.api.tests.world import Api, World, found
@@ -14,9 +18,17 @@ def _full_limits() -> None:
     endpoint.limits = endpoint.Local()
 
 
+@pytest.fixture(scope="module")
+def _company(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Founded once for a file's tests; each of them changes it in a transaction of its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield found()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return found()
+def world(_company: World, db: None) -> World:
+    return World(_company.users, Api(dict(_company.api.tokens)))
 
 
 @pytest.fixture

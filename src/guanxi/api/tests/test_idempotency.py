@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import connections
 
-from guanxi.api import endpoint
-from guanxi.api.tests.world import Api, World, fingerprint, found
+from guanxi.api.tests.world import Api, World, fingerprint
 from guanxi.engine import idempotency
 from guanxi.engine.errors import KeyReused
 from guanxi.engine.models import Event, IdempotencyKey
-from guanxi.engine.registry import registry
 
 
 def test_a_repeated_creation_gets_the_first_answer(api: Api) -> None:
@@ -84,31 +80,3 @@ def test_old_keys_are_forgotten_and_younger_ones_kept(world: World) -> None:
     IdempotencyKey.objects.filter(pk=row.pk).update(created_at=row.created_at - idempotency.KEPT)
     assert idempotency.forget_old() == 1
     assert [row.key for row in IdempotencyKey.objects.all()] == ["young"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_at_once_make_one_record() -> None:
-    endpoint.limits = endpoint.Local()
-    world = found()
-    answers: list[Any] = []
-    gate = threading.Barrier(8)
-
-    def ask() -> None:
-        gate.wait()
-        try:
-            api = Api(world.api.tokens)
-            answers.append(api("owner", "POST", "customers", {"name": "Together"}, Idempotency_Key="same"))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=ask) for _number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {answer.status_code for answer in answers} == {201}
-    assert len({answer.content for answer in answers}) == 1
-    assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 7
-    rows = registry["customers"].manager().filter(name="Together")
-    assert rows.count() == 1
-    assert Event.objects.filter(entity="customers", verb="create").count() == 1
