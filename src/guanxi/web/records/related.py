@@ -52,8 +52,8 @@ def _add_url(other: Entity, path: str, key: uuid.UUID, access: Access) -> str:
     first, _dot, rest = path.partition(".")
     if not access.may(other.name, "create") or access.mode(other, first) is not Mode.OPEN or "." in rest:
         return ""
-    name = f"{first}-0-{rest}" if rest else first
-    return addresses.page_url("new", other.name, **{name: key})
+    asked = {f"{first}-TOTAL_FORMS": 1, f"{first}-0-{rest}": key} if rest else {first: key}
+    return addresses.page_url("new", other.name, **asked)
 
 
 def _row(other: Entity, path: str, names: list[str], row: Context, key: uuid.UUID) -> Context:
