@@ -51,10 +51,14 @@ class _Compiler:
         inside = [self.node(entity, member) for member in tree.members]
         if tree.join == "not":
             return ~inside[0] if inside[0] else Q(pk__in=[])
+        if tree.join == "any" and not inside:
+            return Q(pk__in=[])
+        if tree.join == "any" and not all(inside):  # the ORM forgets an empty condition, which is true of every row
+            return Q()
         result = Q()
-        for index, member in enumerate(inside):
-            result = member if index == 0 else (result & member if tree.join == "all" else result | member)
-        return result if inside or tree.join == "all" else Q(pk__in=[])
+        for member in inside:
+            result = result & member if tree.join == "all" else result | member
+        return result
 
     def path(self, entity: Entity, steps: list[str], condition: Condition) -> Q:
         if len(steps) > MOST_STEPS:
