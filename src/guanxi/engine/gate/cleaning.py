@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -98,13 +99,26 @@ class Cleaner:
 
     def complete(self, cleaned: dict[str, Any], errors: dict[str, list[str]]) -> None:
         """What a new record has without being told: the actor, defaults; and what is missing."""
-        for name, kind in self.entity.fields.items():
-            if name in cleaned or name in errors or not kind.editable:
+        for name, default_actor in self.completing:
+            if name in cleaned or name in errors:
                 continue
-            if kind.default_actor and self.actor.pk is not None:
+            if default_actor:
                 cleaned[name] = self.actor.pk
-            elif kind.needed and not kind.has_default():  # type: ignore[attr-defined]
+            else:
                 errors[name] = [_("Fill this in.")]
+
+    @cached_property
+    def completing(self) -> list[tuple[str, bool]]:
+        """The fields that a new record can't be without, and whether the actor is their default."""
+        return [
+            (name, by_actor)
+            for name, kind in self.entity.fields.items()
+            if kind.editable
+            and (
+                (by_actor := kind.default_actor and self.actor.pk is not None)
+                or (kind.needed and not kind.has_default())
+            )
+        ]
 
     # --- links -----------------------------------------------------------------------------------------------------
 

@@ -144,11 +144,13 @@ def number(entity: Entity, records: Sequence[Kept]) -> None:
 
 def told(entity: Entity, record: Kept) -> dict[str, Any]:
     """What the event of a creation tells: every field that has a value."""
-    return {
-        name: [None, jsonable(kind, value)]
-        for name, kind in entity.fields.items()
-        if name not in _OWN_WORDS and not kind.is_nothing(value := getattr(record, kind.attname))  # type: ignore[attr-defined]
-    }
+    values = record.__dict__
+    found = {}
+    for name, kind in entity.fields.items():
+        value = values[kind.attname]
+        if value is not None and value != "" and name not in _OWN_WORDS and not kind.is_nothing(value):
+            found[name] = [None, value if type(value) is str else jsonable(kind, value)]
+    return found
 
 
 _OWN_WORDS = frozenset({"created_at", "created_by", "updated_at", "updated_by", "deleted_at"})
