@@ -23,3 +23,5 @@ if [ ! -e "$installed" ] || [ package-lock.json -nt "$installed" ]; then
     touch "$installed"
 fi
 run_npm run --silent build
+cd ..
+.venv/bin/python -m whitenoise.compress --quiet src/guanxi/web/static/build
