@@ -6,6 +6,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -17,8 +18,10 @@ class EngineConfig(AppConfig):
 
     def ready(self) -> None:
         from guanxi.engine.checks import check_entities
+        from guanxi.engine.connecting import read_moments_fast
 
         register(check_entities)
+        connection_created.connect(read_moments_fast)
 
 
 def discover() -> None:

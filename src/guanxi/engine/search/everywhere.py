@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
@@ -66,23 +65,18 @@ def _hits(entity: Entity, access: Access, q: str, limit: int) -> list[Hit]:
 
 
 def _candidates(entity: Entity, access: Access, q: str, fields: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Some matching rows, those whose title matches before others; one query."""
+    """Some matching rows; where there are more than are looked at, those whose title matches are surely among them."""
     weights = readable_weights(entity, access)
     literal = search_terms.query(q, weights) if weights else None
     if literal is None:
         return []
-    allowed = access.narrow(entity, entity.manager(), "read").order_by()
     columns = ("pk", entity.title, *(entity.fields[name].attname for name in fields))  # type: ignore[attr-defined]
+    rows = access.narrow(entity, entity.manager(), "read").order_by().values_list(*columns)
+    found = list(rows.filter(search__found=literal)[:CANDIDATES])
     title = WEIGHTS[min(entity.search.index(entity.title), 3)] if entity.title in entity.search else ""
-    found = _some(allowed, literal, columns)
-    if title not in weights or title == weights:
-        return list(found)
-    first = _some(allowed, str(search_terms.query(q, title)), columns)
-    return list(dict.fromkeys(first.union(found, all=True)))
-
-
-def _some(rows: models.QuerySet[Any], literal: str, columns: Sequence[str]) -> models.QuerySet[Any]:
-    return rows.filter(search__found=literal).values_list(*columns)[:CANDIDATES]
+    if len(found) == CANDIDATES and title in weights and title != weights:
+        found += rows.filter(search__found=search_terms.query(q, title))[:CANDIDATES]
+    return list(dict.fromkeys(found))
 
 
 def _judged(
