@@ -15,10 +15,10 @@ JOBS ?= 2
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) $(wildcard src/guanxi/web/icons.txt)
 CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
 
-.PHONY: help setup run test check bench messages docs lock clean
+.PHONY: help setup run test check bench messages docs screenshots lock clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMPS)/runtime src/guanxi/web/static/build/.stamp $(STAMPS)/translations  ## Install everything into .venv and build the pages' files
 
@@ -31,7 +31,7 @@ run: setup  ## Set up, load demo data on the first run, and serve
 	@exec $(BIN)/guanxi serve
 
 test: setup $(STAMPS)/dev  ## Run all tests; TESTS=path runs some, JOBS=4 uses four processes
-	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
 
 check: setup $(STAMPS)/dev  ## Style, layers, sizes, types, translations, migrations
 	@scripts/check.sh
@@ -44,6 +44,9 @@ messages: $(STAMPS)/dev  ## Update the translation files from the source
 
 docs: $(STAMPS)/runtime  ## Bring the tables in docs/ that are derived from the source up to it
 	$(BIN)/python scripts/settings_table.py
+
+screenshots: setup $(STAMPS)/dev  ## Take the pictures of README and guide anew; needs Chromium and a Chinese font
+	$(BIN)/python scripts/screenshots.py
 
 lock: $(STAMPS)/dev  ## Renew the lock files in requirements/ from pyproject.toml
 	scripts/lock.sh

@@ -32,9 +32,12 @@ export default class extends Controller {
         no_results: (_, escape) => `<div class="no-results">${escape(this.emptyValue)}</div>`,
       },
     });
+    // The label belongs to the new control now; the <select> behind it would be read a second time, without a name.
+    this.element.setAttribute("aria-hidden", "true");
   }
 
   disconnect() {
+    this.element.removeAttribute("aria-hidden");
     this.select?.destroy();
   }
 

@@ -1,0 +1,112 @@
+"""The main pages, light and dark, have no serious or critical fault that axe-core knows."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+GRAVE = ("serious", "critical")
+LIST = "公司名称,电话\n无障碍第一有限公司,13800138000\n,打前台\n"
+
+pytestmark = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: cd frontend && npm ci")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds grave on the page as it stands, each with its first element."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    grave = [found for found in result["violations"] if found["impact"] in GRAVE]
+    return [
+        f"{page.url}: {found['id']} ({found['impact']}), {len(found['nodes'])} ×: {found['nodes'][0]['html'][:160]} "
+        f"{found['nodes'][0]['failureSummary'][:240]}"
+        for found in grave
+    ]
+
+
+@pytest.fixture(params=[False, True], ids=["light", "dark"])
+def dark(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+def test_the_door(stranger: Callable[..., Page], dark: bool) -> None:
+    page = stranger(dark=dark)
+    found = []
+    for path in ("/accounts/login/", "/accounts/password/reset/"):
+        page.goto(path)
+        found += faults(page)
+    assert found == []
+
+
+def test_lists_records_and_forms(person: Callable[..., Page], dark: bool) -> None:
+    page = person("admin", dark=dark)
+    found = []
+    for path in ("/", "/customers/", "/customers/?q=nobody+has+this+name", "/customers/?deleted=1", "/users/"):
+        page.goto(path)
+        found += faults(page)
+    page.goto("/contacts/")
+    page.locator("tbody tr a").first.click()
+    page.wait_for_url("**/contacts/*-*/")
+    record = page.url
+    for address in (record, f"{record}history/", f"{record}edit/", "/customers/new/", "/search/?q=ning"):
+        page.goto(address)
+        found += faults(page)
+    page.goto("/customers/")
+    page.locator("tbody input[type=checkbox]").first.check()
+    page.locator("summary", has_text="Add condition").click()
+    found += faults(page)
+    assert found == []
+
+
+def test_settings_and_administration(person: Callable[..., Page], dark: bool) -> None:
+    page = person("admin", dark=dark)
+    found = []
+    for path in (
+        "/settings/",
+        "/settings/tokens/",
+        "/accounts/password/change/",
+        "/accounts/2fa/",
+        "/accounts/sessions/",
+        "/outbox/",
+        "/jobs/",
+        "/roles/",
+    ):
+        page.goto(path)
+        found += faults(page)
+    assert found == []
+
+
+def test_the_steps_of_an_import(person: Callable[..., Page], dark: bool) -> None:
+    page = person("clerk", dark=dark)
+    page.goto("/customers/import/")
+    found = faults(page)
+    file = {"name": "short.csv", "mimeType": "text/csv", "buffer": LIST.encode("gb18030")}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Read the file").click()
+    page.wait_for_url("**/map/")
+    found += faults(page)
+    page.get_by_role("button", name="Check the data").click()
+    page.wait_for_url("**/check/")
+    page.locator(".gx-prev").wait_for()
+    found += faults(page)
+    page.locator("footer [type=submit]").click()
+    page.wait_for_url("**/run/")
+    page.locator("#job", has_text="Done").wait_for()
+    found += faults(page)
+    assert found == []
+
+
+def test_on_a_phone(person: Callable[..., Page], dark: bool) -> None:
+    page = person("sales", width=390, dark=dark)
+    found = []
+    for path in ("/", "/customers/", "/customers/new/", "/settings/"):
+        page.goto(path)
+        found += faults(page)
+    page.goto("/customers/")
+    page.locator("tbody tr a").first.click()
+    page.wait_for_url("**/customers/*-*/")
+    found += faults(page)
+    assert found == []
