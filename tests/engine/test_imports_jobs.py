@@ -106,6 +106,17 @@ def test_old_files_go_and_the_import_stays(world, monkeypatch):
     assert now(work).file is None
 
 
+def test_an_import_whose_command_was_killed_ends_as_failed(world, monkeypatch):
+    clerk = world.users["clerk"]
+    work = take(clerk, "customers", "name\nA\n")
+    Import._base_manager.filter(pk=work.pk).update(state="running", started_at=work.created_at)
+    tidy(None)
+    assert now(work).state == "running"
+    monkeypatch.setattr("guanxi.engine.imports.jobs.SILENT", -imports.jobs.SILENT)
+    tidy(None)
+    assert (now(work).state, now(work).finished_at is not None) == ("failed", True)
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("at", [1_000, 4_000])

@@ -71,6 +71,7 @@ def _tell_mapping(work: Any) -> None:
 def _carry_out(work: Any, actor: Any, *, dry_run: bool, errors: Path | None) -> int:
     from guanxi.engine.imports import error_file, working
     from guanxi.engine.imports.running import Foreground
+    from guanxi.engine.models.imports import CANCELLED
 
     with click.progressbar(
         length=max(work.total, 1), label="Checking" if dry_run else "Importing", file=sys.stderr
@@ -81,7 +82,11 @@ def _carry_out(work: Any, actor: Any, *, dry_run: bool, errors: Path | None) -> 
             bar.update(done - bar.pos)
 
         step = working.check if dry_run else working.run
-        step(work, Foreground(actor, progress))
+        try:
+            step(work, Foreground(actor, progress))
+        except KeyboardInterrupt:
+            working.finish(work, actor, CANCELLED)
+            raise
     counts = work.checked if dry_run else work.counts
     click.echo(", ".join(f"{name} {counts[name]:,}" for name in counts))
     for row, place, text, is_problem in work.marks[:10]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -15,11 +16,13 @@ from guanxi.engine.errors import NotFound
 from guanxi.engine.imports import storage, working
 from guanxi.engine.imports.running import Foreground
 from guanxi.engine.jobs import Cancelled, Run, enqueue, job
-from guanxi.engine.models.imports import ALIVE, CANCELLED, KEPT_FOR, PREPARING, WAITING, Import
+from guanxi.engine.models.imports import ALIVE, CANCELLED, FAILED, KEPT_FOR, PREPARING, WAITING, Import
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.permissions.system import as_system
 from guanxi.engine.registry import registry
 
+SILENT = dt.timedelta(hours=1)
+"""An import on the command line that saved nothing for so long was killed."""
 INLINE = 2_000
 """So many rows are checked while the person waits."""
 
@@ -115,9 +118,9 @@ def tidy(run: Run) -> None:
         storage.remove(work.spool)
         Import._base_manager.filter(pk=work.pk).update(file=None, spool=None, spool_bytes=0)
     for work in Import._base_manager.filter(state__in=ALIVE).defer("search"):
-        before = work.state
-        if working.follow(work).state != before:
-            state, error = work.state, work.error
-            work.state, work.error = before, ""
-            with as_system("an import's job ended") as system:
-                working.finish(work, system, state, error)
+        ended = working.follow(work)
+        is_silent = work.job is None and work.updated_at < timezone.now() - SILENT
+        if ended.state not in ALIVE or is_silent:
+            state = FAILED if is_silent else ended.state
+            with as_system("an import's work ended") as system:
+                working.finish(work, system, state, ended.error)
