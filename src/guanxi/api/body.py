@@ -12,7 +12,7 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
-from guanxi.api.refusals import BadRequest, NotJson, TooLarge
+from guanxi.api.refusals import BadRequest, LengthMissing, NotJson, TooLarge
 from guanxi.engine.imports import storage
 
 DEEPEST = 20
@@ -61,6 +61,8 @@ def read_form(request: HttpRequest) -> tuple[dict[str, str], dict[str, Any]]:
 
 def _length(request: HttpRequest) -> int:
     text = request.META.get("CONTENT_LENGTH") or "0"
+    if text == "0" and "HTTP_TRANSFER_ENCODING" in request.META:
+        raise LengthMissing()
     if not text.isdigit():
         raise BadRequest(_("Content-Length is a number."))
     return int(text)

@@ -20,6 +20,7 @@ TITLES = {
     "error": _("Something went wrong here"),
     "invalid": _("Values can't be saved"),
     "key_reused": _("Idempotency key used before"),
+    "length_required": _("Length missing"),
     "method_not_allowed": _("Method not allowed"),
     "not_allowed": _("Not allowed"),
     "not_found": _("Not found"),

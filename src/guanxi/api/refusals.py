@@ -53,6 +53,15 @@ class NoSuchMethod(EngineError):
         super().__init__(_("This address answers to: %(methods)s.") % {"methods": self.allowed})
 
 
+class LengthMissing(EngineError):
+    """A body of unknown length, which the server in front doesn't pass on."""
+
+    code, status = "length_required", 411
+
+    def default_message(self) -> str:
+        return _("Send the body with a Content-Length, not in chunks.")
+
+
 class Changed(EngineError):
     """The record isn't the version that If-Match names."""
 

@@ -98,6 +98,11 @@ def test_a_body_that_is_too_large_is_not_read(api: Api, settings: Any) -> None:
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
+def test_a_body_in_chunks_is_refused_not_taken_for_empty(api: Api) -> None:
+    answer = api("owner", "POST", "customers", Transfer_Encoding="chunked")
+    assert (answer.status_code, answer.json()["code"]) == (411, "length_required")
+
+
 def test_an_answer_is_nobody_elses(api: Api) -> None:
     answer = api("owner", "GET", "customers")
     assert answer.headers["Cache-Control"] == "no-store"
