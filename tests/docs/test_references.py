@@ -12,21 +12,9 @@ from guanxi.site.environment import VARIABLES
 from tests.docs.reading import PAGES, ROOT, Page
 
 GUANXI = re.compile(r"(?:^|[\s/(])guanxi ([a-z][^#|&;]*)")
-FROM_THE_SYSTEM = {
-    "apt-get",
-    "cd",
-    "cp",
-    "createdb",
-    "createuser",
-    "curl",
-    "docker",
-    "git",
-    "mkdir",
-    "mv",
-    "psql",
-    "rsync",
-}
-FROM_THE_SYSTEM |= {"rm", "systemctl", "tar", "useradd"}
+FROM_THE_SYSTEM = set(
+    ["apt-get", "cd", "cp", "curl", "docker", "git", "guanxi", "mkdir", "mv", "rsync", "systemctl", "tar", "useradd"]
+)
 """What a machine has, or is told to install; not all of it where the tests run."""
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 NOT_SETTINGS = ("GUANXI_TEST_",)
@@ -91,8 +79,8 @@ def test_every_program_of_a_shell_block_exists(document: Page) -> None:
             continue
         for line in re.sub(r"\\\n", " ", block.code).splitlines():
             words = shlex.split(line, comments=True)
-            while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
-                words.pop(0)
+            while words and (given := re.fullmatch(r"[A-Za-z_]+=(?:\$\((.*)|.*)", words[0])):
+                words[:1] = [given[1]] if given[1] else []
             if not words or words[0].startswith('"$'):
                 continue
             if words[0] == "make":

@@ -38,7 +38,8 @@ class Listed(Kind):
             return text
         key = self._spellings().get(text.casefold())
         if key is None:
-            known = listed(str(label) for label in list(self.labels.values())[:12])
+            shown = [str(label) for label in self.labels.values()]
+            known = listed([*shown[:12], "…"] if len(shown) > 12 else shown)
             raise ValidationError(
                 _("“%(text)s” is not in the list. Choose one of: %(known)s.") % {"text": text[:40], "known": known},
                 code="choice",
