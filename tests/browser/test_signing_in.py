@@ -109,6 +109,7 @@ def test_an_administrator_invites_somebody_who_chooses_a_password(
     newcomer.locator("[name=password2]").fill(PASSWORD)
     newcomer.locator("main [type=submit].btn-primary").click()
     sign_in(newcomer, "newcomer", PASSWORD)
+    watch.expect(404)  # without a role there is nothing to see yet
     newcomer.goto("/customers/")
     watch.expect(410)
     twice = stranger()

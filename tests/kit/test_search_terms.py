@@ -1,5 +1,6 @@
 """What is indexed, what is asked, and that a real PostgreSQL brings the two together."""
 
+import tempfile
 import time
 from pathlib import Path
 
@@ -20,8 +21,8 @@ anything = st.one_of(odd, st.text())
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    home = tmp_path_factory.mktemp("pg")
+def database():
+    home = Path(tempfile.mkdtemp())
     with psycopg.connect(postgres.ensure(home, fast_for_tests=True), autocommit=True) as connection:
         yield connection
     postgres.release(home)

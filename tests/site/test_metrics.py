@@ -2,8 +2,10 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,10 +26,13 @@ print(client.get("/metrics").content.decode())
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    postgres.ensure(tmp_path, fast_for_tests=True)
-    yield tmp_path
-    postgres.release(tmp_path)
+def home() -> Iterator[Path]:
+    """Not below pytest's own folder: its rights change while others run tests, and the server is another user."""
+    folder = Path(tempfile.mkdtemp())
+    postgres.ensure(folder, fast_for_tests=True)
+    yield folder
+    postgres.release(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def run(home: Path, *arguments: str, metrics: str = "on") -> str:
