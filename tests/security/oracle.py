@@ -1,0 +1,54 @@
+"""Who may see what, written by hand: what the product answers is held against this, not against itself."""
+
+from __future__ import annotations
+
+from tests.security.canaries import RELATIONS, SALES, Canary
+
+EVERYTHING = set(RELATIONS)
+SEES = {
+    "anonymous": set(),
+    "nobody": set(),
+    "leaver": set(),
+    "owner": {"owner", "deleted", "shared"},
+    "teammate": {"teammate"},
+    "manager": {"owner", "teammate", "deleted", "shared"},
+    "stranger": {"stranger", "shared"},
+    "marketer": EVERYTHING,
+    "executive": EVERYTHING,
+    "clerk": EVERYTHING,
+    "admin": EVERYTHING,
+    "integration": EVERYTHING,
+}
+"""Whose records of the sales entities an actor sees."""
+CHANGES = SEES | {"stranger": {"stranger"}, "marketer": set(), "executive": set(), "integration": set()}
+"""Whose they change."""
+CLOSED = {
+    ("marketer", "quotes"): {"secret", "lines", "amount"},
+    ("executive", "quotes"): {"secret", "lines"},
+    ("marketer", "customers"): {"tax_number"},
+    ("marketer", "contacts"): {"mobile", "phone", "birthday"},
+}
+"""Fields that are hidden from an actor or masked, in records that are seen."""
+PROGRAM = {"partners"}
+"""The entities for which the integration's token is good; it belongs to the administrator and may only read."""
+RULE = dict.fromkeys(SALES, "by relation") | {
+    "users": "names for everybody, the rest for oneself and the administrator",
+    "departments": "for everybody who has a role",
+    "roles": "for the administrator",
+    "jobs": "one's own, and the administrator",
+    "imports": "one's own, and the administrator",
+}
+"""Every registered entity has a line here; `sees` knows what it means."""
+
+
+def sees(actor: str, canary: Canary) -> bool:
+    """Whether the token may reach the actor."""
+    if actor in ("anonymous", "nobody", "leaver"):
+        return False
+    if actor == "integration" and canary.entity not in PROGRAM:
+        return False
+    if canary.entity in SALES:
+        return canary.relation in SEES[actor] and canary.field not in CLOSED.get((actor, canary.entity), set())
+    if canary.entity == "departments":
+        return True
+    return actor == "admin" or (actor == canary.relation and canary.entity != "roles")

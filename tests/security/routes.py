@@ -1,0 +1,175 @@
+"""How to call every address: what is read there, and what would change something. A new address needs a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ONCE, ENTITY, RECORD, FILE, IMPORT, JOB = "once", "entity", "record", "file", "import", "job"
+
+
+@dataclass(frozen=True)
+class Write:
+    """A request that would change something, were it allowed."""
+
+    method: str
+    url: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Route:
+    """What is asked of an address, for each of what it is about; `note` where it can't be asked."""
+
+    about: str
+    reads: tuple[str, ...] = ()
+    writes: tuple[Write, ...] = ()
+    note: str = ""
+
+
+def form(url: str, **data: Any) -> Write:
+    return Write("FORM", url, data)
+
+
+def json(method: str, url: str, **data: Any) -> Write:
+    return Write(method, url, data)
+
+
+API, ONE = "/api/v1/{entity}", "/{entity}/{key}/"
+SIGN_IN = "It belongs to signing in; the tests of people ask it every way."
+LIBRARY = Route(ONCE, note=SIGN_IN)
+EXPORT = {"format": "csv"}
+TABLE: dict[str, Route] = {
+    "healthz": Route(ONCE, ("/healthz",)),
+    "readyz": Route(ONCE, ("/readyz",)),
+    # --- programs
+    "api/v1/": Route(ONCE, ("/api/v1/",)),
+    "api/v1/search": Route(ENTITY, ("/api/v1/search?q={title}", "/api/v1/search?q=zq")),
+    "api/v1/schema/<str:entity>": Route(ENTITY, ("/api/v1/schema/{entity}",)),
+    "api/v1/openapi.json": Route(ONCE, ("/api/v1/openapi.json",)),
+    "api/v1/imports": Route(ONCE, ("/api/v1/imports",)),
+    "api/v1/imports/bulk": Route(
+        IMPORT, writes=(json("POST", "/api/v1/imports/bulk", ids=["{key}"], verb="cancel", values={}),)
+    ),
+    "api/v1/imports/<str:key>": Route(IMPORT, ("/api/v1/imports/{key}",)),
+    "api/v1/imports/<str:key>/problems": Route(IMPORT, ("/api/v1/imports/{key}/problems",)),
+    "api/v1/exports/<str:key>": Route(JOB, ("/api/v1/exports/{key}",)),
+    "api/v1/exports/<str:key>/file": Route(JOB, ("/api/v1/exports/{key}/file",)),
+    "api/v1/<str:entity>": Route(
+        ENTITY,
+        (
+            API,
+            f"{API}?deleted=true&count=exact",
+            f"{API}?q={{title}}",
+            f"{API}?sort=-updated_at&limit=1",
+            f'{API}?filter={{{{"field":"{{name}}","op":"eq","value":"{{title}}"}}}}',
+        ),
+        (json("POST", API, name="hacked"),),
+    ),
+    "api/v1/<str:entity>/export": Route(
+        ENTITY,
+        (f"{API}/export", f"{API}/export?format=jsonl&exact=true", f"{API}/export?q={{title}}"),
+    ),
+    "api/v1/<str:entity>/bulk": Route(
+        RECORD,
+        writes=(
+            json("POST", f"{API}/bulk", ids=["{key}"], verb="update", values={"name": "hacked"}),
+            json("POST", f"{API}/bulk", ids=["{key}"], verb="delete"),
+            json("POST", f"{API}/bulk", ids=["{key}"], verb="restore"),
+            json("POST", f"{API}/bulk", ids=["{key}"], verb="assign", values={"to": "{self}"}),
+            json("POST", f"{API}/bulk", filter={"field": "id", "op": "eq", "value": "{key}"}, verb="delete"),
+        ),
+    ),
+    "api/v1/<str:entity>/<str:key>": Route(
+        RECORD,
+        (f"{API}/{{key}}", f"{API}/{{key}}?deleted=true"),
+        (json("PATCH", f"{API}/{{key}}", name="hacked"), json("DELETE", f"{API}/{{key}}")),
+    ),
+    "api/v1/<str:entity>/<str:key>/restore": Route(RECORD, writes=(json("POST", f"{API}/{{key}}/restore"),)),
+    "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),
+    "api/v1/<str:entity>/<str:key>/<str:action>": Route(
+        RECORD, writes=(json("POST", f"{API}/{{key}}/assign", to="{self}"), json("POST", f"{API}/{{key}}/send"))
+    ),
+    "api/v1/^": Route(ONCE, ("/api/v1/no/such/place/at/all", "/api/v1/quotes/")),
+    "^api(?:/|$)": Route(ONCE, ("/api", "/api/v2/quotes")),
+    # --- people
+    "files/<uuid:file>/": Route(FILE, ("/files/{file}/",)),
+    "files/<uuid:file>/remove/": Route(FILE, writes=(form("/files/{file}/remove/"),)),
+    "": Route(ONCE, ("/",)),
+    "search/": Route(ENTITY, ("/search/?q={title}", "/search/?q=zq", "/search/?q={title}&live=1")),
+    "language/": Route(ONCE, note="It changes one's own language only."),
+    "settings/": Route(ONCE, ("/settings/",)),
+    "settings/preferences/": Route(ONCE, note="It changes one's own preferences only."),
+    "settings/tokens/": Route(ONCE, ("/settings/tokens/",)),
+    "settings/tokens/<uuid:key>/revoke/": Route(ONCE, writes=(form("/settings/tokens/{other_token}/revoke/"),)),
+    "outbox/": Route(ONCE, ("/outbox/",)),
+    "outbox/<uuid:key>/": Route(ONCE, ("/outbox/{mail}/",)),
+    "jobs/<uuid:key>/progress/": Route(JOB, ("/jobs/{key}/progress/",)),
+    "options/<slug:entity>/": Route(
+        ENTITY, ("/options/{entity}/", "/options/{entity}/?q={title}", "/options/{entity}/?q=zq")
+    ),
+    "<slug:entity>/": Route(
+        ENTITY,
+        (
+            "/{entity}/",
+            "/{entity}/?deleted=1",
+            "/{entity}/?q={title}",
+            "/{entity}/?sort=-updated_at",
+            '/{entity}/?filter={{"field":"{name}","op":"eq","value":"{title}"}}',
+        ),
+    ),
+    "<slug:entity>/new/": Route(
+        ENTITY,
+        ("/{entity}/new/", "/{entity}/new/?partner={key}&customer={key}&parent={key}"),
+        (form("/{entity}/new/", name="hacked"),),
+    ),
+    "<slug:entity>/bulk/": Route(
+        RECORD,
+        writes=tuple(
+            form("/{entity}/bulk/", ids="{key}", action=verb, confirmed="1", to="{self}")
+            for verb in ("delete", "restore", "assign", "send")
+        ),
+    ),
+    "<slug:entity>/condition/<slug:field>/": Route(
+        ENTITY, ("/{entity}/condition/{name}/", "/{entity}/condition/owner/")
+    ),
+    "<slug:entity>/restore/": Route(RECORD, writes=(form("/{entity}/restore/?ids={key}"),)),
+    "<slug:entity>/export/": Route(ENTITY, ("/{entity}/export/",), (form("/{entity}/export/", **EXPORT),)),
+    "<slug:entity>/import/": Route(ENTITY, ("/{entity}/import/",)),
+    "<slug:entity>/import/<uuid:key>/map/": Route(
+        IMPORT, ("/partners/import/{key}/map/", "/quotes/import/{key}/map/"), (form("/partners/import/{key}/map/"),)
+    ),
+    "<slug:entity>/import/<uuid:key>/check/": Route(
+        IMPORT, ("/partners/import/{key}/check/",), (form("/partners/import/{key}/check/"),)
+    ),
+    "<slug:entity>/import/<uuid:key>/run/": Route(IMPORT, ("/partners/import/{key}/run/",)),
+    "<slug:entity>/import/<uuid:key>/problems/": Route(IMPORT, ("/partners/import/{key}/problems/",)),
+    "<slug:entity>/<uuid:key>/": Route(RECORD, (ONE, f"{ONE}?deleted=1")),
+    "<slug:entity>/<uuid:key>/edit/": Route(
+        RECORD, (f"{ONE}edit/",), (form(f"{ONE}edit/", name="hacked", version="1"), form(f"{ONE}edit/", version="1"))
+    ),
+    "<slug:entity>/<uuid:key>/files/": Route(RECORD, (f"{ONE}files/",), (Write("UPLOAD", f"{ONE}files/"),)),
+    "<slug:entity>/<uuid:key>/history/": Route(RECORD, (f"{ONE}history/",)),
+    "<slug:entity>/<uuid:key>/delete/": Route(RECORD, writes=(form(f"{ONE}delete/"),)),
+    "<slug:entity>/<uuid:key>/restore/": Route(RECORD, writes=(form(f"{ONE}restore/"),)),
+    "<slug:entity>/<uuid:key>/do/<slug:action>/": Route(
+        RECORD, (f"{ONE}do/assign/", f"{ONE}do/lose/"), (form(f"{ONE}do/assign/", to="{self}"), form(f"{ONE}do/send/"))
+    ),
+}
+
+
+def patterns(found: Any = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the product, as the table of addresses says it."""
+    for pattern in get_resolver().url_patterns if found is None else found:
+        place = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern.url_patterns, place)
+        else:
+            yield place, pattern
+
+
+def route_of(place: str) -> Route | None:
+    return LIBRARY if place.startswith("accounts/") else TABLE.get(place)
