@@ -31,7 +31,7 @@ run: setup  ## Set up, load demo data on the first run, and serve
 	@exec $(BIN)/guanxi serve
 
 test: setup $(STAMPS)/dev  ## Run all tests; TESTS=path runs some, JOBS=4 uses four processes
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
+	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
 
 check: setup $(STAMPS)/dev  ## Style, layers, sizes, types, translations, migrations
 	@scripts/check.sh

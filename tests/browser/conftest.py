@@ -16,11 +16,10 @@ DESK, PHONE = 1366, 390
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under pytest-xdist, one process takes all of these tests: they share one server and two cores."""
+    """Every test here needs a browser, whichever way it asks for it."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

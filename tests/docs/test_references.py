@@ -12,9 +12,20 @@ from guanxi.site.environment import VARIABLES
 from tests.docs.reading import PAGES, ROOT, Page
 
 GUANXI = re.compile(r"(?:^|[\s/(])guanxi ([a-z][^#|&;]*)")
-FROM_THE_SYSTEM = set(
-    ["apt-get", "cd", "cp", "curl", "docker", "git", "guanxi", "mkdir", "mv", "rsync", "systemctl", "tar", "useradd"]
-)
+FROM_THE_SYSTEM = {
+    "apt-get",
+    "cd",
+    "cp",
+    "curl",
+    "docker",
+    "git",
+    "guanxi",
+    "mkdir",
+    "mv",
+    "systemctl",
+    "tar",
+    "useradd",
+}
 """What a machine has, or is told to install; not all of it where the tests run."""
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 NOT_SETTINGS = ("GUANXI_TEST_",)
