@@ -1,0 +1,219 @@
+"""What the source must not say, and where it may for a reason told in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE, SCRIPTS = ROOT / "src" / "guanxi", ROOT / "frontend" / "src"
+NO_SOURCE = {"tests", "testing", "migrations", "static", "locale", "__pycache__"}
+MODULES = "customers contacts inventory sales finance service marketing loyalty rollout"
+
+
+@dataclass(frozen=True)
+class Ban:
+    """A pattern, the kinds of file it is looked for in, and the places that may, each with its sentence."""
+
+    pattern: str
+    kinds: tuple[str, ...]
+    catches: tuple[str, ...]
+    lets: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    """Only in these rooms; everywhere when empty."""
+    except_rooms: tuple[str, ...] = ()
+    allowed: dict[str, str] = field(default_factory=dict)
+
+
+PY, HTML, JS = (".py",), (".html", ".txt"), (".js", ".mjs", ".ts")
+BANS = {
+    "unescaped HTML in templates": Ban(
+        r"\|\s*safe\b|\bautoescape\s+off\b|\|\s*safeseq\b",
+        HTML,
+        ("{{ x|safe }}", "{{ x | safe }}", "{% autoescape off %}"),
+        ("{{ x|escape }}", "{{ unsafe }}"),
+    ),
+    "HTML made of text": Ban(
+        r"\bmark_safe\(|\bSafeString\((?!\"[^\"{]*\"\)|\"[^\"{]*\" if |\)|name\))|\bhtml_safe\b",
+        PY,
+        ("mark_safe(x)", 'SafeString(f"<b>{x}</b>")', "SafeString(x)", 'SafeString("".join(rows))'),
+        ('SafeString("")', 'SafeString(" checked") if value else ""', "html: SafeString = x"),
+        allowed={
+            "engine/fields/base.py": "A constant dash, and the escaping itself.",
+            "engine/fields/dates.py": "Digits of a moment that Python wrote, in a constant frame.",
+            "web/lists/columns.py": "The head of a column, whose label is escaped before it is put in.",
+            "web/templatetags/gx_table.py": "Rows of a table are put together from cells that escaped themselves.",
+            "web/forms/fields.py": "Attributes are made by format_html and joined with constant words.",
+        },
+    ),
+    "HTML written by scripts": Ban(
+        r"\b(?:inner|outer)HTML\b|\binsertAdjacentHTML\b|\bdocument\.write\b|\bDOMParser\b|createContextualFragment",
+        JS,
+        ("a.innerHTML = b", "insertAdjacentHTML('x', y)", "document.write(x)"),
+        ("a.textContent = b",),
+        allowed={
+            "js/controllers/lines_controller.js": "A row of the page's own template; only its number is replaced.",
+            "js/controllers/select_controller.js": "Markup of a button made by DOM calls is read; none is written.",
+            "js/htmx.js": "The name of one of htmx's ways of swapping, not the property.",
+        },
+    ),
+    "code made of text": Ban(
+        r"\beval\(|\bnew Function\(|\bexec\(|__import__\(",
+        (*PY, *JS),
+        ("eval(x)", "exec(text)", "new Function(x)", "__import__(name)"),
+        ("pattern.match(x)", "evaluate(x)", "executor(x)"),
+        allowed={},
+    ),
+    "SQL by hand": Ban(
+        r"\.raw\(|\.extra\(|\bRawSQL\b|\.execute(?:many)?\(|\.copy\(",
+        PY,
+        ("Model.objects.raw(sql)", "rows.extra(where=[x])", "RawSQL(x, [])", 'cursor.execute(f"SELECT {x}")'),
+        allowed={
+            "engine/sql.py": "The one module that writes SQL by hand.",
+            "engine/prepared.py": "It sends again what the ORM compiled, with other parameters.",
+            "engine/numbering.py": "One statement over the counters' table; its values are parameters.",
+            "engine/jobs/run.py": "A constant setting of the transaction.",
+            "engine/events/readers.py": "A constant setting of the transaction.",
+            "engine/events/verifying.py": "A constant setting of the transaction.",
+            "cli/commands/migrate.py": "An advisory lock with a constant number.",
+            "cli/checks.py": "The doctor's questions to the server, each of them constant.",
+            "cli/schema.py": "A note at a table, composed and quoted by psycopg.",
+            "kit/postgres/cluster.py": "It sets up the embedded server before there is a Django.",
+            "kit/postgres/testing.py": "Databases of dead test runs are dropped; names are quoted by psycopg.",
+        },
+    ),
+    "unpacking of foreign objects": Ban(
+        r"\b(?:pickle|cPickle|dill|marshal|shelve|jsonpickle)\b|\byaml\.(?:load|unsafe_load|full_load)\(|PickleSerializer",
+        PY,
+        ("import pickle", "marshal.loads(x)", "yaml.load(x)", "import shelve"),
+        ("yaml.safe_load(x)", "marshalled"),
+    ),
+    "shell commands": Ban(
+        r"shell\s*=\s*True|\bos\.(?:system|popen)\(|subprocess\.getoutput",
+        PY,
+        ("subprocess.run(x, shell=True)", "os.system(x)"),
+        ("subprocess.run([x])",),
+    ),
+    "requests to the outside": Ban(
+        r"^\s*(?:import|from)\s+(?:requests|httpx|aiohttp|urllib3|pycurl|ftplib|telnetlib)\b|\burllib\.request\b|\burlopen\b"
+        r"|^\s*(?:import|from)\s+http\.client\b",
+        PY,
+        ("import requests", "from httpx import Client", "import urllib.request", "import http.client"),
+        ("from urllib.parse import quote", "requests = 5"),
+        allowed={"cli/commands/serve.py": "It asks its own web server whether it is ready."},
+    ),
+    "reading beyond rights": Ban(
+        r"\borigin\.unguarded\b|\b_base_manager\b|\bimport unguarded\b|\b_clear\(\)",
+        PY,
+        ("with origin.unguarded():", "Customer._base_manager.all()"),
+        except_rooms=("engine", "people"),
+        allowed={
+            "web/views/jobs.py": "Columns that no field shows, of a job that was read with rights just before.",
+            "web/importing/course.py": "How far the job of an import is, that was read with rights just before.",
+            "api/exports.py": "The caller's own export only: the condition names its owner.",
+            "cli/acting.py": "Whoever owns the machine acts as an administrator; here one is looked for.",
+            "cli/commands/user.py": "Accounts are made before there is anybody to have rights.",
+            "site/metrics.py": "Numbers of jobs by state, without any of their contents.",
+        },
+    ),
+    "writing past the gate": Ban(
+        r"\.save\(|\.objects\.create\(|\bbulk_(?:create|update)\(|\bget_or_create\(|\bupdate_or_create\(",
+        PY,
+        ("record.save()", "Customer.objects.create(name='x')", "rows.bulk_create(x)"),
+        ("gate.create(face, values, actor=actor)",),
+        except_rooms=("engine", "people"),
+    ),
+    "styles and scripts within pages": Ban(
+        r"\sstyle\s*=\s*[\"']|<style\b|<script\b(?![^>]*\bsrc=)|\son(?:click|load|error|submit|change|input|focus|blur|key\w+|mouse\w+)\s*=\s*[\"']"
+        r"|javascript:|\shx-(?:on|vals\s*=\s*[\"']js:)",
+        (*HTML, ".py"),
+        (
+            '<p style="x">',
+            "<style>",
+            "<script>x()</script>",
+            '<a onclick="x()">',
+            '<a href="javascript:x">',
+            '<a hx-on:click="x">',
+        ),
+        ('<script src="x" defer></script>', '<link rel="stylesheet">', '<a data-style="x">'),
+        allowed={"engine/files/types.py": "What a file begins with that a browser would run."},
+    ),
+    "a module's name in a room below": Ban(
+        rf"[\"'/](?:{'|'.join(MODULES.split())})[\"'/.:]",
+        (*PY, *HTML),
+        ('registry["customers"]', "'contacts'", '"/customers/"', '"sales.Order"'),
+        ('"customer-facing"', "# customers are people"),
+        rooms=("kit", "engine", "people", "web", "api", "mcp", "cli"),
+        allowed={
+            "people/policies.py": "Roles are called as departments are, and so as some modules.",
+            "people/demo.py": "People and roles of the demo company are called as their departments are.",
+            "cli/commands/demo.py": "The command's option is for people, who count demo data in customers.",
+            "web/gallery/": "Sample data of the gallery of templates, shown while debugging only.",
+        },
+    ),
+}
+
+
+@cache
+def sources(kind: str) -> tuple[tuple[str, str], ...]:
+    """Files of a kind with their place below the package or the scripts, and their text."""
+    found = []
+    for top in (PACKAGE, SCRIPTS):
+        for path in sorted(top.rglob(f"*{kind}")):
+            place = path.relative_to(top)
+            if not NO_SOURCE & set(place.parts[:-1]):
+                found.append((place.as_posix(), path.read_text(encoding="utf-8")))
+    return tuple(found)
+
+
+def hits(ban: Ban) -> Iterator[tuple[str, int, str]]:
+    """Where a ban is broken: place, line number, line."""
+    pattern = re.compile(ban.pattern)
+    for kind in ban.kinds:
+        for place, text in sources(kind):
+            room = place.split("/")[0]
+            if (ban.rooms and room not in ban.rooms) or room in ban.except_rooms:
+                continue
+            for number, line in enumerate(text.splitlines(), start=1):
+                if pattern.search(line) and not line.lstrip().startswith(("#", "//", "*")):
+                    yield place, number, line.strip()
+
+
+def excuse(ban: Ban, place: str) -> str | None:
+    """The allowed place this one belongs to; folders end in a slash."""
+    return next(
+        (known for known in ban.allowed if place == known or (known.endswith("/") and place.startswith(known))), None
+    )
+
+
+@pytest.mark.parametrize("name", BANS)
+def test_the_source_does_not_say(name: str) -> None:
+    ban = BANS[name]
+    broken = [f"{place}:{number}: {line[:140]}" for place, number, line in hits(ban) if excuse(ban, place) is None]
+    assert not broken, f"{name}:\n" + "\n".join(broken)
+
+
+@pytest.mark.parametrize("name", BANS)
+def test_an_exception_has_a_sentence_and_a_reason_to_exist(name: str) -> None:
+    ban = BANS[name]
+    used = {excuse(ban, place) for place, _number, _line in hits(ban)}
+    assert sorted(set(ban.allowed) - used) == [], "these may go from the list of exceptions"
+    assert all(len(sentence.split()) > 3 and sentence.endswith(".") for sentence in ban.allowed.values())
+
+
+@pytest.mark.parametrize("name", BANS)
+def test_a_ban_catches_what_it_is_for(name: str) -> None:
+    ban = BANS[name]
+    assert all(re.search(ban.pattern, line) for line in ban.catches)
+    assert not [line for line in ban.lets if re.search(ban.pattern, line)]
+
+
+def test_there_is_source_to_look_at() -> None:
+    assert len(sources(".py")) > 100
+    assert len(sources(".html")) > 20
+    assert sources(".js")
