@@ -71,7 +71,7 @@ TABLE: dict[str, Route] = {
     ),
     "api/v1/<str:entity>/export": Route(
         ENTITY,
-        (f"{API}/export", f"{API}/export?format=jsonl&exact=true", f"{API}/export?q={{title}}"),
+        (f"{API}/export", f"{API}/export?format=json&exact=true", f"{API}/export?q={{title}}"),
     ),
     "api/v1/<str:entity>/bulk": Route(
         RECORD,
