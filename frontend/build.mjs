@@ -1,5 +1,6 @@
 // Builds the scripts, styles and icons into the web room's static folder. Usage: node build.mjs [--watch]
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { lightFirstPlugin } from "./light-first.mjs";
@@ -23,13 +24,21 @@ const common = {
 const script = {
   ...common,
   entryPoints: [here("src/js/app.js")],
-  format: "iife",
+  format: "esm",
+  // What only some pages need is fetched when a page asks for it: see lazy.js.
+  splitting: true,
+  chunkNames: "parts/[name]-[hash]",
   target: ["chrome123", "safari17.5", "firefox120"],
   sourcemap: true,
 };
+// Beside the one style sheet of every page, one for each heavy part that is fetched when needed.
+const parts = here("src/css/parts/");
+const partStyles = existsSync(parts) ? (await readdir(parts)).map((name) => `${parts}${name}`) : [];
 const style = {
   ...common,
-  entryPoints: [here("src/css/app.css")],
+  entryPoints: [here("src/css/app.css"), ...partStyles],
+  outbase: here("src/css/"),
+  entryNames: "[dir]/[name]",
   plugins: [lightFirstPlugin],
   loader: { ".woff2": "file" },
 };

@@ -102,6 +102,7 @@ TABLE: dict[str, Route] = {
     "search/": Route(ENTITY, ("/search/?q={title}", "/search/?q=zq", "/search/?q={title}&live=1")),
     "language/": Route(ONCE, note="It changes one's own language only."),
     "settings/": Route(ONCE, ("/settings/",)),
+    "settings/remembered/": Route(ONCE, note="It keeps how a person arranged their own pages."),
     "settings/preferences/": Route(ONCE, note="It changes one's own preferences only."),
     "settings/tokens/": Route(ONCE, ("/settings/tokens/",)),
     "settings/tokens/<uuid:key>/revoke/": Route(ONCE, writes=(form("/settings/tokens/{other_token}/revoke/"),)),

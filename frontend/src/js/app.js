@@ -2,6 +2,8 @@
 import { Application } from "@hotwired/stimulus";
 import "./htmx.js";
 import { controllers } from "./controllers/index.js";
+import { lazily } from "./lazy.js";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller);
+lazily(application);

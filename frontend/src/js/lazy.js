@@ -1,0 +1,38 @@
+// Controllers that only some pages need: fetched when an element with their name appears, so that every page stays light.
+// A part with a style sheet of its own has it in src/css/parts/; the controller asks for it with `styles("calendar")`.
+
+/** The name in data-controller, and how its module is fetched; each module's default export is the controller. */
+const parts = {};
+
+export function lazily(application) {
+  const seen = new Set();
+  const look = (root) => {
+    for (const element of [root, ...root.querySelectorAll("[data-controller]")]) {
+      for (const name of element.dataset?.controller?.split(" ") ?? []) {
+        if (!parts[name] || seen.has(name)) continue;
+        seen.add(name);
+        parts[name]().then(({ default: controller }) => application.register(name, controller));
+      }
+    }
+  };
+  look(document.documentElement);
+  new MutationObserver((changes) => {
+    for (const change of changes) for (const node of change.addedNodes) if (node.nodeType === 1) look(node);
+  }).observe(document.documentElement, { childList: true, subtree: true });
+}
+
+/** Fetch a part's style sheet once; resolves when it applies. */
+export function styles(name) {
+  const id = `styles-${name}`;
+  const known = document.getElementById(id);
+  if (known) return known.ready;
+  const link = document.createElement("link");
+  Object.assign(link, { id, rel: "stylesheet", href: new URL(`parts/${name}.css`, base()).href });
+  link.ready = new Promise((done) => (link.onload = link.onerror = done));
+  document.head.append(link);
+  return link.ready;
+}
+
+function base() {
+  return document.querySelector("script[type=module][src]").src;
+}
