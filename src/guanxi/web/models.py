@@ -1,4 +1,4 @@
-"""What the pages remember of a person: how they arranged them, not what they know. No record, so no gate and no history."""
+"""What the pages remember of a person: how they arranged them. It is no record, so it has no gate and no history."""
 
 from __future__ import annotations
 

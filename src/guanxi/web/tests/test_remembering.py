@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,9 +12,8 @@ from guanxi.web.tests.world import World
 
 
 @pytest.fixture(autouse=True)
-def _declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _declared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(remembering._kinds, "test", lambda value: isinstance(value, list))
-    yield
 
 
 def put(world: World, who: str, name: str, value: str) -> Any:
