@@ -1,4 +1,4 @@
-"""Everything the table region of a list shows."""
+"""Everything the region of a list shows: the toolbar, and the list in its layout."""
 
 from __future__ import annotations
 
@@ -9,64 +9,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guanxi.engine.entity import Entity
-from guanxi.engine.permissions import Access, Actor, Mode
-from guanxi.engine.reading import Count, Page, count, read_page
-from guanxi.web import addresses
-from guanxi.web.lists.bulk import bulk_actions
-from guanxi.web.lists.columns import Column, columns_for, heads, wanted_fields
+from guanxi.engine.permissions import Access, Mode
+from guanxi.engine.reading import Count
+from guanxi.web import addresses, layouts
+from guanxi.web.guard import Asking
 from guanxi.web.lists.conditions import chips
 from guanxi.web.lists.state import ListState
 
 Context = dict[str, Any]
 
 
-def region(state: ListState, actor: Actor) -> Context:
-    """The context of parts/list_region.html; raises NotFound, BadQuery."""
-    entity, access = state.entity, actor.access
-    columns = columns_for(entity, access)
-    page = read_page(entity, actor, state.query(wanted_fields(columns, access)))
-    total = total_of(state, page, actor)
-    acts = bulk_actions(entity, access, deleted=state.deleted)
+def region(request: Asking, state: ListState) -> Context:
+    """The context of parts/list_region.html: the toolbar and what the layout shows; raises NotFound, BadQuery."""
+    access = request.user.access
+    layout = layouts.chosen(state.layout, state.entity, access)
+    shown = bar(state, access) | layout.render(request, state)
+    shown |= {"layout": layout, "layout_template": layout.template}
+    if not shown["rows"]:
+        shown["empty"] = empty(state, access)
+    return shown
+
+
+def bar(state: ListState, access: Access) -> Context:
+    """The toolbar: search, conditions, and the layouts one can switch to."""
+    entity = state.entity
     return {
         "list_url": addresses.list_url(entity.name),
         "query_hidden": [(name, value) for name, value in state.parameters().items() if name != "q"],
         "quick": state.q if entity.search else None,
         "conditions": chips(state, access),
         "filter_fields": filter_fields(state, access),
-        "columns": heads(columns, state, access),
-        "rows": [_row(entity, columns, row) for row in page.rows],
-        "bulk_actions": acts,
-        "bulk_url": addresses.page_url("bulk", entity.name),
-        "bulk_next": state.url(cursor=state.cursor),
-        "pager": pager(state, page, total),
-        "total": total,
+        "layouts": switch(state, access),
     }
 
 
-def _row(entity: Entity, columns: list[Column], row: Context) -> Context:
-    return {
-        "id": row["id"],
-        "url": addresses.record_url(entity.name, row["id"]),
-        "label": str(row.get(entity.title) or ""),
-        "cells": [column.cell(row) for column in columns],
-    }
-
-
-def total_of(state: ListState, page: Page, actor: Actor) -> Count:
-    """How many there are; counted only where the page itself doesn't say it."""
-    if not state.cursor and page.next is None:
-        return Count(len(page.rows), exact=True)
-    return count(state.entity, actor, state.query(()))
-
-
-def pager(state: ListState, page: Page, total: Count) -> Context:
-    """The foot of the list."""
-    shown = len(page.rows)
-    return {
-        "text": _("%(shown)d shown, %(total)s in all") % {"shown": shown, "total": total},
-        "previous_url": state.url(cursor=page.previous) if page.previous else "",
-        "next_url": state.url(cursor=page.next) if page.next else "",
-    }
+def switch(state: ListState, access: Access) -> list[Context]:
+    """The layouts to choose from; none where there is only the table."""
+    offered = layouts.offered(state.entity, access)
+    chosen = layouts.chosen(state.layout, state.entity, access)
+    return [
+        {"label": str(one.label), "icon": one.icon, "url": state.url(layout=one.name, settings={}), "on": one is chosen}
+        for one in offered
+        if len(offered) > 1
+    ]
 
 
 def counted(entity: Entity, total: Count) -> str:

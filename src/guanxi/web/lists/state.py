@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,9 +13,13 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.reading import Query
 from guanxi.web import addresses
+from guanxi.web.layouts import TABLE
 
 LONGEST_FILTER = 20_000
+LONGEST_SETTING = 200
 PAGE = 50
+OF_LAYOUT = "layout_"
+"""What the names of a layout's own settings begin with in the address."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,9 @@ class ListState:
     sort: tuple[str, ...] = ()
     cursor: str = ""
     deleted: bool = False
+    layout: str = TABLE
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """The layout's own, by name."""
 
     @classmethod
     def read(cls, entity: Entity, asked: Mapping[str, str]) -> ListState:
@@ -39,6 +46,12 @@ class ListState:
             tuple(name.strip() for name in asked.get("sort", "").split(",") if name.strip()),
             asked.get("cursor", ""),
             asked.get("deleted", "") == "1",
+            asked.get("layout", "") or TABLE,
+            {
+                name.removeprefix(OF_LAYOUT): asked[name][:LONGEST_SETTING]
+                for name in asked
+                if name.startswith(OF_LAYOUT) and asked[name]
+            },
         )
 
     @property
@@ -57,6 +70,8 @@ class ListState:
             "filter": addresses.compact(self.filter),
             "sort": ",".join(self.sort),
             "deleted": "1" if self.deleted else "",
+            "layout": "" if self.layout == TABLE else self.layout,
+            **{OF_LAYOUT + name: value for name, value in self.settings.items()},
         }
         return {name: value for name, value in told.items() if value}
 

@@ -23,13 +23,12 @@ def records(request: Asking, entity: str) -> HttpResponse:
     face = face_of(request, entity)
     access = request.user.access
     state = ListState.read(face, request.GET)
-    shown = region.region(state, request.user)
+    shown = region.region(request, state)
     shown["title"] = region.title(face, deleted=state.deleted)
-    if not shown["rows"]:
-        shown["empty"] = region.empty(state, access)
     if is_partial(request, "list"):
         return render(request, "web/parts/list_region.html", shown)
-    shown["title_note"] = region.counted(face, shown["total"])
+    if "total" in shown:
+        shown["title_note"] = region.counted(face, shown["total"])
     shown["views"] = _views(state, access)
     shown["actions"] = _actions(state, access)
     return render(request, "web/list.html", shown)

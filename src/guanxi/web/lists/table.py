@@ -1,0 +1,60 @@
+"""The rows of a list as a table: columns, cells, what can be done with picked rows, the foot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.permissions import Actor
+from guanxi.engine.reading import Count, Page, count, read_page
+from guanxi.web import addresses
+from guanxi.web.lists.bulk import bulk_actions
+from guanxi.web.lists.columns import Column, columns_for, heads, wanted_fields
+from guanxi.web.lists.state import ListState
+
+Context = dict[str, Any]
+
+
+def table(state: ListState, actor: Actor) -> Context:
+    """The context of parts/list_table.html; raises NotFound, BadQuery."""
+    entity, access = state.entity, actor.access
+    columns = columns_for(entity, access)
+    page = read_page(entity, actor, state.query(wanted_fields(columns, access)))
+    total = total_of(state, page, actor)
+    return {
+        "columns": heads(columns, state, access),
+        "rows": [_row(entity, columns, row) for row in page.rows],
+        "bulk_actions": bulk_actions(entity, access, deleted=state.deleted),
+        "bulk_url": addresses.page_url("bulk", entity.name),
+        "bulk_next": state.url(cursor=state.cursor),
+        "pager": pager(state, page, total),
+        "total": total,
+    }
+
+
+def _row(entity: Entity, columns: list[Column], row: Context) -> Context:
+    return {
+        "id": row["id"],
+        "url": addresses.record_url(entity.name, row["id"]),
+        "label": str(row.get(entity.title) or ""),
+        "cells": [column.cell(row) for column in columns],
+    }
+
+
+def total_of(state: ListState, page: Page, actor: Actor) -> Count:
+    """How many there are; counted only where the page itself doesn't say it."""
+    if not state.cursor and page.next is None:
+        return Count(len(page.rows), exact=True)
+    return count(state.entity, actor, state.query(()))
+
+
+def pager(state: ListState, page: Page, total: Count) -> Context:
+    """The foot of the list."""
+    shown = len(page.rows)
+    return {
+        "text": _("%(shown)d shown, %(total)s in all") % {"shown": shown, "total": total},
+        "previous_url": state.url(cursor=page.previous) if page.previous else "",
+        "next_url": state.url(cursor=page.next) if page.next else "",
+    }
