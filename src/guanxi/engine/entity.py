@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import pgettext, pgettext_lazy
 
 from guanxi.engine.action import Action, actions_of
 from guanxi.engine.fields.base import Kind
@@ -82,6 +83,8 @@ class Entity:
     """The standard verbs that exist for it; what is missing can't be granted."""
     purged: ClassVar[bool] = True
     """Whether what lies in the recycle bin for long is deleted for good."""
+    counter: ClassVar[str | Promise] = pgettext_lazy("a number of things", "%(n)s")
+    """How languages with measure words count it; the context says what is counted: companies, people, records."""
     hint: ClassVar[str | Promise] = ""
     """One sentence for the empty page: what it is good for."""
 
@@ -96,6 +99,16 @@ class Entity:
     @property
     def label_plural(self) -> str:
         return str(self.model._meta.verbose_name_plural)
+
+    def counted(self, number: object) -> str:
+        """A number of these, without the noun: 120, 120 家."""
+        return str(self.counter) % {"n": number}
+
+    def numbered(self, number: int, shown: object = None) -> str:
+        """A number of these, with it: 120 customers, 120 家客户; `shown` instead of the number when it is a bound."""
+        noun = self.label if number == 1 else self.label_plural
+        told = self.counted(f"{number:,}" if shown is None else shown)
+        return pgettext("a number and what is counted", "%(count)s %(noun)s") % {"count": told, "noun": noun}
 
     @cached_property
     def fields(self) -> dict[str, Kind]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.entity import Entity, Related, Section
 from guanxi.engine.registry import register
@@ -14,6 +15,7 @@ class UserEntity(Entity):
     model = User
     icon = "user"
     group = _("Administration")
+    counter = pgettext_lazy("a number of people", "%(n)s")
     columns = ("name", "username", "department", "job_title", "is_active", "last_login")
     layout = (
         Section(_("Person"), ("name", "username", "email", "mobile", "job_title", "department")),

@@ -15,6 +15,7 @@ from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading import Masked
 from guanxi.engine.record import Kept
+from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
 from guanxi.web import addresses, marks
 
@@ -34,7 +35,7 @@ def kind_label(kind: Kind) -> str:
 
 def title_of(entity: Entity, row: dict[str, Any]) -> str:
     """What a row is called; its entity and the end of its key where its title is hidden."""
-    title = row.get(entity.title)
+    title = entity.fields[entity.title].told(row.get(entity.title))
     return str(title) if title else f"{capfirst(entity.label)} …{str(row['id'])[-6:]}"
 
 
@@ -59,10 +60,18 @@ def link_cell(kind: Kind, ref: Ref, *, linked: bool = False) -> SafeString:
     """A linked record; people with their mark, and quietly unless `linked`."""
     if ref.label is None:
         return format_html('<span class="gx-t3">{}</span>', str(ref))
-    shown = marks.person_tag(ref) if marks.is_person(kind) else ref.label
+    shown = marks.person_tag(ref) if marks.is_person(kind) else ref_label(kind, ref)
     if isinstance(kind, Link) and (linked or not marks.is_person(kind)):
         return format_html('<a href="{}">{}</a>', addresses.record_url(kind.target, ref.id), shown)
     return format_html("{}", shown)
+
+
+def ref_label(kind: Kind, ref: Ref) -> str:
+    """What a linked record is called, to this reader."""
+    if not isinstance(kind, Link) or ref.label is None:
+        return str(ref)
+    target = registry[kind.target]
+    return str(target.fields[target.title].told(ref.label))
 
 
 def detail(kind: Kind, value: Any) -> SafeString:
@@ -76,6 +85,8 @@ def words(kind: Kind | None, value: Any) -> str:
     """The value as plain text; a dash for nothing."""
     if value is None or value == "":
         return "—"
+    if isinstance(value, Ref) and kind is not None:
+        return ref_label(kind, value)
     return str(value) if kind is None or isinstance(value, Masked | Ref) else kind.to_text(value) or "—"
 
 

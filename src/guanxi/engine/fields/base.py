@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -17,6 +22,17 @@ EMPTY_CELL = mark_safe('<span class="gx-t3">—</span>')
 def escaped(text: str) -> SafeString:
     """A text as HTML; what `format_html("{}", text)` does, at a fraction of its cost: a list shows hundreds."""
     return SafeString(html.escape(text))
+
+
+@cache
+def in_all_languages(shipped: Callable[[], Iterable[str | Promise]]) -> dict[str, str | Promise]:
+    """Shipped words by each of their translations."""
+    known: dict[str, str | Promise] = {}
+    for word in shipped():
+        for code, _name in settings.LANGUAGES:
+            with translation.override(code):
+                known[str(word)] = word
+    return known
 
 
 COMPARABLE = ("eq", "ne", "lt", "lte", "gt", "gte", "in", "between", "empty")
@@ -58,8 +74,11 @@ class Kind:
         sensitive: bool = False,
         right: str = "",
         required: bool | None = None,
+        shipped: Callable[[], Iterable[str | Promise]] | None = None,
         **kwargs: Any,
     ) -> None:
+        """`shipped`: words that come with the product; where one is stored, readers see it in their own language."""
+        self.shipped = shipped
         self.default_actor = default_actor
         self.sensitive = sensitive
         self.right = right
@@ -140,7 +159,7 @@ class Kind:
         """The inside of a table cell; escaped."""
         if self.is_nothing(value):
             return EMPTY_CELL
-        return escaped(self.to_text(value))
+        return escaped(self.to_text(self.told(value)))
 
     def detail(self, value: Any) -> SafeString:
         """The value on a record's page; mostly like the cell."""
@@ -175,6 +194,12 @@ class Kind:
             schema["type"] = [self.json_type, "null"]
         return schema
 
+    def told(self, value: Any) -> Any:
+        """A text as this reader is told it: the value itself, but for words that come with the product."""
+        if self.shipped is None or not value:
+            return value
+        return str(in_all_languages(self.shipped).get(value, value))
+
     def index_text(self, value: Any) -> str:
         """What the search index reads."""
         return self.to_text(value)
@@ -182,7 +207,7 @@ class Kind:
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """For migrations: only what concerns the database is remembered, so labels and rules can change freely."""
         name, path, args, kwargs = super().deconstruct()  # type: ignore[misc]
-        for noise in ("verbose_name", "help_text", "default_actor", "sensitive", "right", "required"):
+        for noise in ("verbose_name", "help_text", "default_actor", "sensitive", "right", "required", "shipped"):
             kwargs.pop(noise, None)
         return name, path, args, kwargs
 

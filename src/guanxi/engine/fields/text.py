@@ -88,11 +88,11 @@ class LongText(Kind, models.TextField):
     def cell(self, value: Any) -> SafeString:
         if not value:
             return EMPTY_CELL
-        first, more, _rest = value.partition("\n")
+        first, more, _rest = self.told(value).partition("\n")
         return format_html("{}", first[:80] + ("…" if more or len(first) > 80 else ""))
 
     def detail(self, value: Any) -> SafeString:
-        return format_html('<span class="gx-lines">{}</span>', value) if value else EMPTY_CELL
+        return format_html('<span class="gx-lines">{}</span>', self.told(value)) if value else EMPTY_CELL
 
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
         return format_html(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.entity import Entity, Related, Section
 from guanxi.engine.registry import register
@@ -14,6 +15,7 @@ class CustomerEntity(Entity):
     model = Customer
     icon = "building"
     group = _("Customers")
+    counter = pgettext_lazy("a number of companies", "%(n)s")
     columns = ("name", "kind", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
     layout = (
         Section(_("Facts"), ("name", "short_name", "kind", "industry", "parent", "source", "owner")),
@@ -60,6 +62,7 @@ class ContactEntity(Entity):
     model = Contact
     icon = "address-book"
     group = _("Customers")
+    counter = pgettext_lazy("a number of people", "%(n)s")
     columns = ("name", "affiliations", "mobile", "email", "owner", "updated_at")
     layout = (Section(_("Person"), ("name", "mobile", "phone", "email", "wechat", "birthday", "owner")),)
     key_facts = ("mobile", "email", "owner")

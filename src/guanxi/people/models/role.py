@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
 from guanxi.engine.permissions import Scope
+from guanxi.engine.permissions.policies import presets
 from guanxi.engine.record import Kept, Line
 from guanxi.people.models.rights import RightsVersion
 
@@ -25,12 +27,22 @@ SCOPES = (
 MODES = (("HIDDEN", _("hidden")), ("MASKED", _("masked")), ("READ_ONLY", _("read-only")))
 
 
+def shipped_names() -> list[str | Promise]:
+    """What the roles that come with the product are called."""
+    return [preset.label for preset in presets.values()]
+
+
+def shipped_notes() -> list[str | Promise]:
+    """What is said of them."""
+    return [preset.help for preset in presets.values() if preset.help]
+
+
 class Role(Kept):
     """A set of rights; shipped roles get theirs from the modules, and more from the lines below."""
 
     key = fields.Text(_("key"), max_length=60, help_text=_("In lower case, as programs call it."))
-    name = fields.Text(_("name"), max_length=100)
-    note = fields.LongText(_("description"), blank=True)
+    name = fields.Text(_("name"), max_length=100, shipped=shipped_names)
+    note = fields.LongText(_("description"), blank=True, shipped=shipped_notes)
 
     class Meta(Kept.Meta):
         verbose_name = _("role")

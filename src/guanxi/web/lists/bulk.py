@@ -14,6 +14,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.gate import BulkResult
 from guanxi.engine.permissions import Access
+from guanxi.engine.wording import labelled
 
 MOST_INPUTS = 3
 ICONS = {"delete": "trash", "restore": "arrow-back-up", "update": "pencil", "assign": "user-share"}
@@ -49,23 +50,19 @@ def _button(name: str, label: str, *, danger: bool = False) -> dict[str, Any]:
 def told(entity: Entity, verb: str, result: BulkResult) -> str:
     """What was done, in words."""
     n = len(result.done)
-    things = entity.label if n == 1 else entity.label_plural
     if verb == "delete":
-        text = ngettext("Deleted %(n)d %(things)s", "Deleted %(n)d %(things)s", n)
-    elif verb == "restore":
-        text = ngettext("Restored %(n)d %(things)s", "Restored %(n)d %(things)s", n)
-    else:
-        text = ngettext("%(verb)s: %(n)d %(things)s", "%(verb)s: %(n)d %(things)s", n)
-    label = str(entity.actions[verb].label) if verb in entity.actions else verb
-    return text % {"n": n, "things": things, "verb": label}
+        return _("Deleted %(things)s") % {"things": entity.numbered(n)}
+    if verb == "restore":
+        return _("Restored %(things)s") % {"things": entity.numbered(n)}
+    return labelled(entity.actions[verb].label if verb in entity.actions else verb, entity.numbered(n))
 
 
-def refused(result: BulkResult) -> str:
+def refused(entity: Entity, result: BulkResult) -> str:
     """Why the others were not, each reason once."""
     n = len(result.refused)
     reasons = " ".join(dict.fromkeys(error.message for error in result.refused.values()))
-    told = ngettext("%(n)d was not changed: %(why)s", "%(n)d were not changed: %(why)s", n)
-    return told % {"n": n, "why": reasons}
+    text = ngettext("%(n)s was not changed: %(why)s", "%(n)s were not changed: %(why)s", n)
+    return text % {"n": entity.counted(n), "why": reasons}
 
 
 def keys(told: Iterable[str]) -> list[uuid.UUID]:

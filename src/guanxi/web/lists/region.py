@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Access, Mode
@@ -56,8 +55,7 @@ def switch(state: ListState, access: Access) -> list[Context]:
 
 def counted(entity: Entity, total: Count) -> str:
     """ "186 customers"."""
-    noun = entity.label if total.value == 1 else entity.label_plural
-    return ngettext("%(count)s %(noun)s", "%(count)s %(noun)s", total.value) % {"count": total, "noun": noun}
+    return entity.numbered(total.value, total)
 
 
 def filter_fields(state: ListState, access: Access) -> list[Context]:

@@ -53,8 +53,9 @@ def total_of(state: ListState, page: Page, actor: Actor) -> Count:
 def pager(state: ListState, page: Page, total: Count) -> Context:
     """The foot of the list."""
     shown = len(page.rows)
+    counts = {"shown": state.entity.counted(shown), "total": state.entity.counted(total)}
     return {
-        "text": _("%(shown)d shown, %(total)s in all") % {"shown": shown, "total": total},
+        "text": _("%(shown)s shown, %(total)s in all") % counts,
         "previous_url": state.url(cursor=page.previous) if page.previous else "",
         "next_url": state.url(cursor=page.next) if page.next else "",
     }

@@ -118,7 +118,7 @@ def bulk(request: Asking, entity: str) -> HttpResponse:
         undo = f"{UNDO}{_undo_url(face, result.done, back)}" if verb == "delete" else ""
         messages.success(request, picked.told(face, verb, result), extra_tags=undo)
     if result.refused:
-        messages.warning(request, picked.refused(result))
+        messages.warning(request, picked.refused(face, result))
     return redirect(back)
 
 
@@ -131,10 +131,9 @@ def _asking_many(
 ) -> HttpResponse:
     asked = questions(face, action, request, None, bad)
     n = len(keys)
-    things = face.label if n == 1 else face.label_plural
     context = {
         "crumbs": [{"label": capfirst(face.label_plural), "url": back}, {"label": str(action.label)}],
-        "title": _("%(verb)s: %(n)d %(things)s") % {"verb": action.label, "n": n, "things": things},
+        "title": labelled(action.label, face.numbered(n)),
         "text": asked.text,
         "fields": asked.fields,
         "form_url": addresses.page_url("bulk", face.name),

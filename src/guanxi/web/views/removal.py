@@ -48,5 +48,5 @@ def restore_many(request: Asking, entity: str) -> HttpResponse:
     if result.done:
         messages.success(request, bulk.told(face, "restore", result))
     if result.refused:
-        messages.warning(request, bulk.refused(result))
+        messages.warning(request, bulk.refused(face, result))
     return redirect(addresses.way_back(request, addresses.list_url(face.name)))
