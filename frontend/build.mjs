@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { classicPlugin } from "./classic.mjs";
 import { lightFirstPlugin } from "./light-first.mjs";
 import { iconNames, sprite } from "./sprite.mjs";
 
@@ -29,6 +30,7 @@ const script = {
   splitting: true,
   chunkNames: "parts/[name]-[hash]",
   target: ["chrome123", "safari17.5", "firefox120"],
+  plugins: [classicPlugin],
   sourcemap: true,
 };
 // Beside the one style sheet of every page, one for each heavy part that is fetched when needed.

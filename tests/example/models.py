@@ -68,17 +68,17 @@ class Quote(Record):
         if self.secret and self.secret == self.name:
             raise ValidationError({"secret": "The secret is the name."})
 
-    @action("Send", on="draft", icon="send")
+    @action("Send", on="draft", to="sent", icon="send")
     def send(self) -> None:
         """Give it to the customer."""
         self.stage = "sent"
 
-    @action("Win", on="open", inputs={"signed_on": fields.Date("signed on")})
+    @action("Win", on="open", to="won", inputs={"signed_on": fields.Date("signed on")})
     def win(self, signed_on: object) -> None:
         """The customer signed."""
         self.stage, self.valid_until = "won", signed_on
 
-    @action("Lose", on="open", asks=("lost_reason",), danger=True)
+    @action("Lose", on="open", to="lost", asks=("lost_reason",), danger=True)
     def lose(self, lost_reason: str) -> None:
         """The customer went elsewhere."""
         self.stage, self.lost_reason = "lost", lost_reason

@@ -137,6 +137,13 @@ TABLE: dict[str, Route] = {
     "<slug:entity>/condition/<slug:field>/": Route(
         ENTITY, ("/{entity}/condition/{name}/", "/{entity}/condition/owner/")
     ),
+    "<slug:entity>/entries/": Route(
+        ENTITY,
+        (
+            "/{entity}/entries/?start=2026-11-01T00:00:00&end=2026-12-01T00:00:00",
+            "/{entity}/entries/?start=2026-11-01T00:00:00&end=2026-12-01T00:00:00&layout_by={name}&q={title}",
+        ),
+    ),
     "<slug:entity>/restore/": Route(RECORD, writes=(form("/{entity}/restore/?ids={key}"),)),
     "<slug:entity>/export/": Route(ENTITY, ("/{entity}/export/",), (form("/{entity}/export/", **EXPORT),)),
     "<slug:entity>/import/": Route(ENTITY, ("/{entity}/import/",)),
@@ -156,6 +163,9 @@ TABLE: dict[str, Route] = {
     "<slug:entity>/<uuid:key>/history/": Route(RECORD, (f"{ONE}history/",)),
     "<slug:entity>/<uuid:key>/delete/": Route(RECORD, writes=(form(f"{ONE}delete/"),)),
     "<slug:entity>/<uuid:key>/restore/": Route(RECORD, writes=(form(f"{ONE}restore/"),)),
+    "<slug:entity>/<uuid:key>/day/<slug:field>/": Route(
+        RECORD, writes=(form(f"{ONE}day/valid_until/", start="2026-11-25T00:00:00"), form(f"{ONE}day/name/"))
+    ),
     "<slug:entity>/<uuid:key>/do/<slug:action>/": Route(
         RECORD, (f"{ONE}do/assign/", f"{ONE}do/lose/"), (form(f"{ONE}do/assign/", to="{self}"), form(f"{ONE}do/send/"))
     ),

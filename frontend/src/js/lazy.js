@@ -2,7 +2,9 @@
 // A part with a style sheet of its own has it in src/css/parts/; the controller asks for it with `styles("calendar")`.
 
 /** The name in data-controller, and how its module is fetched; each module's default export is the controller. */
-const parts = {};
+const parts = {
+  calendar: () => import("./controllers/calendar_controller.js"),
+};
 
 export function lazily(application) {
   const seen = new Set();

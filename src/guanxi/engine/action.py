@@ -19,6 +19,7 @@ class Action:
     label: str | Promise
     run: Callable[..., Any]
     on: tuple[str, ...] = ()
+    to: str = ""
     asks: tuple[str, ...] = ()
     inputs: dict[str, Kind] = field(default_factory=dict)
     right: str = ""
@@ -37,6 +38,7 @@ def action(
     label: str | Promise,
     *,
     on: str | tuple[str, ...] = (),
+    to: str = "",
     asks: tuple[str, ...] = (),
     inputs: dict[str, Kind] | None = None,
     right: str = "",
@@ -47,9 +49,10 @@ def action(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a method of a model as a verb.
 
-    `on`: the stages, or kinds of stage, it starts from (empty: any). `asks`: fields of the model it asks for; `inputs`:
-    further questions that are no fields of it. `right`: the verb whose right is needed (its own name by default).
-    `when`: the name of a boolean property that says whether the verb is offered for this record.
+    `on`: the stages, or kinds of stage, it starts from (empty: any). `to`: the stage, or kind of stage, it leads to, so
+    that a card can be drawn there (empty: it doesn't move the record, or not to one place). `asks`: fields of the model
+    it asks for; `inputs`: further questions that are no fields of it. `right`: the verb whose right is needed (its own
+    name by default). `when`: the name of a boolean property that says whether the verb is offered for this record.
     """
 
     def mark(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,6 +63,7 @@ def action(
             label=label,
             run=method,
             on=stages,
+            to=to,
             asks=tuple(asks),
             inputs=known,
             right=right,

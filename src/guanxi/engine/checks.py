@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.layouts import faults
 from guanxi.engine.record import Kept
 
 
@@ -56,6 +57,8 @@ def problems(entity: Entity) -> Iterator[CheckMessage]:
 
         if related.entity not in registry:
             yield error(f"related names the entity {related.entity!r}, which doesn't exist", 9)
+    for text in faults(entity):
+        yield error(text, 10)
 
 
 def _named(entity: Entity) -> Iterator[tuple[str, tuple[str, ...]]]:

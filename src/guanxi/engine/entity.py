@@ -12,6 +12,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from guanxi.engine.action import Action, actions_of
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.layouts import Board, Calendar, Regions
 from guanxi.engine.record import Kept, Line, Record
 
 STANDARD_VERBS = ("read", "create", "update", "delete", "restore", "import", "export")
@@ -75,6 +76,12 @@ class Entity:
     aliases: ClassVar[dict[str, tuple[str, ...]]] = {}
     """What files call a field, besides its name and labels: helps to map columns."""
     related: ClassVar[tuple[Related, ...]] = ()
+    board: ClassVar[Board | None] = Board()
+    """How its records stand on a board; derived from its stage or choices when empty, none when None."""
+    calendar: ClassVar[Calendar | None] = Calendar()
+    """By which days its records stand on a calendar; derived from its dates when empty, none when None."""
+    regions: ClassVar[Regions | None] = None
+    """By which place its records are counted on a map."""
     owner_path: ClassVar[str] = "owner"
     """What must equal the actor for the scope "own"; "" where nobody owns a record."""
     tree: ClassVar[str] = ""

@@ -8,6 +8,7 @@ from guanxi.web import files
 from guanxi.web.views import (
     act,
     condition,
+    days,
     exports,
     form,
     home,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("<slug:entity>/new/", form.new, name="new"),
     path("<slug:entity>/bulk/", act.bulk, name="bulk"),
     path("<slug:entity>/condition/<slug:field>/", condition.condition, name="condition"),
+    path("<slug:entity>/entries/", days.entries, name="entries"),
     path("<slug:entity>/restore/", removal.restore_many, name="restore-many"),
     path("<slug:entity>/export/", exports.export, name="export"),
     path("<slug:entity>/import/", imports.choose, name="import"),
@@ -64,5 +66,6 @@ urlpatterns = [
     path(f"{_one}history/", record.whole_history, name="history"),
     path(f"{_one}delete/", removal.delete, name="delete"),
     path(f"{_one}restore/", removal.restore, name="restore"),
+    path(f"{_one}day/<slug:field>/", days.put_on_day, name="day"),
     path(f"{_one}do/<slug:action>/", act.act, name="act"),
 ]

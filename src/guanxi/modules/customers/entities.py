@@ -66,6 +66,7 @@ class ContactEntity(Entity):
     columns = ("name", "affiliations", "mobile", "email", "owner", "updated_at")
     layout = (Section(_("Person"), ("name", "mobile", "phone", "email", "wechat", "birthday", "owner")),)
     key_facts = ("mobile", "email", "owner")
+    calendar = None  # a birthday stands in the year of birth
     search = ("name", "mobile", "phone", "email", "wechat")
     keys = ("email", "mobile", "name")
     aliases = {

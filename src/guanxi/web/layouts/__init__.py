@@ -24,6 +24,8 @@ class Layout:
     """As the address says it."""
     label: ClassVar[str | Promise]
     icon: ClassVar[str]
+    place: ClassVar[int] = 50
+    """Where it stands in the switch; the table is first."""
     template: ClassVar[str]
     """What stands under the toolbar, inside the region that htmx renews."""
     settings: ClassVar[tuple[str, ...]] = ()
@@ -60,7 +62,8 @@ def known() -> dict[str, Layout]:
 
 def offered(entity: Entity, access: Access) -> list[Layout]:
     """The layouts that an entity offers this person; the table first."""
-    return [one for one in known().values() if one.offered(entity, access)]
+    fitting = (one for one in known().values() if one.offered(entity, access))
+    return sorted(fitting, key=lambda one: one.place)
 
 
 def chosen(name: str, entity: Entity, access: Access) -> Layout:

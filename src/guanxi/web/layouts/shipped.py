@@ -1,5 +1,5 @@
-"""The layouts there are: importing a file registers what it declares, in the order of the switch."""
+"""The layouts there are: importing a file registers what it declares."""
 
-from guanxi.web.layouts import table
+from guanxi.web.layouts import calendar, table
 
-__all__ = ["table"]
+__all__ = ["calendar", "table"]

@@ -21,6 +21,7 @@ class Table(Layout):
     name = TABLE
     label = pgettext_lazy("layout", "Table")
     icon = "table"
+    place = 0
     template = "web/parts/list_table.html"
     uses_sort = True
     uses_columns = True
