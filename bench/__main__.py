@@ -54,15 +54,15 @@ def table(result: dict[str, Any]) -> str:
         "",
         f"Filled in {result['loaded']:.0f} s; ready in {result['ready']:.1f} s. Milliseconds: median (95th centile).",
         "",
-        "| work | bare SQL | API | × | page | × | at 8 clients, a second |",
+        "| work | bare SQL | API or command | × | page | × | a second (requests: at 8 clients) |",
         "|---|---|---|---|---|---|---|",
     ]
     for name, ways in result["figures"].items():
         sql = ways["sql"]["median"]
         api, page = ways.get("api") or ways.get("command"), ways.get("page")
         load = "; ".join(
-            f"{label} {ways[way]['per_second']:.0f}"
-            for way, label in (("api", "API"), ("page", "pages"))
+            f"{label} {ways[way]['per_second']:,.0f}"
+            for way, label in (("api", "API"), ("page", "pages"), ("command", "rows"))
             if "per_second" in ways.get(way, {})
         )
         lines.append(f"| {name} | {shown(ways['sql'])} | {versus(api, sql)} | {versus(page, sql)} | {load} |")

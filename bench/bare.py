@@ -45,9 +45,11 @@ class Bare:
         )
 
     def search(self, text: str) -> Any:
+        """Matches first, then their order: left to itself, the planner walks the names until it has met 51 matches."""
         return self.rows(
-            f"SELECT {COLUMNS} FROM customers_customer WHERE deleted_at IS NULL AND search @@ %s::tsquery "
-            "ORDER BY sort_key, id LIMIT 51",
+            f"WITH found AS MATERIALIZED (SELECT {COLUMNS}, sort_key FROM customers_customer "
+            "WHERE deleted_at IS NULL AND search @@ %s::tsquery) "
+            f"SELECT {COLUMNS} FROM found ORDER BY sort_key, id LIMIT 51",
             search_terms.query(text),
         )
 

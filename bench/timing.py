@@ -47,8 +47,13 @@ class Client:
 
     def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> bytes:
         """The answer's body; anything but success stops the measurement."""
-        self.connection.request(method, path, body, {**self.headers, **headers})
-        response = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, {**self.headers, **headers})
+            response = self.connection.getresponse()
+        except http.client.RemoteDisconnected:  # it was idle for longer than the server waits
+            self.connection.close()
+            self.connection.request(method, path, body, {**self.headers, **headers})
+            response = self.connection.getresponse()
         answer = response.read()
         if response.status >= 300:
             raise SystemExit(f"{method} {path}: {response.status} {answer[:400]!r}")

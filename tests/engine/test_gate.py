@@ -169,7 +169,6 @@ def save(key: uuid.UUID, values: dict[str, Any], actor: Acting, version: int) ->
         return "refused", 0
 
 
-@pytest.mark.database
 class Interleaving(TestCase):
     """Three people read and save in any order."""
 

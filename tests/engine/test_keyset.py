@@ -28,7 +28,6 @@ FIELDS = ("name", "rating", "discount", "created_at")
 ORDER = st.lists(st.tuples(st.sampled_from(FIELDS), st.booleans()), min_size=1, max_size=3, unique_by=lambda o: o[0])
 
 
-@pytest.mark.database
 class Orders(TestCase):
     """One transaction for each set of rows."""
 

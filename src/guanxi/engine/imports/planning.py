@@ -82,11 +82,19 @@ class Planner:
 
     def plan(self, groups: Sequence[list[Row]]) -> list[Plan]:
         """A plan for each group, in order."""
-        plans = [self._read(rows) for rows in groups]
+        plans = self.read(groups)
+        self.judge(plans)
+        return plans
+
+    def read(self, groups: Sequence[list[Row]]) -> list[Plan]:
+        """What the cells say, without a look at the database."""
+        return [self._read(rows) for rows in groups]
+
+    def judge(self, plans: Sequence[Plan]) -> None:
+        """What shall become of each: linked, matched with what is there, cleaned."""
         self._link(plans)
         self._match(plans)
         self._prepare(plans)
-        return plans
 
     def _read(self, rows: list[Row]) -> Plan:
         plan = Plan(rows, [[] for _row in rows])

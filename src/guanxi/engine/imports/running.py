@@ -13,6 +13,7 @@ from django.utils import timezone
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotAllowed
 from guanxi.engine.imports import problems, spool
+from guanxi.engine.imports.ahead import one_ahead
 from guanxi.engine.imports.applying import carry_out, try_out
 from guanxi.engine.imports.linking import link_later, try_later
 from guanxi.engine.imports.opening import columns_of, table_of
@@ -94,9 +95,14 @@ class Runner:
             self.planner.earlier, self.planner.touched = before.earlier, before.touched
         return self.planner
 
-    def chunks(self) -> Iterator[list[list[Row]]]:
-        """Groups of rows from where the run stands, about a thousand rows at a time."""
-        groups = self.planner.groups(islice(self.table.rows(), self.position, None))
+    def chunks(self) -> Iterator[tuple[Planner, list[list[Row]], list[Plan]]]:
+        """Groups of rows from where the run stands, about a thousand rows at a time, and what their cells say."""
+        planner = self.planner
+        for chunk in self._groups(planner):
+            yield planner, chunk, planner.read(chunk)
+
+    def _groups(self, planner: Planner) -> Iterator[list[list[Row]]]:
+        groups = planner.groups(islice(self.table.rows(), self.position, None))
         chunk: list[list[Row]] = []
         rows = 0
         for group in groups:
@@ -113,9 +119,9 @@ class Runner:
         kept = spool.Spool(self.work.spool, 0 if self.is_dry else self.work.spool_bytes)  # type: ignore[arg-type]
         try:
             with collected_seldom():
-                for chunk in self.chunks():
+                for planner, chunk, plans in one_ahead(self.chunks()):
                     self.steps.check()
-                    self._chunk(chunk, kept)
+                    self._chunk(planner, chunk, plans, kept)
                     self.steps.progress(self.position, max(total, self.position))
             if self.is_dry:
                 try_later(self, kept)
@@ -126,9 +132,11 @@ class Runner:
         finally:
             kept.close()
 
-    def _chunk(self, chunk: list[list[Row]], kept: spool.Spool) -> None:
+    def _chunk(self, reader: Planner, chunk: list[list[Row]], plans: list[Plan], kept: spool.Spool) -> None:
         planner = self.current_planner()
-        plans = planner.plan(chunk)
+        if reader is not planner:  # rights changed meanwhile, and with them what the columns mean
+            plans = planner.read(chunk)
+        planner.judge(plans)
         if self.is_dry:
             with transaction.atomic():
                 try_out(planner, plans)
