@@ -136,14 +136,14 @@ def test_a_version_that_is_not_there_yet_is_a_conflict(boss: Acting) -> None:
 
 
 def test_all_problems_are_told_at_once(boss: Acting) -> None:
-    values = {"amount": "many", "valid_until": "soon", "tags": ["nothing"], "lines": [{"price": "x"}], "colour": 1}
+    values = {"amount": "many", "valid_until": "soon", "traits": ["nothing"], "lines": [{"price": "x"}], "colour": 1}
     with unchanged(), pytest.raises(Invalid) as refused:
         gate.create(registry["quotes"], values, actor=boss, given="json")
     assert set(refused.value.errors) == {
         "name",
         "amount",
         "valid_until",
-        "tags",
+        "traits",
         "colour",
         "lines.0.price",
         "lines.0.product",

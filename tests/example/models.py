@@ -13,7 +13,7 @@ STEPS = (
     fields.Step("won", "won", "won"),
     fields.Step("lost", "lost", "lost"),
 )
-TAGS = (("urgent", "Urgent"), ("export", "Export"), ("repeat", "Repeat"))
+TRAITS = (("urgent", "Urgent"), ("export", "Export"), ("repeat", "Repeat"))
 REASONS = (("price", "price"), ("time", "time"), ("rival", "rival"))
 KINDS = (("dealer", "Dealer"), ("factory", "Factory"))
 
@@ -45,7 +45,7 @@ class Quote(Record):
     stage = fields.Stage("stage", steps=STEPS)
     amount = fields.Money("amount", null=True, blank=True)
     valid_until = fields.Date("valid until", null=True, blank=True)
-    tags = fields.Choices("tags", options=TAGS)
+    traits = fields.Choices("traits", options=TRAITS)
     approved = fields.YesNo("approved")
     secret = fields.Text("secret", blank=True)
     partner = fields.Link(Partner, "partner", null=True, blank=True, related_name="quotes")

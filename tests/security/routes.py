@@ -112,6 +112,8 @@ TABLE: dict[str, Route] = {
     "options/<slug:entity>/": Route(
         ENTITY, ("/options/{entity}/", "/options/{entity}/?q={title}", "/options/{entity}/?q=zq")
     ),
+    "options/tags/": Route(ONCE, ("/options/tags/",)),
+    "options/<slug:entity>/tags/": Route(ENTITY, ("/options/{entity}/tags/", "/options/{entity}/tags/?q=z")),
     "<slug:entity>/": Route(
         ENTITY,
         (

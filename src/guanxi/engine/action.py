@@ -84,11 +84,11 @@ def _named(kind: Kind, name: str) -> Kind:
 
 
 def actions_of(model: type) -> dict[str, Action]:
-    """The verbs a model declares, its own and inherited, by name."""
+    """The verbs a model declares, by name: its own first, then the inherited."""
     found: dict[str, Action] = {}
-    for cls in reversed(model.__mro__):
+    for cls in model.__mro__:
         for name, member in vars(cls).items():
             spec = getattr(member, "guanxi_action", None)
             if isinstance(spec, Action):
-                found[name] = spec
+                found.setdefault(name, spec)
     return found

@@ -15,6 +15,7 @@ from guanxi.engine.action import action
 from guanxi.engine.fields import base as kinds
 from guanxi.engine.fields.dates import DateTime
 from guanxi.engine.fields.link import Link
+from guanxi.engine.fields.tags import Tags
 from guanxi.engine.search.vector import SearchVector
 from guanxi.kit.uuids import uuid7
 
@@ -162,6 +163,7 @@ class Record(Kept):
         right="assign",
         db_index=False,
     )
+    tags = Tags(_("tags"))
 
     class Meta:
         abstract = True
@@ -169,12 +171,37 @@ class Record(Kept):
             *Kept.Meta.indexes,
             models.Index(fields=["owner", "sort_key", "id"], name="%(class)s_own_by_name"),
             models.Index(fields=["owner", "updated_at", "id"], name="%(class)s_own_by_change"),
+            GinIndex(fields=["tags"], name="%(class)s_by_tag"),
+            # Which words are in use is asked of the records that were tagged last, however many others there are.
+            models.Index(fields=["updated_at"], condition=~models.Q(tags=[]), name="%(class)s_tagged"),
         ]
+
+    @property
+    def is_tagged(self) -> bool:
+        """Whether there is a tag to take off."""
+        return bool(self.tags)
 
     @action(_("Assign"), inputs={"to": Link(settings.AUTH_USER_MODEL, verbose_name=_("new owner"), related_name="+")})
     def assign(self, to: Any) -> None:
         """Hand the record to another owner."""
         self.owner_id = getattr(to, "pk", to)
+
+    @action(_("Tag"), inputs={"words": Tags(_("tags"), required=True)}, right="update", icon="tag")
+    def tag(self, words: list[str]) -> None:
+        """Put tags on the record, beside those it has."""
+        self.tags = Tags().checked([*self.tags, *words])
+
+    @action(
+        _("Take off tags"),
+        inputs={"words": Tags(_("tags"), required=True)},
+        right="update",
+        icon="tag-off",
+        when="is_tagged",
+    )
+    def untag(self, words: list[str]) -> None:
+        """Take tags off the record; those it doesn't have are no mistake."""
+        gone = {word.casefold() for word in words}
+        self.tags = [word for word in self.tags if word.casefold() not in gone]
 
 
 class Line(Identified):

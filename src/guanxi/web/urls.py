@@ -21,6 +21,7 @@ from guanxi.web.views import (
     removal,
     search,
     settings,
+    tags,
     tokens,
 )
 from guanxi.web.views import list as listing
@@ -47,7 +48,9 @@ urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<uuid:key>/", outbox.mail, name="outbox-mail"),
     path("jobs/<uuid:key>/progress/", jobs.progress, name="job-progress"),
+    path("options/tags/", tags.tags, name="all-tags"),
     path("options/<slug:entity>/", options.options, name="options"),
+    path("options/<slug:entity>/tags/", tags.tags_of, name="tags"),
     path("<slug:entity>/", listing.records, name="list"),
     path("<slug:entity>/new/", form.new, name="new"),
     path("<slug:entity>/bulk/", act.bulk, name="bulk"),

@@ -1,4 +1,5 @@
-// Choosing a linked record (searched on the server) or several choices. Without script the plain <select> stays.
+// Choosing a linked record (searched on the server), several choices, or free words such as tags. Without script the
+// plain <select> stays, and a field of free words is typed with semicolons.
 // data-select-url-value answers ?q= with JSON: [{"id": …, "label": …, "hint": …}]
 import { Controller } from "@hotwired/stimulus";
 import TomSelect from "tom-select/base";
@@ -9,31 +10,52 @@ TomSelect.define("clear_button", clear);
 TomSelect.define("remove_button", remove);
 
 export default class extends Controller {
-  static values = { url: String, empty: String, clearLabel: String };
+  static values = { url: String, empty: String, clearLabel: String, createLabel: String, free: Boolean };
 
   connect() {
-    const many = this.element.multiple;
     const remote = Boolean(this.urlValue);
     this.select = new TomSelect(this.element, {
       valueField: "id",
       labelField: "label",
-      searchField: remote ? [] : ["label"],
+      searchField: remote && !this.freeValue ? [] : ["label"],
       maxOptions: 50,
-      plugins: many
-        ? { remove_button: { title: this.clearLabelValue } }
-        : this.element.required
-          ? {}
-          : { clear_button: { title: this.clearLabelValue, html: ({ title }) => this.clearButton(title) } },
+      plugins: this.plugins(),
       ...(remote && { load: (query, done) => this.load(query, done), score: () => () => 1, preload: "focus" }),
+      ...(this.freeValue && this.freeWords()),
       render: {
         option: ({ label, text, hint }, escape) =>
           `<div>${escape(label ?? text)}${hint ? `<span class="gx-kb">${escape(hint)}</span>` : ""}</div>`,
         item: ({ label, text }, escape) => `<div>${escape(label ?? text)}</div>`,
         no_results: (_, escape) => `<div class="no-results">${escape(this.emptyValue)}</div>`,
+        option_create: ({ input }, escape) =>
+          `<div class="create">${escape(this.createLabelValue)} <strong>${escape(input)}</strong></div>`,
       },
     });
-    // The label belongs to the new control now; the <select> behind it would be read a second time, without a name.
+    // The label belongs to the new control now; the element behind it would be read a second time, without a name.
     this.element.setAttribute("aria-hidden", "true");
+  }
+
+  plugins() {
+    if (this.element.multiple || this.freeValue) return { remove_button: { title: this.clearLabelValue } };
+    if (this.element.required) return {};
+    return { clear_button: { title: this.clearLabelValue, html: ({ title }) => this.clearButton(title) } };
+  }
+
+  /** Words that need not exist yet; pasted ones are cut where people put marks between them. */
+  freeWords() {
+    const words = this.element.value.split(";").map((word) => word.trim()).filter(Boolean);
+    return {
+      delimiter: ";",
+      splitOn: /[;；,，、\n]/,
+      create: (input) => ({ id: input.trim(), label: input.trim() }),
+      createOnBlur: true,
+      createFilter: (input) => input.trim().length > 0 && input.trim().length <= 40,
+      persist: false,
+      options: words.map((word) => ({ id: word, label: word })),
+      items: words,
+      duplicates: false,
+      hidePlaceholder: true,
+    };
   }
 
   disconnect() {

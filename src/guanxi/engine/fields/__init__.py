@@ -7,6 +7,7 @@ from guanxi.engine.fields.dates import Date, DateTime
 from guanxi.engine.fields.link import Link, Named, Parent, Ref
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.fields.numbers import Decimal, Integer, Money
+from guanxi.engine.fields.tags import Tags
 from guanxi.engine.fields.text import LongText, Text
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Ref",
     "Stage",
     "Step",
+    "Tags",
     "Text",
     "Url",
     "YesNo",

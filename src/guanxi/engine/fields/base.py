@@ -58,6 +58,8 @@ class Kind:
     kind: ClassVar[str] = ""
     operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "empty")
     numeric: ClassVar[bool] = False
+    several: ClassVar[bool] = False
+    """Whether a value is a list, of which filters ask what it contains."""
     sortable: ClassVar[bool] = True
     input_type: ClassVar[str] = "text"
     json_type: ClassVar[str] = "string"

@@ -174,6 +174,7 @@ class Choices(Listed, ArrayField):
 
     kind = "choices"
     operators = ("contains", "empty")
+    several = True
     sortable = False
     json_type = "array"
 
@@ -191,10 +192,10 @@ class Choices(Listed, ArrayField):
         return not value
 
     def from_text(self, text: str) -> list[str]:
-        return [self.find(part) for part in _parts(text)]
+        return [self.find(part) for part in parts_of(text)]
 
     def from_cell(self, text: str, day_first: bool | None = None) -> tuple[list[str], str]:
-        read = [self.nearest(part) for part in _parts(text)]
+        read = [self.nearest(part) for part in parts_of(text)]
         return [key for key, _remark in read], " ".join(remark for _key, remark in read if remark)
 
     def from_json(self, value: Any) -> Any:
@@ -224,7 +225,7 @@ class Choices(Listed, ArrayField):
         return {"type": "array", "items": {"type": "string", "enum": [key for key, _label in self.options]}}
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
     """The members of a list as people write one."""
     for mark in "；、，,\n":
         text = text.replace(mark, ";")

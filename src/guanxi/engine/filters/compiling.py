@@ -126,15 +126,17 @@ class _Compiler:
             if not isinstance(value, list) or (op == "between" and len(value) != 2):
                 raise BadQuery(_("“%(op)s” takes a list of values.") % {"op": op})
             given = [self.operand(field, item, condition) for item in value]
+            if field.several:
+                return Q(**{f"{column}__overlap": [word for words in given for word in words]})
             return Q(**{f"{column}__in": given}) if op == "in" else Q(**{f"{column}__range": tuple(given)})
         given = self.operand(field, value, condition)
         if op == "eq":
             return Q(**{column: given}) if given is not None else Q(**{f"{column}__isnull": True})
         if op == "ne":
             return ~Q(**{column: given}) if given is not None else Q(**{f"{column}__isnull": False})
-        if given is None or given == "":
+        if given is None or given == "" or (field.kind == "tags" and not given):
             raise BadQuery(_("“%(field)s” needs a value to compare with.") % {"field": condition.field[:80]})
-        if field.kind == "choices":
+        if field.several:
             return Q(**{f"{column}__contains": given})
         return Q(**{f"{column}__{_LOOKUPS[op]}": given})
 
@@ -142,7 +144,7 @@ class _Compiler:
         if isinstance(field, Link) and value in ("me", "my_department"):
             return self.access.place.user if value == "me" else self.access.place.department
         try:
-            if condition.op in ("contains", "startswith") and field.kind != "choices":
+            if condition.op in ("contains", "startswith") and not field.several:
                 return _text(value)
             return field.filter_value(value)
         except ValidationError as bad:

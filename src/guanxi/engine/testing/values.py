@@ -41,6 +41,7 @@ GOOD: dict[str, Make] = {
     "datetime": lambda kind, n: FIRST_MOMENT + dt.timedelta(hours=n),
     "choice": lambda kind, n: kind.options[n % len(kind.options)][0],
     "choices": lambda kind, n: sorted({kind.options[n % len(kind.options)][0], kind.options[0][0]}),
+    "tags": lambda kind, n: [f"{kind.name}{n:03}", "常客"],
     "yes_no": lambda kind, n: bool(n % 2),
 }
 """The n-th good value, different from the ones before it wherever the kind allows."""
@@ -58,6 +59,14 @@ EDGES: dict[str, Make] = {
     "datetime": lambda _kind, _n: [FIRST_MOMENT.replace(year=1000), FIRST_MOMENT.replace(year=9999, day=3), None],
     "choice": lambda kind, _n: ["", *[key for key, _label in kind.options]],
     "choices": lambda kind, _n: [[], [key for key, _label in kind.options]],
+    "tags": lambda _kind, _n: [
+        [],
+        ["a"],
+        ["A", "a "],
+        [*HOSTILE[:1], *HOSTILE[3:]],
+        [f"{n}" for n in range(30)],
+        ["界" * 40],
+    ],
     "yes_no": lambda _kind, _n: [True, False],
 }
 """Values at the edge of what a kind holds; an entity's own rules may still refuse them."""
@@ -85,6 +94,7 @@ BAD: dict[str, Make] = {
     "datetime": lambda _kind, _n: ["2026-02-30 10:00", "soon", 5, True, "0001-01-01T00:00:00Z", [], {}],
     "choice": lambda _kind, _n: ["no such key", 5, True, [], {}],
     "choices": lambda _kind, _n: [["no such key"], "no such key", 5, True, {}, [5], [[]]],
+    "tags": lambda _kind, _n: [5, True, {}, [5], [[]], ["x" * 41], "y" * 41, [f"{n}" for n in range(31)]],
     "yes_no": lambda _kind, _n: ["maybe", 5, [], {}],
     "link": lambda _kind, _n: ["nobody has this name", str(uuid7()), {"id": 5}, 5, True, [], [str(uuid.UUID(int=1))]],
     "stage": lambda kind, _n: ["no such key", 5, *list(kind.steps)[1:]],

@@ -18,7 +18,7 @@ class CustomerEntity(Entity):
     counter = pgettext_lazy("a number of companies", "%(n)s")
     columns = ("name", "kind", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
     layout = (
-        Section(_("Facts"), ("name", "short_name", "kind", "industry", "parent", "source", "owner")),
+        Section(_("Facts"), ("name", "short_name", "kind", "industry", "parent", "source", "owner", "tags")),
         Section(_("Contact details"), ("phone", "email", "website", "region", "address")),
         Section(_("Size"), ("employees", "annual_revenue", "founded", "tax_number")),
     )
@@ -53,6 +53,7 @@ class CustomerEntity(Entity):
         "website": ("web", "url", "homepage", "网址", "官网"),
         "address": ("street", "street address", "地址", "详细地址"),
         "note": ("notes", "description", "remark", "备注"),
+        "tags": ("tag", "label", "labels", "标签", "標籤"),
     }
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
 
@@ -64,7 +65,7 @@ class ContactEntity(Entity):
     group = _("Customers")
     counter = pgettext_lazy("a number of people", "%(n)s")
     columns = ("name", "affiliations", "mobile", "email", "owner", "updated_at")
-    layout = (Section(_("Person"), ("name", "mobile", "phone", "email", "wechat", "birthday", "owner")),)
+    layout = (Section(_("Person"), ("name", "mobile", "phone", "email", "wechat", "birthday", "owner", "tags")),)
     key_facts = ("mobile", "email", "owner")
     calendar = None  # a birthday stands in the year of birth
     search = ("name", "mobile", "phone", "email", "wechat")
@@ -76,5 +77,6 @@ class ContactEntity(Entity):
         "email": ("e-mail address", "mail", "邮箱", "电子邮件"),
         "birthday": ("date of birth", "生日"),
         "note": ("notes", "备注"),
+        "tags": ("tag", "label", "labels", "标签", "標籤"),
     }
     hint = _("The people you know at your customers.")

@@ -25,10 +25,9 @@ def header(entity: Entity, row: Row) -> Context:
     if created := row.get("created_at"):
         told.append(_("created %(day)s") % {"day": timezone.localtime(created).strftime("%Y-%m-%d")})
     chips = [
-        {"label": str(kind.labels.get(key, key))}  # type: ignore[attr-defined]
+        {"html": kind.cell(row[name])}
         for name, kind in entity.fields.items()
-        if kind.kind == "choices" and isinstance(row.get(name), list)
-        for key in row[name]
+        if kind.several and isinstance(row.get(name), list) and row[name]
     ]
     return {"label": label, "mark": marks.letter(label), "subtitle": strung(told), "chips": chips}
 

@@ -43,13 +43,13 @@ def filled(response: Any, **changed: Any) -> dict[str, Any]:
 
 def test_a_new_record_is_saved_with_its_lines(world: World) -> None:
     page = world.get("owner", "/quotes/new/")
-    sent = filled(page, name="First", amount="1,234.5", tags=["urgent", "repeat"])
+    sent = filled(page, name="First", amount="1,234.5", traits=["urgent", "repeat"])
     sent |= {"lines-0-product": "Gauge", "lines-0-quantity": "2", "lines-0-price": "10"}
     response = world.post("owner", "/quotes/new/", sent, follow=True)
     assert "Saved" in text(response)
     (row,) = rows(world, "owner", "quotes")
     told = one(world, "owner", "quotes", row["id"])
-    assert (told["name"], str(told["amount"]), told["tags"]) == ("First", "1234.50", ["urgent", "repeat"])
+    assert (told["name"], str(told["amount"]), told["traits"]) == ("First", "1234.50", ["urgent", "repeat"])
     assert told["owner"].id == world.users["owner"].pk
     assert [(line["product"], str(line["quantity"])) for line in told["lines"]] == [("Gauge", "2.000")]
 
@@ -123,14 +123,14 @@ def test_the_owner_is_chosen_only_by_who_may_assign(world: World) -> None:
 
 
 def test_only_what_was_changed_changes(world: World) -> None:
-    made = world.make("owner", "quotes", name="First", tags=["urgent"], lines=[{"product": "A"}, {"product": "B"}])
+    made = world.make("owner", "quotes", name="First", traits=["urgent"], lines=[{"product": "A"}, {"product": "B"}])
     url = f"/quotes/{made.pk}/edit/"
     with unchanged(*LOOKING, "engine_idempotencykey"):
         assert world.post("owner", url, filled(world.get("owner", url))).status_code == 302
-    sent = filled(world.get("owner", url), tags=[""], **{"lines-0-DELETE": "on", "lines-1-quantity": "7"})
+    sent = filled(world.get("owner", url), traits=[""], **{"lines-0-DELETE": "on", "lines-1-quantity": "7"})
     assert world.post("owner", url, sent).status_code == 302
     told = one(world, "owner", "quotes", made.pk)
-    assert told["tags"] == []
+    assert told["traits"] == []
     assert [(line["product"], str(line["quantity"])) for line in told["lines"]] == [("B", "7.000")]
 
 

@@ -89,7 +89,7 @@ def wanted(kind: Kind, field: str, op: str, values: list[str]) -> Context:
     if op == "within":
         return {"field": field, "op": "within", "value": said}
     text = next((value for value in reversed(values) if value), "")
-    if op in ("contains", "startswith") and kind.kind != "choices":
+    if op in ("contains", "startswith") and not kind.several:
         return {"field": field, "op": op, "value": text}
     try:
         value = kind.from_text(text)
@@ -97,6 +97,8 @@ def wanted(kind: Kind, field: str, op: str, values: list[str]) -> Context:
         raise BadQuery(" ".join(bad.messages)) from bad
     if kind.is_nothing(value):
         raise BadQuery(_("Say what to compare with."))
+    if kind.kind == "tags":
+        return {"field": field, "op": op, "value": value}
     if isinstance(value, list):
         value = value[0]
     plain = isinstance(value, bool | int | str)

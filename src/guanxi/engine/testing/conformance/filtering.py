@@ -43,7 +43,7 @@ def holds(kind: Kind, op: str, value: Any, operand: Any) -> bool:
     if op == "empty":
         return kind.is_nothing(value) is operand
     if op == "in":
-        return value in operand
+        return any(set(words) & set(value) for words in operand) if kind.several else value in operand
     if kind.is_nothing(value):
         return False
     if op == "between":
@@ -76,7 +76,7 @@ def operands(kind: Kind, op: str, values: list[Any]) -> Iterator[tuple[Any, Any]
             yield sorted(some)[::-1], [told(value) for value in sorted(some)[::-1]]
     elif op == "within":
         yield from ((name, name) for name in SPANS)
-    elif op in ("contains", "startswith") and kind.kind != "choices":
+    elif op in ("contains", "startswith") and not kind.several:
         for value in some:
             pieces = (value[2:5], value[1:3].upper()) if op == "contains" else (value[:3], value[:1].upper())
             yield from ((piece, piece) for piece in pieces if piece.strip() == piece and piece)
