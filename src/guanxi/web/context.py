@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.registry import registry
-from guanxi.web import addresses, marks
+from guanxi.web import addresses, marks, panels
 
 Item = dict[str, Any]
 LAST = ("people", "engine")
@@ -23,6 +23,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return outside
+    if panels.in_panel(request):
+        return outside | {"shell_template": panels.shell_template(request), "theme": user.theme}
     access = user.access
     here = request.resolver_match.kwargs.get("entity", "") if request.resolver_match else ""
     readable = sorted((e for e in registry if access.may(e.name, "read")), key=_is_last)

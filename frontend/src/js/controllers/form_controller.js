@@ -44,12 +44,22 @@ export default class extends Controller {
     this.buttons(false);
   };
 
+  // It could not be sent: everything is as before.
+  refused() {
+    this.ready();
+    this.dirty = true;
+  }
+
+  get unsaved() {
+    return this.guardValue && this.dirty;
+  }
+
   pressed = (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) this.element.requestSubmit();
   };
 
   leaving = (event) => {
-    if (this.guardValue && this.dirty) event.preventDefault();
+    if (this.unsaved) event.preventDefault();
   };
 
   buttons(disabled) {

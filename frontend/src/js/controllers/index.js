@@ -6,6 +6,7 @@ import FormController from "./form_controller.js";
 import KeysController from "./keys_controller.js";
 import LinesController from "./lines_controller.js";
 import MenuController from "./menu_controller.js";
+import PanelController from "./panel_controller.js";
 import PasskeyController from "./passkey_controller.js";
 import PasswordController from "./password_controller.js";
 import PreferenceController from "./preference_controller.js";
@@ -23,6 +24,7 @@ export const controllers = {
   keys: KeysController,
   lines: LinesController,
   menu: MenuController,
+  panel: PanelController,
   passkey: PasskeyController,
   password: PasswordController,
   preference: PreferenceController,

@@ -16,7 +16,7 @@ export default class extends Controller {
   }
 
   pressed = (event) => {
-    if (event.isComposing || event.defaultPrevented) return;
+    if (event.isComposing || event.defaultPrevented || this.element.inert) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return this.run(event, () => this.search());
     if (event.ctrlKey || event.metaKey || event.altKey || !this.singleValue) return;
     if (event.target.closest(TYPING)) return;

@@ -10,7 +10,10 @@ TomSelect.define("clear_button", clear);
 TomSelect.define("remove_button", remove);
 
 export default class extends Controller {
-  static values = { url: String, empty: String, clearLabel: String, createLabel: String, free: Boolean };
+  static values = {
+    ...{ url: String, empty: String, clearLabel: String, createLabel: String, free: Boolean },
+    ...{ newUrl: String, newField: String, newLabel: String },
+  };
 
   connect() {
     const remote = Boolean(this.urlValue);
@@ -20,7 +23,12 @@ export default class extends Controller {
       searchField: remote && !this.freeValue ? [] : ["label"],
       maxOptions: 50,
       plugins: this.plugins(),
-      ...(remote && { load: (query, done) => this.load(query, done), score: () => () => 1, preload: "focus" }),
+      ...(remote && {
+        load: (query, done) => this.load(query, done),
+        score: (query) => (option) => this.fits(query, option),
+        preload: "focus",
+      }),
+      ...(this.newUrlValue && { create: (typed, done) => this.make(typed, done), createOnBlur: false, persist: false }),
       ...(this.freeValue && this.freeWords()),
       render: {
         option: ({ label, text, hint }, escape) =>
@@ -28,7 +36,7 @@ export default class extends Controller {
         item: ({ label, text }, escape) => `<div>${escape(label ?? text)}</div>`,
         no_results: (_, escape) => `<div class="no-results">${escape(this.emptyValue)}</div>`,
         option_create: ({ input }, escape) =>
-          `<div class="create">${escape(this.createLabelValue)} <strong>${escape(input)}</strong></div>`,
+          `<div class="create" role="option">${escape(this.createLabelValue || this.newLabelValue)} <strong>${escape(input)}</strong></div>`,
       },
     });
     // The label belongs to the new control now; the element behind it would be read a second time, without a name.
@@ -63,12 +71,27 @@ export default class extends Controller {
     this.select?.destroy();
   }
 
+  // What isn't there yet is made in the side panel, and chosen once it is saved.
+  make(typed, done) {
+    const url = new URL(this.newUrlValue, window.location.href);
+    if (typed) url.searchParams.set(this.newFieldValue, typed);
+    const chosen = (saved) => done(saved?.id ? { id: saved.id, label: saved.label } : undefined);
+    this.select.close();
+    this.dispatch("open", { prefix: "panel", detail: { url: url.href, chosen } });
+  }
+
   clearButton(title) {
     const button = document.createElement("div");
     button.className = "clear-button";
     button.title = title;
     button.textContent = "×";
     return button.outerHTML;
+  }
+
+  // What the server found fits as it is; until it has answered, only what says what was typed: Enter must not choose
+  // something else.
+  fits(query, { label }) {
+    return query === this.answered || label?.toLowerCase().includes(query.toLowerCase()) ? 1 : 0;
   }
 
   async load(query, done) {
@@ -81,7 +104,9 @@ export default class extends Controller {
       if (!answer.ok) return done();
       // The chosen ones stay; anything else comes from this search alone.
       this.select.clearOptions((option) => this.select.items.includes(String(option.id)));
-      done(await answer.json());
+      const found = await answer.json();
+      this.answered = query;
+      done(found);
     } catch (problem) {
       if (problem.name !== "AbortError") done();
     }

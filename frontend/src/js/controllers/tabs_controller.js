@@ -16,6 +16,10 @@ export default class extends Controller {
     NARROW.removeEventListener("change", this.show);
   }
 
+  get narrow() {
+    return NARROW.matches || Boolean(this.element.closest(".gx-panel"));
+  }
+
   choose(event) {
     this.chosen = event.currentTarget.dataset.tab;
     this.show();
@@ -27,6 +31,6 @@ export default class extends Controller {
       tab.classList.toggle("gx-on", on);
       tab.setAttribute("aria-pressed", String(on));
     }
-    for (const panel of this.panelTargets) panel.hidden = NARROW.matches && panel.dataset.tab !== this.chosen;
+    for (const panel of this.panelTargets) panel.hidden = this.narrow && panel.dataset.tab !== this.chosen;
   };
 }

@@ -11,6 +11,7 @@ from guanxi.engine.permissions import Mode
 from guanxi.web.forms import lines as editing
 from guanxi.web.forms.fields import Row, field_row, problems, shown_row
 from guanxi.web.guard import Asking
+from guanxi.web.panels import nested_url
 
 Values = dict[str, Any]
 
@@ -37,7 +38,8 @@ def form(
                 continue
             if name in writable:
                 focus = row is None and not errors and not rows and not fields
-                fields.append(field_row(kind, values.get(name), name=name, errors=told.pop(name, []), focus=focus))
+                nested, wrong = nested_url(kind, access), told.pop(name, [])
+                fields.append(field_row(kind, values.get(name), name=name, errors=wrong, focus=focus, nested=nested))
             elif row is not None or kind.default_actor:
                 fields.append(shown_row(kind, (row or values).get(name), name=name))
         if fields:
@@ -70,7 +72,7 @@ def _blocks(
         was = editing.fingerprint(editing.as_typed(lines, (row or {}).get(name) or []))
         if not shown and row is None:
             shown = [{field: editing.default_of(kind) for field, kind in lines.fields.items()}]
-        blocks.append(editing.block(lines, shown, was=was, errors=wrong))
+        blocks.append(editing.block(lines, shown, was=was, errors=wrong, access=request.user.access))
     return blocks
 
 

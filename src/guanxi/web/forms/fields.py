@@ -6,8 +6,11 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.link import Link
+from guanxi.engine.registry import registry
 from guanxi.web import cells
 
 Row = dict[str, Any]
@@ -22,13 +25,15 @@ def field_row(
     errors: list[str] | None = None,
     focus: bool = False,
     needed: bool | None = None,
+    nested: str = "",
 ) -> Row:
-    """A field with its control."""
+    """A field with its control; `nested` is the form of a new record that a link could lead to."""
     ident, errors = f"id_{name}", errors or []
     hint = str(kind.help_text or "")  # type: ignore[attr-defined]
     needed = kind.needed if needed is None else needed
     parts = [f"{ident}-{part}" for part, there in (("hint", hint), ("error", errors)) if there]
     attrs = attributes(required=needed, described=" ".join(parts), invalid=bool(errors), focus=focus)
+    attrs += nesting(kind, nested)
     return {
         "id": ident,
         "label": cells.kind_label(kind),
@@ -38,7 +43,25 @@ def field_row(
         "control": control(kind, value, name=name, ident=ident, attrs=attrs),
         "kind": "checkbox" if kind.kind == "yes_no" else "",
         "wide": kind.kind in WIDE,
+        "nested": {"url": nested, "label": new_label(kind)} if nested and isinstance(kind, Link) else None,
     }
+
+
+def nesting(kind: Kind, url: str) -> SafeString:
+    """Attributes of a chooser that can make what isn't there yet."""
+    if not url or not isinstance(kind, Link):
+        return SafeString("")
+    return format_html(
+        ' data-select-new-url-value="{}" data-select-new-field-value="{}" data-select-new-label-value="{}"',
+        url,
+        registry[kind.target].title,
+        new_label(kind),
+    )
+
+
+def new_label(kind: Link) -> str:
+    """ "New customer": what stands at a link to one."""
+    return _("New %(thing)s") % {"thing": registry[kind.target].label}
 
 
 def control(kind: Kind, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:

@@ -13,9 +13,11 @@ from django.utils.text import capfirst
 
 from guanxi.engine.entity import LineSet
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.permissions import Access
 from guanxi.web import cells
-from guanxi.web.forms.fields import attributes, control
+from guanxi.web.forms.fields import attributes, control, nesting
 from guanxi.web.forms.values import Submitted, tidy, to_shown, to_typed
+from guanxi.web.panels import nested_url
 
 MOST_ROWS = 500
 Line = dict[str, Any]
@@ -87,8 +89,10 @@ def block(
     *,
     was: str,
     errors: Mapping[str, list[str]],
+    access: Access,
 ) -> dict[str, Any]:
     """The context of parts/lines.html; `errors` by "0.field", or "" for all the lines."""
+    nested = {name: nested_url(kind, access) for name, kind in lines.fields.items()}
     return {
         "title": capfirst(lines.label),
         "prefix": lines.name,
@@ -99,16 +103,18 @@ def block(
             {"label": cells.kind_label(kind), "numeric": kind.numeric, "required": kind.needed}
             for kind in lines.fields.values()
         ],
-        "rows": [_row(lines, str(place), row, errors) for place, row in enumerate(rows)],
-        "blank": _row(lines, "__prefix__", {name: default_of(kind) for name, kind in lines.fields.items()}, {}),
+        "rows": [_row(lines, str(place), row, errors, nested) for place, row in enumerate(rows)],
+        "blank": _row(lines, "__prefix__", {name: default_of(kind) for name, kind in lines.fields.items()}, {}, nested),
         "errors": errors.get("", []),
     }
 
 
-def _row(lines: LineSet, place: str, row: Line, errors: Mapping[str, list[str]]) -> dict[str, Any]:
+def _row(
+    lines: LineSet, place: str, row: Line, errors: Mapping[str, list[str]], nested: Mapping[str, str]
+) -> dict[str, Any]:
     prefix = f"{lines.name}-{place}"
     made = [
-        _cell(kind, row.get(name), f"{prefix}-{name}", errors.get(f"{place}.{name}", []))
+        _cell(kind, row.get(name), f"{prefix}-{name}", errors.get(f"{place}.{name}", []), nested[name])
         for name, kind in lines.fields.items()
     ]
     key = row.get("id")
@@ -121,8 +127,8 @@ def _row(lines: LineSet, place: str, row: Line, errors: Mapping[str, list[str]])
     }
 
 
-def _cell(kind: Kind, value: Any, name: str, errors: list[str]) -> dict[str, Any]:
-    attrs = attributes(required=kind.needed, invalid=bool(errors), label=cells.kind_label(kind))
+def _cell(kind: Kind, value: Any, name: str, errors: list[str], nested: str) -> dict[str, Any]:
+    attrs = attributes(required=kind.needed, invalid=bool(errors), label=cells.kind_label(kind)) + nesting(kind, nested)
     html = control(kind, value, name=name, ident=f"id_{name}", attrs=attrs)
     return {"html": html, "css": "gx-num" if kind.numeric else "", "errors": errors}
 

@@ -104,7 +104,7 @@ def beginnings(entity: Entity, access: Access) -> list[Context]:
     if access.may(entity.name, "create"):
         url = addresses.page_url("new", entity.name)
         label = _("New %(thing)s") % {"thing": entity.label}
-        ways.append({"label": label, "url": url, "icon": "plus", "primary": not ways})
+        ways.append({"label": label, "url": url, "icon": "plus", "primary": not ways, "panel": "#list"})
     return ways
 
 

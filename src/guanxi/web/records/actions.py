@@ -19,6 +19,8 @@ from guanxi.web import addresses
 from guanxi.web.lists.bulk import action_icon
 
 MOST_BUTTONS = 4
+RECORD = "#record"
+"""The part of the page that is fetched anew once something was done in the side panel."""
 Button = dict[str, Any]
 
 
@@ -37,7 +39,7 @@ def buttons(entity: Entity, row: dict[str, Any], actor: Actor) -> tuple[list[But
     rest = calm[MOST_BUTTONS - 1 :] + [button for button in shown if button["danger"]]
     if "update" in allowed and "update" in entity.verbs:
         url = addresses.page_url("edit", entity.name, key)
-        main.append({"label": _("Edit"), "url": url, "icon": "pencil", "primary": True})
+        main.append({"label": _("Edit"), "url": url, "icon": "pencil", "primary": True, "panel": RECORD})
     if "delete" in allowed and "delete" in entity.verbs:
         url = addresses.page_url("delete", entity.name, key)
         rest.append({"label": _("Delete"), "url": url, "icon": "trash", "danger": True, "method": "post"})
@@ -67,6 +69,7 @@ def _button(entity: Entity, key: Any, action: Action) -> Button:
         "icon": action_icon(action),
         "danger": action.danger,
         "method": "" if asks_something(action) else "post",
+        "panel": RECORD if asks_something(action) else "",
     }
 
 

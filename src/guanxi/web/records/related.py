@@ -39,6 +39,7 @@ def _panel(told: Related, key: uuid.UUID, actor: Actor) -> Context:
     page = read_page(other, actor, query)
     number: Any = count(other, actor, query) if page.next else len(page.rows)
     return {
+        "entity": other.name,
         "title": capfirst(str(told.label or other.label_plural)),
         "count": number,
         "url": addresses.filtered_url(other.name, condition) if page.next else "",

@@ -12,7 +12,7 @@ from guanxi.web import icons
 
 register = template.Library()
 
-UNDO = "undo="
+UNDO, OPEN = "undo=", "open="
 
 
 @register.simple_tag
@@ -75,6 +75,13 @@ def undo_url(message: Message) -> str:
     """Where a message's Undo button posts to: the view adds it as extra_tags="undo=/address/"."""
     tags = str(message.extra_tags or "")
     return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
+
+
+@register.filter
+def open_url(message: Message) -> str:
+    """The record a message tells of: the view adds it as extra_tags="open=/address/"."""
+    tags = str(message.extra_tags or "")
+    return tags.removeprefix(OPEN) if tags.startswith(OPEN) else ""
 
 
 def _css(widget: Any, wrong: bool) -> str:

@@ -18,7 +18,7 @@ from guanxi.engine.errors import BadQuery, Invalid, NotAllowed, NotFound, WrongS
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.engine.wording import labelled
-from guanxi.web import addresses, cells
+from guanxi.web import addresses, cells, panels
 from guanxi.web.forms.once import do_once, sent_token, token
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.lists import bulk as picked
@@ -52,6 +52,8 @@ def act(request: Asking, entity: str, key: uuid.UUID, action: str) -> HttpRespon
             raise
         return _asking(request, face, verb, row, bad)
     messages.success(request, _("%(verb)s: done") % {"verb": verb.label})
+    if panels.in_panel(request):
+        return panels.saved(request, face, key)
     return redirect(addresses.way_back(request, _after(request, face, key)))
 
 

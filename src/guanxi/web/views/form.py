@@ -16,11 +16,12 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, Conflict, Invalid, NotAllowed
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
-from guanxi.web import addresses, cells
+from guanxi.web import addresses, cells, panels
 from guanxi.web.forms.building import beginning, form
 from guanxi.web.forms.once import do_once, sent_token, token
 from guanxi.web.forms.submission import Submission
 from guanxi.web.guard import Asking, face_of, page
+from guanxi.web.templatetags.gx import OPEN
 from guanxi.web.views.conflict import conflict_page, given_up
 
 Context = dict[str, Any]
@@ -43,8 +44,12 @@ def new(request: Asking, entity: str) -> HttpResponse:
         answer = do_once(request, work)
     except Invalid as bad:
         return _new_page(request, face, beginning(face, request) | sent.shown(), bad)
-    messages.success(request, _("Saved"))
-    return redirect(addresses.way_back(request, addresses.record_url(face.name, answer["id"])))
+    url = addresses.record_url(face.name, answer["id"])
+    again = "again" in request.POST
+    messages.success(request, _("Saved"), extra_tags=f"{OPEN}{url}" if again or panels.in_panel(request) else "")
+    if panels.in_panel(request):
+        return panels.saved(request, face, uuid.UUID(answer["id"]))
+    return redirect(request.get_full_path() if again else addresses.way_back(request, url))
 
 
 def _new_page(request: Asking, face: Entity, values: Context, bad: Invalid | None = None) -> HttpResponse:
@@ -56,9 +61,10 @@ def _new_page(request: Asking, face: Entity, values: Context, bad: Invalid | Non
             {"label": _("New")},
         ],
         "title": _("New %(thing)s") % {"thing": face.label},
-        "form_url": addresses.page_url("new", face.name),
+        "form_url": addresses.with_query(addresses.page_url("new", face.name), request.GET.dict()),
         "form_hidden": [(name, value) for name, value in hidden if value],
         "submit_label": _("Save"),
+        "again_label": _("Save and new"),
         "cancel_url": back or addresses.list_url(face.name),
     }
     return render(request, "web/form.html", context, status=422 if bad else 200)
@@ -87,6 +93,8 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     except Conflict as both:
         return conflict_page(request, face, row, both)
     messages.success(request, _("Saved"))
+    if panels.in_panel(request):
+        return panels.saved(request, face, key)
     return redirect(addresses.record_url(face.name, key))
 
 

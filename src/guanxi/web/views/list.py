@@ -62,5 +62,6 @@ def _actions(state: ListState, access: Access) -> list[dict[str, Any]]:
         actions.append({"label": _("Import"), "url": addresses.page_url("import", face.name), "icon": "upload"})
     if "create" in face.verbs and access.may(face.name, "create"):
         label = _("New %(thing)s") % {"thing": face.label}
-        actions.append({"label": label, "url": addresses.page_url("new", face.name), "icon": "plus", "primary": True})
+        url = addresses.page_url("new", face.name)
+        actions.append({"label": label, "url": url, "icon": "plus", "primary": True, "panel": "#list"})
     return actions
