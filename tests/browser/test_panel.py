@@ -81,7 +81,7 @@ def test_a_broken_line_loses_nothing_and_a_phone_shows_a_whole_sheet(person: Cal
     clerk = person("clerk", width=390)
     clerk.goto("/customers/")
     clerk.locator(".gx-tabbar summary").click()
-    clerk.locator(".gx-tabbar").get_by_role("link", name="Contact").click()
+    clerk.locator(".gx-tabbar").get_by_role("link", name="Contact", exact=True).click()
     sheet = clerk.get_by_role("dialog")
     expect(sheet.locator("[name=name]")).to_be_visible()
     box = sheet.bounding_box()

@@ -10,7 +10,7 @@ import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
 import { ownIds, shownTitle, isForeign } from "../panel.js";
 
-const NOW = { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0, ignoreTitle: true };
+const NOW = { swapStyle: htmx.config.defaultSwapStyle, swapDelay: 0, settleDelay: 0, ignoreTitle: true };
 const FIRST = "[autofocus], input:not([type=hidden], [tabindex='-1']), select, textarea, button, a[href]";
 
 export default class extends Controller {
