@@ -2,6 +2,9 @@
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 
+/** For scripts that renew a region with `htmx.ajax`: the region is replaced as a whole. */
+export const whole = "outerHTML";
+
 // Morphing keeps focus, scroll and typed text where the new markup agrees with the old: hx-swap="morph".
 htmx.defineExtension("morph", {
   isInlineSwap: (style) => style.startsWith("morph"),

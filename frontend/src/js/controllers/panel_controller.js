@@ -8,6 +8,7 @@
 // {entity, id, label, url}.
 import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
+import { whole } from "../htmx.js";
 import { ownIds, shownTitle, isForeign } from "../panel.js";
 
 const NOW = { swapStyle: htmx.config.defaultSwapStyle, swapDelay: 0, settleDelay: 0, ignoreTitle: true };
@@ -135,7 +136,7 @@ export default class extends Controller {
     }
     for (const { id } of regions) {
       const select = `#${id}`;
-      htmx.ajax("GET", window.location.pathname + window.location.search, { target: select, select, swap: "outerHTML" });
+      htmx.ajax("GET", window.location.pathname + window.location.search, { target: select, select, swap: whole });
     }
   }
 
