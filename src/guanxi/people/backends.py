@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 
+from guanxi.engine.prepared import Prepared
 from guanxi.people import signing_in
 from guanxi.people.models import RightsVersion, User
 
@@ -28,9 +30,25 @@ class Backend(BaseBackend):
             key = user_id if isinstance(user_id, uuid.UUID) else uuid.UUID(str(user_id))
         except ValueError:
             return None
-        version = Subquery(RightsVersion.objects.filter(pk=1).values("version"))
-        people = User.objects.defer("search").annotate(rights_version_now=version)
-        user = people.filter(pk=key, is_active=True, deleted_at__isnull=True).first()
-        if user is not None:
-            user.rights_version = user.rights_version_now or 0
+        rows = _living.rows(key)
+        if not rows:
+            return None
+        *values, version = rows[0]
+        user = User.from_db("default", _columns(), values)
+        user.rights_version = version or 0
         return user
+
+
+@functools.cache
+def _columns() -> list[str]:
+    """All that Django builds a user of, besides the search index."""
+    return [field.attname for field in User._meta.concrete_fields if field.name != "search"]
+
+
+def _living_user(key: uuid.UUID) -> QuerySet[User, Any]:
+    version = Subquery(RightsVersion.objects.filter(pk=1).values("version"))
+    rows = User._base_manager.filter(pk=key, is_active=True, deleted_at__isnull=True)
+    return rows.values_list(*_columns(), version)
+
+
+_living = Prepared(_living_user, (uuid.UUID(int=0),))

@@ -108,6 +108,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "guanxi.people.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "guanxi_session"
