@@ -1,0 +1,189 @@
+"""Puts the hostile texts into every text that people or programs can write; run inside the product's own process."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+from django.db.models.functions import Cast
+
+from guanxi.engine import files, gate, imports
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import EngineError, Invalid
+from guanxi.engine.fields.base import Kind
+from guanxi.engine.jobs import enqueue
+from guanxi.engine.models.file import StoredFile
+from guanxi.engine.models.mail import OutgoingMail
+from guanxi.engine.registry import registry
+from guanxi.engine.testing.values import good
+from guanxi.people.models.token import Token
+from tests.browser.hostile import MARK, PAYLOADS
+
+TEXTS = ("text", "long_text")
+FITTING = {"users.time_zone": "Asia/Shanghai", "users.language": "en"}
+"""Where only certain words are taken."""
+
+
+class Seeder:
+    """Somebody who may everything, and writes nothing but attacks."""
+
+    def __init__(self) -> None:
+        model: Any = get_user_model()
+        self.actor = model._base_manager.get(username="admin")
+        self.sales = model._base_manager.get(username="sales")
+
+    def run(self) -> None:
+        """Records of every entity, with lines and files, and some of them changed and deleted."""
+        for entity in registry:
+            if "create" in entity.verbs and entity.model.__module__.startswith("guanxi."):
+                made = [self.make(entity, n) for n in range(len(PAYLOADS))]
+                self.touch(entity, [key for key in made if key])
+        self.bring_files()
+        self.past_the_rules()
+        self.told_by_machines()
+
+    def make(self, entity: Entity, n: int) -> Any:
+        """The n-th record: neighbouring columns hold different texts."""
+        values = {
+            name: self.value(entity.name, kind, n + place)
+            for place, (name, kind) in enumerate(entity.fields.items())
+            if kind.editable and not kind.only_by_verb and (kind.needed or kind.kind not in ("link", "date", "choice"))
+        }
+        if "owner" in entity.fields:
+            values["owner"] = self.sales.pk
+        for name, lines in entity.lines.items():
+            line = {
+                field: self.value(name, kind, n + place) for place, (field, kind) in enumerate(lines.fields.items())
+            }
+            if None not in line.values():
+                values[name] = [line]
+        for _attempt in range(4):
+            try:
+                return gate.create(entity, values, actor=self.actor, given="json").pk
+            except Invalid as bad:  # a rule of this noun: leave out what it refuses, the others still hold the text
+                refused = {str(key).partition(".")[0] for key in bad.errors} & set(values)
+                if not refused:
+                    return None
+                values = {key: self.tame(entity, key, value, n, refused) for key, value in values.items()}
+                values = {key: value for key, value in values.items() if value is not None}
+        return None
+
+    def tame(self, entity: Entity, name: str, value: Any, n: int, refused: set[str]) -> Any:
+        """A value that is taken, or nothing."""
+        if name not in refused:
+            return value
+        kind = entity.fields.get(name)
+        return good(kind, 100 + n) if kind is not None and kind.needed and kind.kind != "link" else None
+
+    def value(self, where: str, kind: Kind, n: int) -> Any:
+        """The n-th attack in a value of this kind."""
+        if (fits := FITTING.get(f"{where}.{kind.name}")) is not None:
+            return fits
+        text = PAYLOADS[n % len(PAYLOADS)]
+        if kind.kind in TEXTS:
+            most = getattr(kind, "max_length", None) or 1000
+            numbered = f"{text} {n}"
+            return numbered if len(numbered) <= most else f"<i onclick={MARK}()>{n}"[:most]
+        if kind.kind == "url":
+            return f"https://h.example/{text.replace(' ', '/')}"
+        if kind.kind == "email":
+            return f'"<svg/onload={MARK}()>{n}"@h.example'
+        if kind.kind == "link":
+            return self.target(kind.target)  # type: ignore[attr-defined]
+        return good(kind, n)
+
+    def target(self, name: str) -> Any:
+        """A hostile record to link to, or any."""
+        rows = registry[name].model._base_manager.filter(deleted_at__isnull=True).order_by("-created_at")
+        return rows.values_list("pk", flat=True).first()
+
+    def touch(self, entity: Entity, made: list[Any]) -> None:
+        """A history for some, files for some, and the recycle bin for the last."""
+        for n, key in enumerate(made[:6]):
+            title = entity.fields[entity.title]
+            if title.editable and title.kind in TEXTS:
+                self.try_(gate.update, entity, key, {entity.title: self.value(entity.name, title, n + 7)})
+        for n, key in enumerate(made):
+            if n < 8 and "owner" in entity.fields:
+                name = f"{PAYLOADS[(n * 5) % len(PAYLOADS)].replace('/', '_')}.txt"
+                self.try_(files.attach, entity, key, SimpleUploadedFile(name, PAYLOADS[n].encode()))
+        for key in made[-2:]:
+            self.try_(gate.delete, entity, key)
+
+    def bring_files(self) -> None:
+        """Imports whose name, columns and cells are attacks; of one, the check waits to be looked at."""
+        head = [*PAYLOADS[:3], "name"]
+        rows = [[PAYLOADS[n], PAYLOADS[n + 1], PAYLOADS[n + 2], f"{PAYLOADS[n]} {n}"] for n in range(20)]
+        table = io.StringIO()
+        csv.writer(table).writerows([head, *rows])
+        for n in range(2):
+            sheet = io.BytesIO(table.getvalue().encode())
+            work = imports.start(self.actor, registry["customers"], sheet, f"{PAYLOADS[n + 8].replace('/', '_')}.csv")
+            if n:
+                imports.set_mapping(work, self.actor, {PAYLOADS[0]: "note", "name": "name"})
+            type(work)._base_manager.filter(pk=work.pk).update(title=PAYLOADS[n], file_name=PAYLOADS[n + 3])
+
+    def told_by_machines(self) -> None:
+        """Work, mail and tokens: what programs write into them, and what people see of it."""
+        for n in range(3):
+            job = enqueue("engine.tickets", actor=self.sales, title=PAYLOADS[n])
+            texts = {"message": PAYLOADS[n + 3], "error": PAYLOADS[n + 4], "detail": PAYLOADS[n + 5], "state": "failed"}
+            type(job)._base_manager.filter(pk=job.pk).update(**texts)
+            told = {
+                name: PAYLOADS[n + at] for at, name in enumerate(("to", "sender", "subject", "text", "html", "error"))
+            }
+            OutgoingMail.objects.create(**told, state="refused", headers={"X-A": PAYLOADS[n]})
+        for person in (self.actor, self.sales):
+            Token.objects.create(user=person, name=PAYLOADS[4], hash=person.pk.bytes, hint="x", scopes=[PAYLOADS[3]])
+
+    def past_the_rules(self) -> None:
+        """What today's rules refuse may have been stored before they came: columns with a form, names of files."""
+        for entity in registry:
+            formed = [name for name, kind in entity.fields.items() if kind.kind in ("phone", "email", "url")]
+            if formed and "create" in entity.verbs:
+                rows = entity.model._base_manager.filter(deleted_at__isnull=True).order_by("-created_at")
+                for n, key in enumerate(rows.values_list("pk", flat=True)[: len(PAYLOADS) // 2]):
+                    texts = {name: f"{PAYLOADS[(n + place) % 40][:30]}{n}" for place, name in enumerate(formed)}
+                    entity.model._base_manager.filter(pk=key).update(**texts)
+        people = get_user_model()._base_manager.filter(name__contains=MARK).values_list("pk", flat=True)
+        for n, key in enumerate(people[:5]):
+            get_user_model()._base_manager.filter(pk=key).update(username=f"{PAYLOADS[n]}{n}")
+        for n, key in enumerate(StoredFile.objects.order_by("at").values_list("pk", flat=True)):
+            StoredFile.objects.filter(pk=key).update(name=PAYLOADS[n % 40])
+
+    def try_(self, deed: Any, *words: Any) -> None:
+        """Do what this noun lets one do."""
+        try:
+            deed(*words, actor=self.actor)
+        except (EngineError, FieldDoesNotExist):
+            return
+
+
+def seed() -> None:
+    """Everything."""
+    Seeder().run()
+
+
+def closed(field: Any) -> bool:
+    """Whether only words of a list, or numbers that the system hands out, stand in a column."""
+    return bool(field.choices) or getattr(field, "kind", "") in ("choice", "choices", "stage", "auto_number")
+
+
+def without() -> list[str]:
+    """The columns of the product that hold text, and none of it hostile."""
+    found = []
+    for model in apps.get_models():
+        if not model.__module__.startswith("guanxi."):
+            continue
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField | models.JSONField) and not closed(field):
+                rows = model._base_manager.annotate(told=Cast(field.name, models.TextField()))
+                if not rows.filter(told__contains=MARK).exists():
+                    found.append(f"{model._meta.label}.{field.name}")
+    return found
