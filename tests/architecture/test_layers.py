@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "guanxi"
-BELOW_MODULES = ("kit", "engine", "people", "web", "api", "mcp", "cli")
+BELOW_MODULES = ("kit", "engine", "people", "messaging", "web", "api", "mcp", "cli")
 MODULES = "customers|inventory|sales|finance|service|marketing|loyalty|rollout"
 NAMES_A_MODULE = re.compile(
     rf"guanxi\.modules\.\w|[\"'](?:{MODULES})\.[A-Z]\w|\{{% (?:url|include) [\"'](?:{MODULES})[:/]"

@@ -32,6 +32,8 @@ CLOSED = {
 PROGRAM = {"partners"}
 """The entities for which the integration's token is good; it belongs to the administrator and may only read."""
 RULE = dict.fromkeys(SALES, "by relation") | {
+    "notes": "private ones by their owner; on a record by who reads the record",
+    "comments": "by who reads the record they stand on",
     "users": "names for everybody, the rest for oneself and the administrator",
     "departments": "for everybody who has a role",
     "roles": "for the administrator",

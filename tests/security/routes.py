@@ -114,6 +114,23 @@ TABLE: dict[str, Route] = {
     ),
     "options/tags/": Route(ONCE, ("/options/tags/",)),
     "options/<slug:entity>/tags/": Route(ENTITY, ("/options/{entity}/tags/", "/options/{entity}/tags/?q=z")),
+    # --- talking
+    "talk/pictures/": Route(ONCE, note="It takes in one's own picture, which nobody else sees."),
+    "talk/comment/<uuid:key>/": Route(
+        RECORD, ("/talk/comment/{key}/", "/talk/comment/{key}/?edit=1"), (form("/talk/comment/{key}/", words="hacked"),)
+    ),
+    "talk/comment/<uuid:key>/delete/": Route(RECORD, writes=(form("/talk/comment/{key}/delete/"),)),
+    "talk/comment/<uuid:key>/react/": Route(RECORD, writes=(form("/talk/comment/{key}/react/", sign="👍"),)),
+    "talk/<slug:entity>/<uuid:key>/": Route(
+        RECORD,
+        ("/talk/{entity}/{key}/", "/talk/{entity}/{key}/?what=talk"),
+        (
+            form("/talk/{entity}/{key}/", kind="comment", words="hacked"),
+            form("/talk/{entity}/{key}/", kind="note", body="hacked"),
+        ),
+    ),
+    "talk/<slug:entity>/<uuid:key>/people/": Route(RECORD, ("/talk/{entity}/{key}/people/?q=person",)),
+    "talk/<slug:entity>/<uuid:key>/follow/": Route(RECORD, writes=(form("/talk/{entity}/{key}/follow/", wanted="1"),)),
     "<slug:entity>/": Route(
         ENTITY,
         (

@@ -4,6 +4,8 @@
 /** The name in data-controller, and how its module is fetched; each module's default export is the controller. */
 const parts = {
   calendar: () => import("./controllers/calendar_controller.js"),
+  composer: () => import("./controllers/composer_controller.js"),
+  mention: () => import("./controllers/mention_controller.js"),
 };
 
 export function lazily(application) {

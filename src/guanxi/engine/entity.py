@@ -169,6 +169,11 @@ class Entity:
         rights += [lines.right for lines in self.lines.values() if lines.right]
         return tuple(dict.fromkeys((*self.verbs, *(a.verb for a in self.actions.values()), *rights)))
 
+    @cached_property
+    def anchor(self) -> Kind | None:
+        """The field that says on which record a record hangs; whoever may not read that one doesn't see this one."""
+        return next((f for f in self.fields.values() if f.kind == "anchor"), None)
+
     def kind_of(self, name: str) -> Kind | None:
         return self.fields.get(name)
 

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "guanxi.engine",
     "guanxi.people",
+    "guanxi.messaging",
     "guanxi.web",
     "guanxi.api",
     "guanxi.modules.customers",
@@ -126,7 +127,7 @@ globals().update(sign_in.settings(secure=SECURE))
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [ROOT / room / "locale" for room in ("engine", "people", "web", "api", "cli", "site")]
+LOCALE_PATHS = [ROOT / room / "locale" for room in ("engine", "people", "messaging", "web", "api", "cli", "site")]
 FORMAT_MODULE_PATH = "guanxi.site.formats"
 TIME_ZONE = env.time_zone()
 USE_TZ = True

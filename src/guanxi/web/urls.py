@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from guanxi.web import files
+from guanxi.web.talk.urls import urlpatterns as talking
 from guanxi.web.views import (
     act,
     condition,
@@ -28,7 +29,10 @@ from guanxi.web.views import list as listing
 
 app_name = "web"
 
-FIXED = frozenset({"accounts", "api", "files", "language", "options", "outbox", "search", "settings", "static"})
+FIXED = frozenset(
+    {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
+    | {"static", "talk"}
+)
 """What stands first in addresses that are no entity's."""
 
 _import = "<slug:entity>/import/<uuid:key>/"
@@ -51,6 +55,7 @@ urlpatterns = [
     path("options/tags/", tags.tags, name="all-tags"),
     path("options/<slug:entity>/", options.options, name="options"),
     path("options/<slug:entity>/tags/", tags.tags_of, name="tags"),
+    *talking,
     path("<slug:entity>/", listing.records, name="list"),
     path("<slug:entity>/new/", form.new, name="new"),
     path("<slug:entity>/bulk/", act.bulk, name="bulk"),

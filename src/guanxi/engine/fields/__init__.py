@@ -1,5 +1,6 @@
 """The kinds of field a declaration is written with."""
 
+from guanxi.engine.fields.anchor import Anchor, Anchored
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.choice import Choice, Choices, Stage, Step, YesNo
 from guanxi.engine.fields.contact import Email, Phone, Url
@@ -7,10 +8,13 @@ from guanxi.engine.fields.dates import Date, DateTime
 from guanxi.engine.fields.link import Link, Named, Parent, Ref
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.fields.numbers import Decimal, Integer, Money
+from guanxi.engine.fields.rich import RichText
 from guanxi.engine.fields.tags import Tags
 from guanxi.engine.fields.text import LongText, Text
 
 __all__ = [
+    "Anchor",
+    "Anchored",
     "AutoNumber",
     "Choice",
     "Choices",
@@ -27,6 +31,7 @@ __all__ = [
     "Parent",
     "Phone",
     "Ref",
+    "RichText",
     "Stage",
     "Step",
     "Tags",

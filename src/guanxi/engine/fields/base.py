@@ -150,6 +150,10 @@ class Kind:
         """For exports and history: what a person reads, and `from_text` reads back."""
         return "" if value is None else str(value)
 
+    def words(self, value: Any) -> str:
+        """The value as plain words, for histories and comparisons on a page."""
+        return self.to_text(value)
+
     def to_exact(self, value: Any) -> str:
         """For programs: a text that `from_text` reads back as exactly this value, the same in every language."""
         told = self.to_json(value)

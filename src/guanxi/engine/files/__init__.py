@@ -2,7 +2,7 @@
 
 from guanxi.engine.files.attaching import attach, detach, files_of
 from guanxi.engine.files.serving import open_for, serve
-from guanxi.engine.files.storing import MOST_BYTES, NoRoom, path_of, store
+from guanxi.engine.files.storing import MOST_BYTES, NoRoom, path_of, remove, store
 from guanxi.engine.models.file import StoredFile
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "files_of",
     "open_for",
     "path_of",
+    "remove",
     "serve",
     "store",
 ]

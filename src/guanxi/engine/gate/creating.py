@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -22,16 +23,40 @@ from guanxi.engine.record import Kept, Line
 from guanxi.engine.sql import copy_rows
 from guanxi.engine.transactions import atomically
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-def create(entity: Entity, values: Mapping[str, Any], *, actor: Actor, given: Given = "value") -> Kept:
-    """One new record; raises NotAllowed, Invalid. Its creation stands in the event log in the same transaction."""
+
+def create(
+    entity: Entity,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    given: Given = "value",
+    beside: Mapping[str, Any] | None = None,
+) -> Kept:
+    """One new record; raises NotAllowed, Invalid. Its creation stands in the event log in the same transaction.
+
+    `beside`: columns that nobody may type, such as what the record hangs on; whoever gives them asked for the right.
+    """
     authorise(entity, actor)
+    return add(entity, values, actor=actor, given=given, beside=beside)
+
+
+def add(
+    entity: Entity,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    given: Given = "value",
+    beside: Mapping[str, Any] | None = None,
+) -> Kept:
+    """A new record of an entity without the verb "create", such as a comment: the caller asked for the right to it."""
     cleaner = Cleaner(entity, actor, given)
 
     def work() -> Kept:
         cleaned = cleaner.clean(values, creating=True)
         with origin.unguarded(), constraints_told(entity):
-            record = build(entity, cleaned, actor)
+            record = build(entity, cleaned, actor, beside or {})
             number(entity, [record])
             index(entity, record)
             lines = add_lines(entity, record, cleaned)  # before their parent: its row then carries the event's hash
@@ -119,10 +144,12 @@ def authorise(entity: Entity, actor: Actor) -> None:
         raise NotAllowed() if actor.access.may(entity.name, "read") else NotFound()
 
 
-def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor) -> Kept:
+def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor, beside: Mapping[str, Any] = _NOTHING) -> Kept:
     """The unsaved record."""
     now = timezone.now()
     record = blank(entity.model)
+    for name, value in beside.items():
+        setattr(record, name, value)
     for name, value in cleaned.items():
         if name in entity.fields:
             setattr(record, entity.fields[name].attname, value)  # type: ignore[attr-defined]

@@ -53,8 +53,12 @@ class Access:
         rows = rows.filter(deleted_at__isnull=not deleted)
         return rows.filter(allowed) if allowed else rows
 
-    def rows(self, entity: Entity, verb: str) -> Q | None:
-        """The condition under which the verb is allowed: an empty one for all rows, None for none."""
+    def rows(self, entity: Entity, verb: str, *, beside: bool = True) -> Q | None:
+        """The condition under which the verb is allowed: an empty one for all rows, None for none.
+
+        What hangs on another record is seen by those who see that one; `beside` false leaves this out, for who asked
+        for the right to read that record before.
+        """
         grants = [g for g in self.grants if g.covers(entity.name, verb) and verb in entity.all_verbs]
         found = (self._condition(entity, g) for g in grants if g.allow)
         allows = [condition for condition in found if condition is not None]
@@ -66,6 +70,10 @@ class Access:
                 refused = self._condition(entity, grant)
                 if refused is not None:
                     allowed = allowed & ~refused if refused else Q(pk__in=[])
+        if beside and entity.anchor is not None and self.place.user is not None:
+            from guanxi.engine.permissions.anchoring import anchored_where
+
+            allowed = allowed & anchored_where(entity, self)
         return allowed
 
     def _condition(self, entity: Entity, grant: Grant) -> Q | None:

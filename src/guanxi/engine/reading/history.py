@@ -44,16 +44,28 @@ class Happening:
 
 
 def history(
-    entity: Entity, key: uuid.UUID, actor: Actor, *, before: int | None = None, limit: int = 50
+    entity: Entity,
+    key: uuid.UUID,
+    actor: Actor,
+    *,
+    before: int | None = None,
+    limit: int = 50,
+    verbs: tuple[str, ...] = (),
+    asked: bool = False,
 ) -> list[Happening]:
-    """The record's events, newest first; `before` is the version to go on from; raises NotFound."""
+    """The record's events, newest first; `before` is the version to go on from; raises NotFound.
+
+    `verbs`: only these; `asked`: the right to read the record was asked for just before, so it isn't again.
+    """
     if not 1 <= limit <= 200:
         raise BadQuery("limit")
     access = actor.access
     rows = entity.manager().filter(pk=key)
-    if not any(access.narrow(entity, rows, "read", deleted=gone).exists() for gone in (False, True)):
+    if not asked and not any(access.narrow(entity, rows, "read", deleted=gone).exists() for gone in (False, True)):
         raise NotFound()
     events = Event.objects.filter(record=key, entity=entity.name, version__gt=0)
+    if verbs:
+        events = events.filter(verb__in=verbs)
     if before is not None:
         events = events.filter(version__lt=before)
     found = list(events.order_by("-version")[:limit])

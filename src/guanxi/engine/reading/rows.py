@@ -10,6 +10,7 @@ from typing import Any
 
 from guanxi.engine import origin
 from guanxi.engine.entity import Entity
+from guanxi.engine.fields.anchor import Anchor, Anchored, parted
 from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.permissions.access import Access
 from guanxi.engine.permissions.grants import Mode
@@ -54,6 +55,7 @@ class Reader:
         self.columns = ["id", "version", *(kind.attname for kind in self.kinds)]  # type: ignore[attr-defined]
         self.masked = [kind for kind in self.kinds if access.mode(entity, kind.name) is Mode.MASKED]  # type: ignore[attr-defined]
         self.links = [kind for kind in self.kinds if isinstance(kind, Link) and kind not in self.masked]
+        self.anchors = [kind for kind in self.kinds if isinstance(kind, Anchor) and kind not in self.masked]
 
     def read(self, tuples: Iterable[tuple[Any, ...]]) -> list[Row]:
         names = ["id", "version", *self.fields]
@@ -63,6 +65,8 @@ class Reader:
                 row[kind.name] = mask(kind.kind, row[kind.name])  # type: ignore[attr-defined]
         if self.links:
             self.resolve(rows)
+        for anchor in self.anchors:
+            self.weigh(anchor, rows)
         return rows
 
     def resolve(self, rows: list[Row]) -> None:
@@ -79,14 +83,26 @@ class Reader:
                 if key is not None:
                     row[link.name] = Ref(key, known.get(key))
 
+    def weigh(self, anchor: Anchor, rows: list[Row]) -> None:
+        """Put titles to the records that rows hang on."""
+        places = {row["id"]: parted(row[anchor.name]) for row in rows if row[anchor.name]}
+        wanted: dict[str, set[uuid.UUID]] = {}
+        for entity, key in places.values():
+            wanted.setdefault(entity, set()).add(key)
+        titles = {entity: titles_of(entity, keys, self.access) for entity, keys in wanted.items()}
+        for row in rows:
+            if row["id"] in places:
+                entity, key = places[row["id"]]
+                row[anchor.name] = Anchored(entity, key, titles[entity].get(key))
+
 
 def titles_of(target_name: str, keys: Iterable[uuid.UUID], access: Access) -> dict[uuid.UUID, str]:
     """The titles of those of the records that the actor may see, deleted ones included; asked once in a request."""
     from guanxi.engine.registry import registry
 
-    target = registry[target_name]
+    target = registry.get(target_name)
     wanted = set(keys)
-    if not wanted or not access.readable(target, target.title):
+    if target is None or not wanted or not access.readable(target, target.title):
         return {}
     memory = origin.memory()
     known: dict[uuid.UUID, str | None] = (

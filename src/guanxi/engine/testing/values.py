@@ -31,6 +31,8 @@ Make = Callable[[Any, int], Any]
 GOOD: dict[str, Make] = {
     "text": lambda kind, n: f"{kind.name.replace('_', '')[: kind.max_length - 4]}{n:03}"[: kind.max_length],
     "long_text": lambda kind, n: f"{kind.name} {n}\n第二行",
+    "rich_text": lambda kind, n: f"<p>{kind.name} <strong>{n}</strong></p><ul><li>第二行</li></ul>",
+    "anchor": lambda _kind, n: f"{uuid.UUID(int=n)}/users",
     "phone": lambda kind, n: f"+86138{n:08}",
     "email": lambda kind, n: f"{kind.name}{n:03}@example.com",
     "url": lambda kind, n: f"https://example.com/{kind.name}/{n}",
@@ -49,6 +51,8 @@ GOOD: dict[str, Make] = {
 EDGES: dict[str, Make] = {
     "text": lambda kind, _n: [*HOSTILE, "界" * kind.max_length, "x" * kind.max_length, " a \n b ", ""],
     "long_text": lambda kind, _n: [*HOSTILE, "界" * kind.limit, "a\r\nb\rc\n", ""],
+    "rich_text": lambda _kind, _n: [*HOSTILE, "a\r\nb\rc\n", "<p>", "<div>a &amp; b</div>", "5 < 6 & 7 > 2", ""],
+    "anchor": lambda _kind, _n: [None],
     "phone": lambda _kind, _n: ["138 0000 6120", "+1 (212) 555-0187", "010-66668888-12", ""],
     "email": lambda _kind, _n: ["a.b+c@xn--fsq.example", "O'Brien@example.org", ""],
     "url": lambda _kind, _n: ["HTTP://Example.COM", "https://例子.example/路?q=1&b=2#x", ""],
@@ -75,6 +79,8 @@ _NO_TEXT: tuple[Any, ...] = (5, True, 1.5, [], {}, ["a"], {"id": 1})
 BAD: dict[str, Make] = {
     "text": lambda kind, _n: [*_NO_TEXT, "x" * (kind.max_length + 1)],
     "long_text": lambda kind, _n: [*_NO_TEXT, "x" * (kind.limit + 1)],
+    "rich_text": lambda kind, _n: [*_NO_TEXT, "x" * (2 * kind.limit + 1)],
+    "anchor": lambda _kind, _n: [5, True, [], "customers", f"{uuid.UUID(int=1)}/a b", "x" * 200],
     "phone": lambda _kind, _n: [*_NO_TEXT, "call me", "12", "1" * 41],
     "email": lambda _kind, _n: [*_NO_TEXT, "a@", "a b@example.com", "a@example.com\nBcc: b@example.com", "a" * 255],
     "url": lambda _kind, _n: [*_NO_TEXT, "javascript:alert(1)", "ftp://example.com", "//example.com", "https://a b.c"],

@@ -14,7 +14,7 @@ from guanxi.engine.registry import registry
 from guanxi.web import cells
 
 Row = dict[str, Any]
-WIDE = ("long_text",)
+WIDE = ("long_text", "rich_text")
 
 
 def field_row(

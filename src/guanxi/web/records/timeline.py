@@ -1,4 +1,4 @@
-"""A record's history in words, day by day."""
+"""What happened around a record in words, day by day: changes, comments, notes."""
 
 from __future__ import annotations
 
@@ -43,9 +43,14 @@ ICONS = {
 
 
 def timeline(entity: Entity, happenings: list[Happening], *, full: bool = False) -> list[Context]:
-    """Days with their events, newest first; `full`: what a record began with, and the address a change came from."""
-    by_day = groupby(happenings, key=lambda happening: timezone.localtime(happening.at).date())
-    return [{"day": _day(day), "events": [_event(entity, h, full) for h in events]} for day, events in by_day]
+    """Days with their changes, newest first; `full`: what a record began with, and the address a change came from."""
+    return by_day([(happening.at, change_event(entity, happening, full=full)) for happening in happenings])
+
+
+def by_day(events: list[tuple[dt.datetime, Context]]) -> list[Context]:
+    """Days with their events, in the order given."""
+    days = groupby(events, key=lambda event: timezone.localtime(event[0]).date())
+    return [{"day": _day(day), "stamp": day.isoformat(), "events": [told for _at, told in some]} for day, some in days]
 
 
 def _day(day: dt.date) -> str:
@@ -56,7 +61,8 @@ def _day(day: dt.date) -> str:
     return _("Yesterday, %(day)s") % {"day": shown} if ago == 1 else shown
 
 
-def _event(entity: Entity, happening: Happening, full: bool) -> Context:
+def change_event(entity: Entity, happening: Happening, *, full: bool = False) -> Context:
+    """One change as the timeline draws it."""
     quiet = (*MOVES, *BEGINNINGS) if not full else MOVES
     shown = [] if happening.verb in quiet else [_change(entity, change) for change in happening.changes]
     return {

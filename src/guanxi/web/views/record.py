@@ -22,8 +22,8 @@ from guanxi.web.records import facts
 from guanxi.web.records.actions import buttons
 from guanxi.web.records.related import related
 from guanxi.web.records.timeline import timeline
+from guanxi.web.talk import column
 
-FIRST_EVENTS = 10
 EVENTS = 50
 Context = dict[str, Any]
 
@@ -35,7 +35,6 @@ def record(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     row, is_deleted = found(face, key, actor)
     actions, more = ([], []) if is_deleted else buttons(face, row, actor)
     edit_url = next((action["url"] for action in actions if action.get("primary")), "")
-    happenings = history(face, key, actor, limit=FIRST_EVENTS)
     context = {
         "crumbs": crumbs(face, row),
         "record": facts.header(face, row),
@@ -46,8 +45,8 @@ def record(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         "facts": facts.key_facts(face, row),
         "groups": facts.groups(face, row, edit_url),
         "lines": facts.lines(face, row, actor.access),
-        "timeline": timeline(face, happenings),
-        "history_url": addresses.page_url("history", face.name, key),
+        "talk": column.column(face, row, actor, is_deleted=is_deleted),
+        "follow": column.follow(face, row, actor),
         "related": related(face, key, actor),
         "files": files.panel(face, key, actor, may_change=bool(edit_url)),
     }

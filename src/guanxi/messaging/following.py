@@ -1,0 +1,36 @@
+"""Following a record: by one's own word, by owning it, by having said something about it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from guanxi.engine.permissions import Actor
+from guanxi.messaging.models import Follow
+from guanxi.messaging.rooms import Room
+
+
+def follow(room: Room, actor: Actor, *, wanted: bool) -> None:
+    """The person's own word: it outlasts whatever happens by itself."""
+    told = {"entity": room.entity.name, "wanted": wanted}
+    Follow.objects.update_or_create(user=actor.pk, record=room.key, defaults=told)
+
+
+def begin(entity: str, record: uuid.UUID, people: Iterable[uuid.UUID]) -> None:
+    """Who takes part follows from now on, unless they said that they don't want to."""
+    rows = [Follow(user=person, entity=entity, record=record) for person in dict.fromkeys(people)]
+    Follow.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def follows(room: Room, actor: Actor, owner: uuid.UUID | None) -> bool:
+    """Whether this person hears of the record."""
+    word = Follow.objects.filter(user=actor.pk, record=room.key).values_list("wanted", flat=True).first()
+    return word if word is not None else owner is not None and owner == actor.pk
+
+
+def followers(records: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, bool]]:
+    """What people said about each of the records: user to wanted."""
+    said: dict[uuid.UUID, dict[uuid.UUID, bool]] = {}
+    for record, user, wanted in Follow.objects.filter(record__in=list(records)).values_list("record", "user", "wanted"):
+        said.setdefault(record, {})[user] = wanted
+    return said

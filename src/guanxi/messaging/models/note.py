@@ -1,0 +1,53 @@
+"""A note: rich text on a record or on none; a call or a visit is a note with a few facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.engine import fields
+from guanxi.engine.record import Record
+from guanxi.kit import sanitising
+
+NOTE, CALL, VISIT = "note", "call", "visit"
+KINDS = ((NOTE, _("note")), (CALL, _("call")), (VISIT, _("visit")))
+OUTCOMES = (
+    ("reached", _("spoke with them")),
+    ("no_answer", _("no answer")),
+    ("left_message", _("left a message")),
+    ("call_back", _("to be called back")),
+)
+
+
+class Note(Record):
+    """What somebody wrote down."""
+
+    title = fields.Text(_("title"), max_length=120, blank=True)
+    kind = fields.Choice(_("kind"), options=KINDS, default=NOTE)
+    about = fields.Anchor(_("about"))
+    happened_at = fields.DateTime(_("when"), null=True, blank=True)
+    outcome = fields.Choice(_("result"), options=OUTCOMES, blank=True)
+    minutes = fields.Integer(_("minutes"), null=True, blank=True)
+    place = fields.Text(_("place"), max_length=120, blank=True)
+    body = fields.RichText(_("text"), blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["about", "created_at", "id"], name="note_about"),
+        ]
+
+    def clean(self) -> None:
+        """A note without a title is called by its first words."""
+        if not self.title:
+            first = sanitising.plain(self.body).partition("\n")[0]
+            self.title = first[:120] or str(dict(KINDS).get(self.kind, ""))
+
+    def after_change(self, verb: str, changes: dict[str, Any]) -> None:
+        from guanxi.messaging import talking
+
+        talking.after_note(self, verb, changes)

@@ -1,0 +1,64 @@
+"""What a person is told of, and how they wish to be told."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from guanxi.kit.uuids import uuid7
+
+MENTION, ASSIGNED, COMMENT, NOTE, CHANGE, WORK = "mention", "assigned", "comment", "note", "change", "work"
+KINDS = (MENTION, ASSIGNED, COMMENT, NOTE, CHANGE, WORK)
+WAITING = (MENTION, ASSIGNED)
+"""These wait for the person; the others only tell."""
+
+
+class Notification(models.Model):
+    """One thing a person is told: only what it is about; its words are read when it is shown, with their rights."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    entity = models.CharField(max_length=60, default="")
+    record = models.UUIDField(null=True)
+    by = models.UUIDField(null=True)
+    """Who did it last."""
+    source = models.UUIDField(null=True)
+    """The comment, the note or the job."""
+    told = models.JSONField(default=dict)
+    """Names of changed fields, numbers; never values."""
+    fold = models.CharField(max_length=120, default="")
+    """Unread ones with the same fold are one, told anew."""
+    count = models.PositiveIntegerField(default=1)
+    waits = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+    transaction = models.BigIntegerField(default=0)
+    event = models.UUIDField(null=True)
+    """Up to which event of the log it tells, so that reading the log twice tells nothing twice."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-at", "-id"], name="notification_of_user"),
+            models.Index(
+                fields=["user", "-at"], name="notification_waiting", condition=models.Q(waits=True, read_at=None)
+            ),
+            models.Index(fields=["user", "fold", "-at"], name="notification_fold"),
+            models.Index(fields=["at"], name="notification_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record}"
+
+
+class Wishes(models.Model):
+    """Which kinds a person doesn't want, and the hours in which they want peace."""
+
+    user = models.UUIDField(primary_key=True)
+    unwanted = models.JSONField(default=list)
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    quiet_weekends = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.user)

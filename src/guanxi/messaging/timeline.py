@@ -1,0 +1,160 @@
+"""What happened around a record: changes, comments, notes, files, newest first, read page by page."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject, Left
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import BadQuery
+from guanxi.engine.permissions import Actor
+from guanxi.engine.reading import Happening, history
+from guanxi.engine.reading.rows import Reader, Row
+from guanxi.engine.registry import registry
+from guanxi.messaging.models import Comment, Reaction
+from guanxi.messaging.rooms import Room
+
+ALL, TALK, CHANGES, FILES = "all", "talk", "changes", "files"
+KINDS = (ALL, TALK, CHANGES, FILES)
+FILE_VERBS = ("attach", "detach")
+QUOTED = 160
+NOTE_FIELDS = ("title", "kind", "happened_at", "outcome", "minutes", "place", "body", "owner", "created_at")
+COMMENT_FIELDS = ("body", "owner", "created_at", "edited_at")
+Place = tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that happened: a change (`happening`), or a comment or note as a row."""
+
+    at: dt.datetime
+    kind: str
+    key: uuid.UUID
+    happening: Happening | None = None
+    row: Row = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some of what happened, and the mark from which to go on; "" at the end."""
+
+    items: list[Item]
+    more: str
+
+
+@dataclass
+class Cursor:
+    """How far each source was read."""
+
+    version: int | None = None
+    comments: Place = None
+    notes: Place = None
+
+
+def read(place: Room, actor: Actor, *, what: str = ALL, mark: str = "", limit: int = 15) -> Stretch:
+    """A stretch of what happened around a record whose right to be read was asked; raises BadQuery."""
+    cursor, talk = _cursor(mark), what in (ALL, TALK)
+    comments = _comments(place, actor, cursor.comments, limit + 1) if talk else []
+    notes = _notes(place, actor, cursor.notes, limit + 1) if talk else []
+    changes = _changes(place, actor, what, cursor.version, limit + 1) if what != TALK else []
+    merged = sorted((*comments, *notes, *changes), key=lambda item: (item.at, item.key), reverse=True)
+    items = merged[:limit]
+    return Stretch(items, _mark(cursor, items) if len(merged) > limit else "")
+
+
+def one_comment(place: Room, key: uuid.UUID, actor: Actor) -> Item | None:
+    """One comment as the timeline shows it."""
+    return next(iter(_comments(place, actor, None, 1, Q(pk=key))), None)
+
+
+def _changes(place: Room, actor: Actor, what: str, before: int | None, limit: int) -> list[Item]:
+    verbs = FILE_VERBS if what == FILES else ()
+    found = history(place.entity, place.key, actor, before=before, limit=limit, verbs=verbs, asked=True)
+    return [Item(one.at, "change", one.id, happening=one) for one in found]
+
+
+def _comments(place: Room, actor: Actor, after: Place, limit: int, only: Q | None = None) -> list[Item]:
+    signs = Reaction.objects.filter(comment=OuterRef("pk")).order_by("at")
+    quoted = Comment._meta.default_manager.filter(pk=OuterRef("quotes"), deleted_at__isnull=True)
+    more = {
+        "told_signs": ArraySubquery(signs.values(told=JSONObject(user="user", sign="sign"))),
+        "told_quote": Subquery(quoted.values(told=JSONObject(by="owner", body=Left("body", QUOTED), id="id"))),
+    }
+    return _rows(
+        registry["comments"], place, actor, COMMENT_FIELDS, after, limit, only or Q(), ("mentions", "version"), more
+    )
+
+
+def _notes(place: Room, actor: Actor, after: Place, limit: int) -> list[Item]:
+    return _rows(registry["notes"], place, actor, NOTE_FIELDS, after, limit, Q(), (), {})
+
+
+def _rows(
+    face: Entity,
+    place: Room,
+    actor: Actor,
+    fields: Sequence[str],
+    after: Place,
+    limit: int,
+    only: Q,
+    beside: Sequence[str],
+    more: dict[str, Any],
+) -> list[Item]:
+    """Rows that hang on the record, with what of their fields the actor may see."""
+    access = actor.access
+    allowed = access.rows(face, "read", beside=False)
+    if allowed is None or not access.readable(face, "created_at"):
+        return []
+    rows = face.manager().filter(allowed, only, about=place.about, deleted_at__isnull=True)
+    if after is not None:
+        at, key = dt.datetime.fromisoformat(after[0]), uuid.UUID(after[1])
+        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=key))
+    reader = Reader(face, [name for name in fields if access.readable(face, name)], access)
+    names = (*beside, *more)
+    width = len(reader.columns)
+    found = list(rows.order_by("-created_at", "-pk").annotate(**more).values_list(*reader.columns, *names)[:limit])
+    read_rows = reader.read(values[:width] for values in found)
+    for row, values in zip(read_rows, found, strict=True):
+        row.update(zip(names, values[width:], strict=True))
+    return [Item(row["created_at"], face.name, row["id"], row=row) for row in read_rows]
+
+
+def _mark(cursor: Cursor, items: Sequence[Item]) -> str:
+    for item in items:
+        if item.happening is not None:
+            cursor.version = item.happening.version
+        elif item.kind == "comments":
+            cursor.comments = (item.at.isoformat(), str(item.key))
+        else:
+            cursor.notes = (item.at.isoformat(), str(item.key))
+    told = [cursor.version, cursor.comments, cursor.notes]
+    return base64.urlsafe_b64encode(msgspec.json.encode(told)).decode().rstrip("=")
+
+
+def _cursor(mark: str) -> Cursor:
+    if not mark:
+        return Cursor()
+    try:
+        told = base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4))
+        version, comments, notes = msgspec.json.decode(told, type=tuple[int | None, Place, Place])
+        for place in (comments, notes):
+            if place is not None:
+                uuid.UUID(place[1])
+                if dt.datetime.fromisoformat(place[0]).tzinfo is None:
+                    raise ValueError(place)
+        if version is not None and not 0 <= version < 2**31:
+            raise ValueError(version)
+    except (binascii.Error, ValueError, msgspec.DecodeError) as bad:
+        raise BadQuery(_("This page mark can't be read. Begin again from the first page.")) from bad
+    return Cursor(version, comments, notes)

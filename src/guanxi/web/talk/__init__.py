@@ -1,0 +1,1 @@
+"""Pages and parts of pages for talking about records: composer, timeline, notifications, signals."""

@@ -1,0 +1,17 @@
+"""Addresses of talking; all stand before those of the entities."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from guanxi.web.talk import views
+
+urlpatterns = [
+    path("talk/pictures/", views.picture, name="talk-picture"),
+    path("talk/comment/<uuid:key>/", views.comment, name="comment"),
+    path("talk/comment/<uuid:key>/delete/", views.comment_delete, name="comment-delete"),
+    path("talk/comment/<uuid:key>/react/", views.react, name="comment-react"),
+    path("talk/<slug:entity>/<uuid:key>/", views.talk, name="talk"),
+    path("talk/<slug:entity>/<uuid:key>/people/", views.people, name="talk-people"),
+    path("talk/<slug:entity>/<uuid:key>/follow/", views.follow, name="talk-follow"),
+]
