@@ -33,7 +33,7 @@ class CommentEntity(Entity):
     icon = "message-2"
     title = "summary"
     columns = ("summary", "about", "owner", "created_at")
-    layout = (Section(_("Comment"), ("body", "about", "owner", "edited_at")),)
+    layout = (Section(_("Comment"), ("body", "about", "owner")),)
     key_facts = ("about", "owner", "created_at")
     search = ("summary", "body")
     orders = ("-created_at", "updated_at")

@@ -89,10 +89,11 @@ def after_comment(made: Comment, verb: str, changes: dict[str, Any]) -> None:
     signals.about_record(record, made.updated_by_id)  # type: ignore[attr-defined]
     if verb == "create":
         named = [uuid.UUID(key) for key, _name in made.mentions]
-        following.begin(entity, record, [made.owner_id, *named])  # type: ignore[attr-defined]
+        author: uuid.UUID | None = made.owner_id  # type: ignore[attr-defined]
+        following.begin(entity, record, [*([author] if author else []), *named])
         _tell_named(made, record, entity, {str(key) for key in named})
-        others = notifying.hearers(entity, record) - {made.owner_id, *named}  # type: ignore[attr-defined]
-        notifying.notify(others, COMMENT, entity, record, by=made.owner_id, source=made.pk)  # type: ignore[attr-defined]
+        others = notifying.hearers(entity, record) - {author, *named}
+        notifying.notify(others, COMMENT, entity, record, by=author, source=made.pk)
 
 
 def after_note(made: Note, verb: str, changes: dict[str, Any]) -> None:
@@ -103,7 +104,7 @@ def after_note(made: Note, verb: str, changes: dict[str, Any]) -> None:
     entity, record = parted(made.about)
     signals.about_record(record, made.updated_by_id)  # type: ignore[attr-defined]
     if verb == "create":
-        author = made.created_by_id  # type: ignore[attr-defined]
+        author: uuid.UUID | None = made.created_by_id  # type: ignore[attr-defined]
         following.begin(entity, record, [author] if author else [])
         others = notifying.hearers(entity, record) - {author}
         notifying.notify(others, NOTE, entity, record, by=author, source=made.pk, told={"kind": made.kind})

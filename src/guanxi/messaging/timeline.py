@@ -30,7 +30,7 @@ KINDS = (ALL, TALK, CHANGES, FILES)
 FILE_VERBS = ("attach", "detach")
 QUOTED = 160
 NOTE_FIELDS = ("title", "kind", "happened_at", "outcome", "minutes", "place", "body", "owner", "created_at")
-COMMENT_FIELDS = ("body", "owner", "created_at", "edited_at")
+COMMENT_FIELDS = ("body", "owner", "created_at")
 Place = tuple[str, str] | None
 
 
@@ -86,14 +86,12 @@ def _changes(place: Room, actor: Actor, what: str, before: int | None, limit: in
 
 def _comments(place: Room, actor: Actor, after: Place, limit: int, only: Q | None = None) -> list[Item]:
     signs = Reaction.objects.filter(comment=OuterRef("pk")).order_by("at")
-    quoted = Comment._meta.default_manager.filter(pk=OuterRef("quotes"), deleted_at__isnull=True)
+    quoted = Comment.objects.filter(pk=OuterRef("quotes"), deleted_at__isnull=True)
     more = {
         "told_signs": ArraySubquery(signs.values(told=JSONObject(user="user", sign="sign"))),
         "told_quote": Subquery(quoted.values(told=JSONObject(by="owner", body=Left("body", QUOTED), id="id"))),
     }
-    return _rows(
-        registry["comments"], place, actor, COMMENT_FIELDS, after, limit, only or Q(), ("mentions", "version"), more
-    )
+    return _rows(registry["comments"], place, actor, COMMENT_FIELDS, after, limit, only or Q(), ("mentions",), more)
 
 
 def _notes(place: Room, actor: Actor, after: Place, limit: int) -> list[Item]:

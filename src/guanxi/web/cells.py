@@ -87,7 +87,7 @@ def words(kind: Kind | None, value: Any) -> str:
         return "—"
     if isinstance(value, Ref) and kind is not None:
         return ref_label(kind, value)
-    return str(value) if kind is None or isinstance(value, Masked | Ref) else kind.words(value) or "—"
+    return str(value) if kind is None or isinstance(value, Masked | Ref) else kind.in_words(value) or "—"
 
 
 def lines_words(lines: LineSet, value: Any) -> str:

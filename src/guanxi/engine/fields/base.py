@@ -150,7 +150,7 @@ class Kind:
         """For exports and history: what a person reads, and `from_text` reads back."""
         return "" if value is None else str(value)
 
-    def words(self, value: Any) -> str:
+    def in_words(self, value: Any) -> str:
         """The value as plain words, for histories and comparisons on a page."""
         return self.to_text(value)
 

@@ -31,14 +31,14 @@ class RichText(LongText):
             raise ValidationError(_("This text is too long."), code="max_length")
         return super().checked(value)
 
-    def words(self, value: Any) -> str:
+    def in_words(self, value: Any) -> str:
         return sanitising.plain(value or "")
 
     def index_text(self, value: Any) -> str:
-        return self.words(value)
+        return self.in_words(value)
 
     def cell(self, value: Any) -> SafeString:
-        first, more, _rest = self.words(value).partition("\n")
+        first, more, _rest = self.in_words(value).partition("\n")
         if not first:
             return EMPTY_CELL
         return escaped(first[:SHOWN_IN_CELL] + ("…" if more or len(first) > SHOWN_IN_CELL else ""))

@@ -33,7 +33,6 @@ class Comment(Kept):
     owner = fields.Link(
         settings.AUTH_USER_MODEL, _("author"), null=True, editable=False, related_name="+", db_index=False
     )
-    edited_at = fields.DateTime(_("edited"), null=True, blank=True, editable=False)
     quotes = models.UUIDField(null=True, editable=False)
     """The comment on the same record that this one answers."""
     mentions = models.JSONField(default=list, editable=False)
@@ -51,18 +50,6 @@ class Comment(Kept):
     def clean(self) -> None:
         """The first words stand for the comment in lists."""
         self.summary = " ".join(self.body.split())[:120]
-        if self.version and self.body != self._stored_body():
-            self.edited_at = timezone.now()
-
-    def _stored_body(self) -> Any:
-        return self.__dict__.get("_was", self.body)
-
-    @classmethod
-    def from_db(cls, db: Any, names: Any, values: Any) -> Comment:
-        """Remembers the words, so that only changing them counts as an edit."""
-        comment = super().from_db(db, names, values)
-        comment.__dict__["_was"] = comment.__dict__.get("body", "")
-        return comment
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         from guanxi.messaging import talking

@@ -44,7 +44,7 @@ def comment_event(row: Row, actor: Actor) -> Context:
     return _base(row) | {
         "kind": "comment",
         "text": _("commented"),
-        "edited": row.get("edited_at") is not None,
+        "edited": row["version"] > 1,
         "body": mentions.shown(_words(row.get("body")), row["mentions"], actor.pk),
         "quote": _quote(row["told_quote"], actor),
         "signs": _signs(row["told_signs"], actor),
