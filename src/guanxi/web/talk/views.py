@@ -102,7 +102,10 @@ def people(request: Asking, entity: str, key: uuid.UUID) -> JsonResponse:
 def follow(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     """Hear of a record from now on, or no more."""
     place = _place(request, entity, key, deleted=True)
-    wanted = request.POST.get("wanted") == "1"
+    word = request.POST.get("wanted", "")
+    if word not in ("0", "1"):
+        raise BadQuery(_("This form is incomplete. Reload the page and send it again."))
+    wanted = word == "1"
     following.follow(place, request.user, wanted=wanted)
     if not is_partial(request):
         return redirect(addresses.record_url(entity, key))
