@@ -102,7 +102,7 @@ def test_a_verb_is_offered_where_it_fits_and_done_once_asked(world: World, quote
     assert refused.status_code == 422
     assert 'value="soon"' in refused.content.decode()
     assert world.post("owner", f"{quote}do/send/").status_code == 302
-    assert "Send" not in text(world.get("owner", quote)).split("History")[0]
+    assert "Send" not in text(world.get("owner", quote)).split("Details")[0]
     with unchanged(*LOOKING):
         wrong = world.post("owner", f"{quote}do/send/")
         assert wrong.status_code == 409
