@@ -22,6 +22,10 @@ class Watch:
         """From here on, the test provokes these refusals."""
         self.expected |= set(statuses)
 
+    def forgive(self, words: str) -> None:
+        """What the test itself brought about, such as a line it cut."""
+        self.faults = [fault for fault in self.faults if words not in fault]
+
     def follow(self, context: BrowserContext) -> None:
         """Watch every page of a browser context."""
         context.on("console", self._said)

@@ -100,6 +100,8 @@ TABLE: dict[str, Route] = {
     "files/<uuid:file>/remove/": Route(FILE, writes=(form("/files/{file}/remove/"),)),
     "": Route(ONCE, ("/",)),
     "search/": Route(ENTITY, ("/search/?q={title}", "/search/?q=zq", "/search/?q={title}&live=1")),
+    "standing/": Route(ONCE, ("/standing/",)),
+    "standing/back/": Route(ONCE, ("/standing/back/",)),
     "language/": Route(ONCE, note="It changes one's own language only."),
     "settings/": Route(ONCE, ("/settings/",)),
     "settings/remembered/": Route(ONCE, note="It keeps how a person arranged their own pages."),

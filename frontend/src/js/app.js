@@ -1,6 +1,8 @@
 // Everything the pages need from a browser: htmx for partial updates, one small Stimulus controller per behaviour.
 import { Application } from "@hotwired/stimulus";
 import "./htmx.js";
+import "./sending.js";
+import "./leaving.js";
 import { controllers } from "./controllers/index.js";
 import { lazily } from "./lazy.js";
 

@@ -6,6 +6,8 @@ const parts = {
   calendar: () => import("./controllers/calendar_controller.js"),
   composer: () => import("./controllers/composer_controller.js"),
   mention: () => import("./controllers/mention_controller.js"),
+  draft: () => import("./controllers/draft_controller.js"),
+  signedin: () => import("./controllers/signedin_controller.js"),
 };
 
 export function lazily(application) {

@@ -90,6 +90,11 @@ class KeyReused(EngineError):
 
     code, status = "key_reused", 422
 
+    def __init__(self, message: str = "", answer: Mapping[str, Any] | None = None) -> None:
+        self.answer = dict(answer or {})
+        """What was answered under the key."""
+        super().__init__(message)
+
     def default_message(self) -> str:
         return _("This idempotency key was used before with other values.")
 

@@ -57,5 +57,5 @@ def forget_old() -> int:
 def _earlier(actor: Actor, key: str, fingerprint: bytes) -> Told:
     row = IdempotencyKey.objects.get(actor=actor.pk, key=key)
     if bytes(row.fingerprint) != fingerprint:
-        raise KeyReused()
+        raise KeyReused(answer=row.answer)
     return dict(row.answer)

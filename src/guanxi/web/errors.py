@@ -18,7 +18,7 @@ def page(status: int, request_id: str = "") -> HttpResponse:
 
 def refusal(request: HttpRequest, refused: EngineError) -> HttpResponse:
     """What the engine refused, as a page; as a note above the present page when htmx asked."""
-    if is_partial(request):
+    if is_partial(request) or _by_script(request):
         return _note(refused)
     if isinstance(refused, NotFound):
         return page(404)
@@ -34,7 +34,13 @@ def _note(refused: EngineError) -> HttpResponse:
     response.headers["HX-Reswap"] = "afterbegin"
     response.headers["HX-Reselect"] = "#refusal"
     response.headers["HX-Push-Url"] = "false"
+    response.headers["Gx-Note"] = "1"
     return response
+
+
+def _by_script(request: HttpRequest) -> bool:
+    """Whether a script sent the form: its page stays, with what was typed, and shows a note."""
+    return "Gx-Form" in request.headers
 
 
 def _heading(refused: EngineError) -> str:
@@ -77,4 +83,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return HttpResponse(render_to_string("403_csrf.html"), status=403)
+    return HttpResponse(render_to_string("403_csrf.html"), status=403, headers={"Gx-Csrf": "failed"})

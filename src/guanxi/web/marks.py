@@ -38,7 +38,7 @@ def colour(key: uuid.UUID) -> int:
 
 def person(key: uuid.UUID, name: str) -> dict[str, Any]:
     """What the avatar tag draws."""
-    return {"name": name, "initial": initial(name), "colour": colour(key)}
+    return {"id": str(key), "name": name, "initial": initial(name), "colour": colour(key)}
 
 
 @cache

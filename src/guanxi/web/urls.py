@@ -22,6 +22,7 @@ from guanxi.web.views import (
     removal,
     search,
     settings,
+    standing,
     tags,
     tokens,
 )
@@ -32,6 +33,7 @@ app_name = "web"
 FIXED = frozenset(
     {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
     | {"static", "talk"}
+    {"accounts", "api", "files", "language", "options", "outbox", "search", "settings", "standing", "static"}
 )
 """What stands first in addresses that are no entity's."""
 
@@ -42,6 +44,8 @@ urlpatterns = [
     path("files/<uuid:file>/", files.download, name="file"),
     path("files/<uuid:file>/remove/", files.remove, name="file-remove"),
     path("", home.home, name="home"),
+    path("standing/", standing.standing, name="standing"),
+    path("standing/back/", standing.back, name="back"),
     path("search/", search.everywhere, name="search"),
     path("language/", settings.language, name="language"),
     path("settings/", settings.profile, name="profile"),

@@ -8,6 +8,7 @@
 // {entity, id, label, url}.
 import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
+import { LATER, deliver } from "../deliver.js";
 import { whole } from "../htmx.js";
 import { ownIds, shownTitle, isForeign } from "../panel.js";
 
@@ -65,21 +66,27 @@ export default class extends Controller {
     this.failedTarget.hidden = true;
     this.sheetTarget.setAttribute("aria-busy", "true");
     try {
-      const { submitter, ...how } = sent;
-      const answer = await fetch(url, { ...how, headers: { "Gx-Panel": "1", Accept: "text/html" }, cache: "no-store" });
+      const { submitter, body } = sent;
+      const headers = { "Gx-Panel": "1", Accept: "text/html" };
+      const answer = body ? await deliver(url, body, { headers }) : await fetch(url, { headers, cache: "no-store" });
+      if (answer === LATER) return this.refused(level);
       const text = await answer.text();
       if (/\/login\/$/.test(new URL(answer.url).pathname)) return window.location.assign(answer.url);
       if (!this.levels.includes(level)) return;
       const told = answer.headers.get("Gx-Saved");
-      if (told || (sent.method && answer.redirected)) this.saved(level, JSON.parse(told ?? "{}"), text, submitter);
+      if (told || (body && (answer.redirected || answer.headers.has("Gx-Location")))) this.saved(level, JSON.parse(told ?? "{}"), text, submitter);
       else this.fill(level, text);
     } catch (problem) {
       if (!(problem instanceof TypeError)) throw problem;
       this.failedTarget.hidden = false;
-      for (const form of level.element.querySelectorAll("form")) this.guard(form)?.refused?.();
+      this.refused(level);
     } finally {
       this.sheetTarget.removeAttribute("aria-busy");
     }
+  }
+
+  refused(level) {
+    for (const form of level.element.querySelectorAll("form")) this.guard(form)?.refused?.();
   }
 
   fill(level, text) {
@@ -108,7 +115,7 @@ export default class extends Controller {
     event.preventDefault();
     const { submitter } = event;
     const action = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
-    this.load(this.level, action, { method: "POST", body: new FormData(form, submitter), submitter });
+    this.load(this.level, action, { body: new FormData(form, submitter), submitter });
   }
 
   saved(level, told, text, submitter) {

@@ -14,7 +14,10 @@ from guanxi.engine.testing.tables import unchanged
 from guanxi.web.tests.world import World
 from guanxi.web.urls import urlpatterns
 
-OPEN = {"language": "one may choose a language before signing in"}
+OPEN = {
+    "language": "one may choose a language before signing in",
+    "standing": "a page that was open for long asks whether anybody is still signed in",
+}
 """Pages for who isn't signed in, each with its reason."""
 
 
@@ -81,3 +84,26 @@ def test_an_empty_form_breaks_nothing_and_changes_nothing(world: World, who: str
         for pattern in urlpatterns:
             assert world.post(who, address(pattern, key=key)).status_code < 500, pattern.name
     assert Event.objects.exclude(verb="export").count() == before
+
+
+def test_a_form_sent_by_script_is_told_where_to_go_and_for_whom_it_is(world: World) -> None:
+    made = {"name": "By script"}
+    own = {"Gx-Form": "1", "Gx-Person": str(world.users["owner"].pk)}
+    saved = world.browser("owner").post("/partners/new/", made, headers=own)
+    assert (saved.status_code, saved.content, "Location" in saved.headers) == (204, b"", False)
+    assert saved.headers["Gx-Location"].startswith("/partners/")
+    with unchanged("django_session"):
+        other = world.browser("teammate").post("/partners/new/", made, headers=own)
+        assert (other.status_code, other.headers["Gx-Person"]) == (401, "other")
+        nobody = Client().post("/partners/new/", made, headers=own)
+        assert (nobody.status_code, "Gx-Person" in nobody.headers) == (401, False)
+        key = saved.headers["Gx-Location"].split("/")[2]
+        refused = world.browser("stranger").post(f"/partners/{key}/delete/", headers={"Gx-Form": "1"})
+        assert (refused.status_code, refused.headers["Gx-Note"]) == (404, "1")
+
+
+def test_a_page_can_ask_whether_it_still_stands(world: World) -> None:
+    told = world.get("owner", "/standing/").json()
+    assert told["person"] == str(world.users["owner"].pk)
+    assert len(told["token"]) == 64
+    assert Client().get("/standing/").json()["person"] is None

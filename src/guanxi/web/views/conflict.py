@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from guanxi.engine.entity import Entity
+from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.errors import Conflict
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.reading import history
+from guanxi.engine.reading.history import Happening
 from guanxi.engine.reading.rows import titles_of
+from guanxi.engine.wording import listed
+from guanxi.kit.differences import Piece, differences
 from guanxi.web import addresses, cells
 from guanxi.web.forms.once import token
 from guanxi.web.forms.values import Typed, as_key
 from guanxi.web.guard import Asking
-from guanxi.web.records.timeline import told_lines
 
 KEEP = "keep-"
 NOT_KEPT = ("csrfmiddlewaretoken", "version", "once")
+MOST_EVENTS = 50
 Context = dict[str, Any]
 
 
@@ -37,7 +43,6 @@ def given_up(data: QueryDict) -> set[str]:
 
 def conflict_page(request: Asking, face: Entity, row: Context, both: Conflict) -> HttpResponse:
     """Nothing was saved; everything that was sent is still here."""
-    last = history(face, row["id"], request.user, limit=1)[0]
     dropped = given_up(request.POST)
     hidden = [
         (name, value)
@@ -46,20 +51,66 @@ def conflict_page(request: Asking, face: Entity, row: Context, both: Conflict) -
         for value in values
     ]
     record_url = addresses.record_url(face.name, row["id"])
-    context = {
+    context = conflict_context(request, face, row["id"], both) | {
         "crumbs": [
             {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
             {"label": cells.title_of(face, row), "url": record_url},
             {"label": _("Edit")},
         ],
-        "who": str(last.actor) if last.actor else _("System"),
-        "when": timezone.localtime(last.at).strftime("%H:%M"),
         "record_url": record_url,
         "form_url": addresses.page_url("edit", face.name, row["id"]),
         "form_hidden": [*hidden, ("version", str(both.version)), token()],
-        "differences": [_difference(request, face, name, sides) for name, sides in both.fields.items()],
     }
     return render(request, "web/conflict.html", context, status=409)
+
+
+def conflict_context(request: Asking, face: Entity, key: uuid.UUID, both: Conflict) -> Context:
+    """What `web/parts/conflict_fields.html` shows: who, when, the fields to choose for, those that merged."""
+    since = _since(request, face, key, _number(request.POST.get("version", "")))
+    last = since[0] if since else history(face, key, request.user, limit=1)[0]
+    return {
+        "who": str(last.actor) if last.actor else _("System"),
+        "when": timezone.localtime(last.at).strftime("%H:%M"),
+        "differences": [_difference(request, face, name, sides) for name, sides in both.fields.items()],
+        "merged": listed(_labels(face, (name for name in _changed(since) if name not in both.fields))),
+    }
+
+
+def merged(request: Asking, face: Entity, row: Context, version: int) -> str:
+    """What to tell after saving when others changed other fields meanwhile; "" when nobody did."""
+    if row["version"] <= version:
+        return ""
+    since = _since(request, face, row["id"], version, up_to=row["version"])
+    since = [event for event in since if event.actor and event.actor.id != request.user.pk]
+    names = _labels(face, _changed(since))
+    who = listed(dict.fromkeys(str(event.actor) for event in since if event.changes))
+    if not names or not who:
+        return ""
+    told = ngettext(
+        "Saved. %(who)s changed this field meanwhile, and both changes are kept: %(fields)s",
+        "Saved. %(who)s changed these fields meanwhile, and both changes are kept: %(fields)s",
+        len(names),
+    )
+    return told % {"who": who, "fields": listed(names)}
+
+
+def _since(request: Asking, face: Entity, key: uuid.UUID, version: int, up_to: int | None = None) -> list[Happening]:
+    """What happened after a version, newest first; in the words this person may read."""
+    before = up_to + 1 if up_to else None
+    found = history(face, key, request.user, before=before, limit=MOST_EVENTS)
+    return [event for event in found if event.version > version]
+
+
+def _changed(events: Iterable[Happening]) -> list[str]:
+    return list(dict.fromkeys(change.field for event in events for change in event.changes))
+
+
+def _labels(face: Entity, names: Iterable[str]) -> list[str]:
+    return [cells.label(face, name) for name in names if name in face.fields or name in face.lines]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _belongs(name: str, dropped: set[str]) -> bool:
@@ -70,32 +121,63 @@ def _difference(request: Asking, face: Entity, name: str, sides: Mapping[str, An
     kind = face.fields.get(name)
     if kind is None:
         lines = face.lines[name]
-        mine, theirs = told_lines(lines, sides["yours"]), told_lines(lines, sides["theirs"])
-        return {"name": name, "label": cells.label(face, name), "mine": mine or "—", "theirs": theirs or "—"}
-    titles = _titles(request, kind, sides)
-    return {
-        "name": name,
-        "label": cells.kind_label(kind),
-        "mine": _shown(kind, sides["yours"], titles),
-        "theirs": _shown(kind, sides["theirs"], titles),
-    }
+        texts = [_line_words(request, lines, sides[side]) for side in ("yours", "theirs")]
+        return {"name": name, "label": cells.label(face, name), **_marked(*texts)}
+    told = {"name": name, "label": cells.kind_label(kind)}
+    titles = _titles(request, kind, (sides["yours"], sides["theirs"]))
+    mine, theirs = (_shown(kind, sides[side], titles) for side in ("yours", "theirs"))
+    if isinstance(mine, SafeString) or isinstance(theirs, SafeString):
+        return told | {"mine": mine, "theirs": theirs}
+    return told | _marked(mine, theirs)
 
 
-def _titles(request: Asking, kind: Kind, sides: Mapping[str, Any]) -> dict[uuid.UUID, str]:
+def _marked(mine: str, theirs: str) -> Context:
+    here, there = differences(mine, theirs)
+    return {"mine": _pieces(here), "theirs": _pieces(there)}
+
+
+def _pieces(pieces: list[Piece]) -> SafeString:
+    """The text with what differs marked; a dash for nothing."""
+    if not pieces:
+        return cells.EMPTY_CELL
+    told = ((format_html("<mark>{}</mark>", text) if differs else text,) for text, differs in pieces)
+    return format_html_join("", "{}", told)
+
+
+def _titles(request: Asking, kind: Kind, values: Iterable[Any]) -> dict[uuid.UUID, str]:
     if not isinstance(kind, Link):
         return {}
-    keys = {key for side in ("yours", "theirs") if (key := as_key(str(sides[side] or "")))}
+    keys = {key for value in values if (key := as_key(str(value or "")))}
     return titles_of(kind.target, keys, request.user.access)
 
 
-def _shown(kind: Kind, told: Any, titles: Mapping[uuid.UUID, str]) -> Any:
-    """A side in full; what was typed and can't be read, as it was typed."""
-    if told is None:
-        return cells.EMPTY_CELL
+def _shown(kind: Kind, told: Any, titles: Mapping[uuid.UUID, str]) -> str:
+    """A side in full: plain words, which can be compared, or markup for a link; what was typed stays as it was."""
+    if told is None or told == "":
+        return ""
     if isinstance(kind, Link):
         key = as_key(str(told))
         return cells.detail(kind, Ref(key, titles.get(key))) if key else str(told)
     try:
-        return cells.detail(kind, kind.from_event(told))
+        return cells.words(kind, kind.from_event(told))
     except (ValueError, TypeError, ArithmeticError, ValidationError):
-        return Typed(told)
+        return str(Typed(told))
+
+
+def _line_words(request: Asking, lines: LineSet, value: Any) -> str:
+    """Lines, a row each: what their fields say."""
+    rows = [row for row in value or () if isinstance(row, dict)]
+    titles: dict[str, Mapping[uuid.UUID, str]] = {
+        name: _titles(request, kind, (row.get(name) for row in rows)) for name, kind in lines.fields.items()
+    }
+    return "\n".join(
+        " · ".join(word for name, kind in lines.fields.items() if (word := _word(kind, row.get(name), titles[name])))
+        for row in rows
+    )
+
+
+def _word(kind: Kind, told: Any, titles: Mapping[uuid.UUID, str]) -> str:
+    if isinstance(kind, Link):
+        key = as_key(str(told or ""))
+        return titles.get(key) or "" if key else ""
+    return str(_shown(kind, told, titles))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine import gate
 from guanxi.engine.entity import Entity
-from guanxi.engine.errors import BadQuery, Conflict, Invalid, NotAllowed
+from guanxi.engine.errors import BadQuery, Conflict, Invalid, KeyReused, NotAllowed, NotFound
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.web import addresses, cells, panels
@@ -22,7 +22,8 @@ from guanxi.web.forms.once import do_once, sent_token, token
 from guanxi.web.forms.submission import Submission
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.templatetags.gx import OPEN
-from guanxi.web.views.conflict import conflict_page, given_up
+from guanxi.web.views.conflict import conflict_page, given_up, merged
+from guanxi.web.views.gone import gone_page, revived
 
 Context = dict[str, Any]
 
@@ -44,6 +45,8 @@ def new(request: Asking, entity: str) -> HttpResponse:
         answer = do_once(request, work)
     except Invalid as bad:
         return _new_page(request, face, beginning(face, request) | sent.shown(), bad)
+    except KeyReused as used:
+        return _made_before(request, face, beginning(face, request) | sent.shown(), used)
     url = addresses.record_url(face.name, answer["id"])
     again = "again" in request.POST
     messages.success(request, _("Saved"), extra_tags=f"{OPEN}{url}" if again or panels.in_panel(request) else "")
@@ -53,9 +56,14 @@ def new(request: Asking, entity: str) -> HttpResponse:
 
 
 def _new_page(request: Asking, face: Entity, values: Context, bad: Invalid | None = None) -> HttpResponse:
+    context = _new_context(request, face, values, bad)
+    return render(request, "web/form.html", context, status=422 if bad else 200)
+
+
+def _new_context(request: Asking, face: Entity, values: Context, bad: Invalid | None = None) -> Context:
     back = addresses.way_back(request, "")
     hidden = [token() if bad is None else sent_token(request), ("next", back)]
-    context = form(face, request, values, errors=bad.errors if bad else None) | {
+    return form(face, request, values, errors=bad.errors if bad else None) | {
         "crumbs": [
             {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
             {"label": _("New")},
@@ -67,14 +75,31 @@ def _new_page(request: Asking, face: Entity, values: Context, bad: Invalid | Non
         "again_label": _("Save and new"),
         "cancel_url": back or addresses.list_url(face.name),
     }
-    return render(request, "web/form.html", context, status=422 if bad else 200)
+
+
+def _made_before(request: Asking, face: Entity, values: Context, used: KeyReused) -> HttpResponse:
+    """The form was sent, gone back to and changed: what it made is named, and another is made if that is wanted."""
+    made = addresses.record_url(face.name, used.answer["id"])
+    note = {
+        "text": _("This form was saved before. Save again to make another %(thing)s.") % {"thing": face.label},
+        "url": made,
+        "label": _("Open what was saved"),
+    }
+    context = _new_context(request, face, values) | {"note": note, "dirty": True, "once_new": True}
+    return render(request, "web/form.html", context, status=422)
 
 
 @page("GET", "POST")
 def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     """The form of a record; what others changed meanwhile merges, or is shown side by side."""
     face = face_of(request, entity)
-    row = read_one(face, key, request.user)
+    try:
+        row = read_one(face, key, request.user)
+    except NotFound:
+        row = read_one(face, key, request.user, deleted=True)
+        if request.method != "POST":
+            return redirect(addresses.record_url(face.name, key))
+        return revived(request, face, row) if "revive" in request.POST else gone_page(request, face, row)
     if "update" not in face.verbs or "update" not in verbs_on(face, key, request.user, ("update",)):
         raise NotAllowed()
     if request.method != "POST":
@@ -92,7 +117,7 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         return _edit_page(request, face, row, row | sent.shown(), bad)
     except Conflict as both:
         return conflict_page(request, face, row, both)
-    messages.success(request, _("Saved"))
+    messages.success(request, merged(request, face, row, version) or _("Saved"))
     if panels.in_panel(request):
         return panels.saved(request, face, key)
     return redirect(addresses.record_url(face.name, key))
