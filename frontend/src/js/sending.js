@@ -3,6 +3,7 @@
 // send it (a download). Without script everything still works as a plain form.
 //   form:saved {url}   on the form, once the server confirmed it; then the browser goes there
 import htmx from "htmx.org";
+import { whole } from "./htmx.js";
 import { LATER, deliver, person } from "./deliver.js";
 
 const PAGES = [200, 409, 410, 422];
@@ -49,7 +50,7 @@ async function show(form, answer) {
     htmx.swap(main, await answer.text(), { swapStyle: "afterbegin", swapDelay: 0, settleDelay: 0 });
     document.getElementById("refusal")?.scrollIntoView({ block: "nearest" });
   } else if (PAGES.includes(answer.status)) {
-    htmx.swap(main, await answer.text(), { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { select: "#main" });
+    htmx.swap(main, await answer.text(), { swapStyle: whole, swapDelay: 0, settleDelay: 0 }, { select: "#main" });
     window.scrollTo(0, 0);
   } else {
     const reason = answer.status >= 500 ? "broken" : "refused";
