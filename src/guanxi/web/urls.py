@@ -32,8 +32,7 @@ app_name = "web"
 
 FIXED = frozenset(
     {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
-    | {"static", "talk"}
-    {"accounts", "api", "files", "language", "options", "outbox", "search", "settings", "standing", "static"}
+    | {"standing", "static", "talk"}
 )
 """What stands first in addresses that are no entity's."""
 
