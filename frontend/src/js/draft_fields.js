@@ -62,7 +62,7 @@ export function write(form, values, told) {
 
 /** As many lines as the draft had. */
 function grow(form, values) {
-  const rows = Object.keys(values).map((name) => /^(.+)-(\d+)-/.exec(name));
+  const rows = Object.keys(values).map((name) => name.match(/^(.+)-(\d+)-/));
   for (const block of form.querySelectorAll("[data-controller~=lines]")) {
     const total = block.querySelector("[data-lines-target=total]");
     const prefix = total.name.replace(/-TOTAL_FORMS$/, "");
