@@ -1,6 +1,6 @@
 // Builds the scripts, styles and icons into the web room's static folder. Usage: node build.mjs [--watch]
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { classicPlugin } from "./classic.mjs";
@@ -36,6 +36,16 @@ const script = {
 // Beside the one style sheet of every page, one for each heavy part that is fetched when needed.
 const parts = here("src/css/parts/");
 const partStyles = existsSync(parts) ? (await readdir(parts)).map((name) => `${parts}${name}`) : [];
+// PDF is read in a worker of its own, with the tables of Chinese, Japanese and Korean characters beside it.
+const pdf = here("node_modules/pdfjs-dist/");
+const worker = {
+  ...common,
+  entryPoints: { "pdf.worker": `${pdf}legacy/build/pdf.worker.mjs` },
+  entryNames: "parts/[name]",
+  format: "esm",
+  target: script.target,
+};
+const tables = /^(Adobe-(GB1|CNS1|Japan1|Korea1)-UCS2|Uni|GB|ETen|B5|HKscs)/;
 const style = {
   ...common,
   entryPoints: [here("src/css/app.css"), ...partStyles],
@@ -49,9 +59,13 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const names = iconNames(await readFile(here(`${web}icons.txt`), "utf8"));
 await writeFile(`${out}icons.svg`, await sprite(names));
+await mkdir(`${out}parts/cmaps`, { recursive: true });
+for (const name of (await readdir(`${pdf}cmaps`)).filter((name) => tables.test(name))) {
+  await copyFile(`${pdf}cmaps/${name}`, `${out}parts/cmaps/${name}`);
+}
 
 if (watch) {
-  for (const options of [script, style]) await (await esbuild.context(options)).watch();
+  for (const options of [script, worker, style]) await (await esbuild.context(options)).watch();
 } else {
-  await Promise.all([esbuild.build(script), esbuild.build(style)]);
+  await Promise.all([script, worker, style].map(esbuild.build));
 }

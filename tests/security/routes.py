@@ -98,6 +98,8 @@ TABLE: dict[str, Route] = {
     # --- people
     "files/<uuid:file>/": Route(FILE, ("/files/{file}/",)),
     "files/<uuid:file>/remove/": Route(FILE, writes=(form("/files/{file}/remove/"),)),
+    "files/<uuid:file>/preview/": Route(FILE, ("/files/{file}/preview/",)),
+    "files/<uuid:file>/bring-back/": Route(FILE, writes=(form("/files/{file}/bring-back/"),)),
     "": Route(ONCE, ("/",)),
     "search/": Route(ENTITY, ("/search/?q={title}", "/search/?q=zq", "/search/?q={title}&live=1")),
     "standing/": Route(ONCE, ("/standing/",)),

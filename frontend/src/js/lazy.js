@@ -3,11 +3,13 @@
 
 /** The name in data-controller, and how its module is fetched; each module's default export is the controller. */
 const parts = {
+  attachments: () => import("./controllers/attachments_controller.js"),
   calendar: () => import("./controllers/calendar_controller.js"),
   composer: () => import("./controllers/composer_controller.js"),
   mention: () => import("./controllers/mention_controller.js"),
   draft: () => import("./controllers/draft_controller.js"),
   signedin: () => import("./controllers/signedin_controller.js"),
+  paper: () => import("./controllers/paper_controller.js"),
 };
 
 export function lazily(application) {
@@ -39,6 +41,7 @@ export function styles(name) {
   return link.ready;
 }
 
-function base() {
+/** The address of the built files, as the page knows it. */
+export function base() {
   return document.querySelector("script[type=module][src]").src;
 }

@@ -24,12 +24,14 @@ def refusal(request: HttpRequest, refused: EngineError) -> HttpResponse:
         return page(404)
     if isinstance(refused, Conflict):
         return page(409)
-    context = {"heading": _heading(refused), "text": _text(refused), "ways": _ways(request)}
+    context = {"heading": _heading(refused), "text": text_of(refused), "ways": _ways(request)}
     return HttpResponse(render_to_string("web/refusal.html", context), status=refused.status)
 
 
 def _note(refused: EngineError) -> HttpResponse:
-    response = HttpResponse(render_to_string("web/parts/refusal.html", {"text": _text(refused)}), status=refused.status)
+    response = HttpResponse(
+        render_to_string("web/parts/refusal.html", {"text": text_of(refused)}), status=refused.status
+    )
     response.headers["HX-Retarget"] = "#main"
     response.headers["HX-Reswap"] = "afterbegin"
     response.headers["HX-Reselect"] = "#refusal"
@@ -49,7 +51,8 @@ def _heading(refused: EngineError) -> str:
     )
 
 
-def _text(refused: EngineError) -> str:
+def text_of(refused: EngineError) -> str:
+    """What it says to a person."""
     if isinstance(refused, Invalid):
         return " ".join(text for texts in refused.errors.values() for text in texts)
     return refused.message

@@ -17,6 +17,7 @@ from guanxi.web.views import (
     jobs,
     options,
     outbox,
+    preview,
     record,
     remembered,
     removal,
@@ -42,6 +43,8 @@ _one = "<slug:entity>/<uuid:key>/"
 urlpatterns = [
     path("files/<uuid:file>/", files.download, name="file"),
     path("files/<uuid:file>/remove/", files.remove, name="file-remove"),
+    path("files/<uuid:file>/preview/", preview.preview, name="file-preview"),
+    path("files/<uuid:file>/bring-back/", files.bring_back, name="file-bring-back"),
     path("", home.home, name="home"),
     path("standing/", standing.standing, name="standing"),
     path("standing/back/", standing.back, name="back"),

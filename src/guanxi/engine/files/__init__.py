@@ -1,6 +1,6 @@
 """The one file server: bytes under random names, given out only through the rights of the record they belong to."""
 
-from guanxi.engine.files.attaching import attach, detach, files_of
+from guanxi.engine.files.attaching import attach, bring_back, detach, files_of, versions_of
 from guanxi.engine.files.serving import open_for, serve
 from guanxi.engine.files.storing import MOST_BYTES, NoRoom, path_of, remove, store
 from guanxi.engine.models.file import StoredFile
@@ -10,6 +10,7 @@ __all__ = [
     "NoRoom",
     "StoredFile",
     "attach",
+    "bring_back",
     "detach",
     "files_of",
     "open_for",
@@ -17,4 +18,5 @@ __all__ = [
     "remove",
     "serve",
     "store",
+    "versions_of",
 ]

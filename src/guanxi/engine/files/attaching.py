@@ -5,38 +5,73 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.files import storing
 from guanxi.engine.gate import touch
+from guanxi.engine.gate.updating import locked
 from guanxi.engine.models.file import ATTACHMENT, StoredFile
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.registry import registry
 from guanxi.engine.transactions import atomically
 
 
-def attach(entity: Entity, key: uuid.UUID, upload: Any, *, actor: Actor) -> StoredFile:
-    """Put a file on a record; raises NotFound, NotAllowed, Invalid, NoRoom."""
+def attach(
+    entity: Entity, key: uuid.UUID, upload: Any, *, actor: Actor, replacing: bool = False, name: str | None = None
+) -> StoredFile:
+    """Put a file on a record; raises NotFound, NotAllowed, Invalid, NoRoom.
+
+    With `replacing`, it becomes the next version of the file of that name, if the record has one.
+    """
     _authorise(entity, key, actor)
-    file = storing.store(upload, actor=actor, purpose=ATTACHMENT)  # bytes first: no lock is held while they come in
+    file = storing.store(upload, actor=actor, purpose=ATTACHMENT, name=name)  # bytes first: no lock while they come in
 
     def work() -> None:
-        touch(entity, key, "attach", {"files": [None, told(file)]}, actor=actor)
-        StoredFile.objects.filter(pk=file.pk).update(entity=entity.name, record=key)
+        locked(entity, key, actor, "update")
+        before = _attached(entity, key).filter(name__iexact=file.name).first() if replacing else None
+        touch(entity, key, "attach", {"files": [told(before) if before else None, told(file)]}, actor=actor)
+        file.entity, file.record = entity.name, key
+        if before is not None:
+            _follow(before, file)
+        file.save(update_fields=["entity", "record", "series", "number"])
 
     try:
         atomically(work)
     except BaseException:
         storing.remove(file)
         raise
-    file.entity, file.record = entity.name, key
     return file
 
 
+def _follow(before: StoredFile, file: StoredFile) -> None:
+    """The file stands in the place of the one before, which stays as an earlier version."""
+    file.series, file.number = before.series or before.pk, before.number + 1
+    StoredFile.objects.filter(pk=before.pk).update(series=file.series, replaced_at=timezone.now())
+
+
+def bring_back(key: uuid.UUID, *, actor: Actor) -> StoredFile:
+    """Make an earlier version of a file the present one, by a copy of it; the others stay. Raises as `attach`."""
+    old = StoredFile.objects.filter(pk=key, deleted_at=None, purpose=ATTACHMENT).exclude(replaced_at=None).first()
+    entity = registry.get(old.entity) if old else None
+    if old is None or entity is None or old.record is None:
+        raise NotFound()
+    _authorise(entity, old.record, actor)
+    try:
+        data = storing.path_of(old).open("rb")
+    except FileNotFoundError:
+        raise NotFound() from None
+    with data:
+        return attach(entity, old.record, data, actor=actor, replacing=True, name=old.name)
+
+
 def detach(key: uuid.UUID, *, actor: Actor) -> StoredFile:
-    """Take a file off its record; its bytes stay as long as the recycle bin keeps things. Raises as `attach`."""
+    """Take a file with its versions off its record, or one earlier version; the recycle bin keeps the bytes a while.
+
+    Raises as `attach`.
+    """
 
     def work() -> StoredFile:
         file = StoredFile.objects.filter(pk=key, deleted_at__isnull=True, purpose=ATTACHMENT).first()
@@ -44,7 +79,10 @@ def detach(key: uuid.UUID, *, actor: Actor) -> StoredFile:
         if file is None or entity is None or file.record is None:
             raise NotFound()
         touch(entity, file.record, "detach", {"files": [told(file), None]}, actor=actor)
-        if not StoredFile.objects.filter(pk=key, deleted_at__isnull=True).update(deleted_at=timezone.now()):
+        going = Q(pk=key)
+        if file.series and file.replaced_at is None:
+            going |= Q(series=file.series)
+        if not StoredFile.objects.filter(going, deleted_at__isnull=True).update(deleted_at=timezone.now()):
             raise NotFound()
         return file
 
@@ -53,10 +91,18 @@ def detach(key: uuid.UUID, *, actor: Actor) -> StoredFile:
 
 def files_of(entity: Entity, key: uuid.UUID, actor: Actor) -> list[StoredFile]:
     """The files on a record, newest first; raises NotFound when the actor may not read the record."""
+    return [versions[0] for versions in versions_of(entity, key, actor)]
+
+
+def versions_of(entity: Entity, key: uuid.UUID, actor: Actor) -> list[list[StoredFile]]:
+    """The same, each with its earlier versions behind it."""
     if not readable(entity, key, actor):
         raise NotFound()
     files = StoredFile.objects.filter(entity=entity.name, record=key, purpose=ATTACHMENT, deleted_at__isnull=True)
-    return list(files.order_by("-at", "-id"))
+    series: dict[uuid.UUID, list[StoredFile]] = {}
+    for file in files.order_by("-at", "-id"):
+        series.setdefault(file.series or file.pk, []).append(file)
+    return list(series.values())
 
 
 def readable(entity: Entity, key: uuid.UUID, actor: Actor) -> bool:
@@ -68,6 +114,12 @@ def readable(entity: Entity, key: uuid.UUID, actor: Actor) -> bool:
 def told(file: StoredFile) -> dict[str, Any]:
     """What an event says of a file."""
     return {"id": str(file.pk), "name": file.name, "size": file.size, "sha256": file.sha256}
+
+
+def _attached(entity: Entity, key: uuid.UUID) -> QuerySet[StoredFile]:
+    """The files that stand on a record now, without their earlier versions."""
+    rows = StoredFile.objects.filter(entity=entity.name, record=key, purpose=ATTACHMENT)
+    return rows.filter(deleted_at=None, replaced_at=None).order_by("-at", "-id")
 
 
 def _authorise(entity: Entity, key: uuid.UUID, actor: Actor) -> None:

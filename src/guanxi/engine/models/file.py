@@ -32,6 +32,11 @@ class StoredFile(models.Model):
     uploaded_by = models.UUIDField(null=True)
     at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True)
+    series = models.UUIDField(null=True)
+    """The first of the versions of one file; nothing as long as there is only one."""
+    number = models.PositiveIntegerField(default=1)
+    replaced_at = models.DateTimeField(null=True)
+    """Since when a newer version stands in its place."""
 
     class Meta:
         indexes = [

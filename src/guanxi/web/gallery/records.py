@@ -89,13 +89,26 @@ def record() -> Context:
             {"title": "合同", "count": 0, "add_url": "#", "rows": []},
         ],
         "files": {
+            "url": "#",
             "upload_url": "#",
             "max_bytes": 20971520,
             "max_text": "20 MB",
-            "items": [
-                {"name": "BJ-2026-0318.pdf", "url": "#", "size": "182 KB", "meta": "林知夏，11-20", "remove_url": "#"}
-            ],
+            "items": [_file(2, earlier=[_file(1)])],
         },
+    }
+
+
+def _file(number: int, earlier: list[Context] | None = None) -> Context:
+    return {
+        "name": "BJ-2026-0318.pdf",
+        "number": number,
+        "icon": "file-type-pdf",
+        "url": "#",
+        "preview_url": "#",
+        "meta": "182 KB，林知夏，2026-11-20",
+        "remove_url": "#",
+        "restore_url": "#",
+        "earlier": earlier or [],
     }
 
 
