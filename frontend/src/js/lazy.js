@@ -10,6 +10,7 @@ const parts = {
   draft: () => import("./controllers/draft_controller.js"),
   signedin: () => import("./controllers/signedin_controller.js"),
   paper: () => import("./controllers/paper_controller.js"),
+  palette: () => import("./controllers/palette_controller.js"),
 };
 
 export function lazily(application) {

@@ -12,12 +12,14 @@ from guanxi.web.views import (
     days,
     exports,
     form,
+    help,
     home,
     imports,
     jobs,
     options,
     outbox,
     preview,
+    palette,
     record,
     remembered,
     removal,
@@ -34,6 +36,8 @@ app_name = "web"
 FIXED = frozenset(
     {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
     | {"standing", "static", "talk"}
+    | {"static", "talk"}
+    | {"help", "home", "palette"}
 )
 """What stands first in addresses that are no entity's."""
 
@@ -49,6 +53,10 @@ urlpatterns = [
     path("standing/", standing.standing, name="standing"),
     path("standing/back/", standing.back, name="back"),
     path("search/", search.everywhere, name="search"),
+    path("palette/", palette.palette, name="palette"),
+    path("palette/opened/", palette.opened, name="opened"),
+    path("palette/<slug:entity>/<uuid:key>/", palette.acts, name="palette-acts"),
+    path("help/", help.help_page, name="help"),
     path("language/", settings.language, name="language"),
     path("settings/", settings.profile, name="profile"),
     path("settings/preferences/", settings.preferences, name="preferences"),

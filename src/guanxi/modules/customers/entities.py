@@ -16,6 +16,7 @@ class CustomerEntity(Entity):
     icon = "building"
     group = _("Customers")
     counter = pgettext_lazy("a number of companies", "%(n)s")
+    key = "c"
     columns = ("name", "kind", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
     layout = (
         Section(_("Facts"), ("name", "short_name", "kind", "industry", "parent", "source", "owner", "tags")),
@@ -64,6 +65,7 @@ class ContactEntity(Entity):
     icon = "address-book"
     group = _("Customers")
     counter = pgettext_lazy("a number of people", "%(n)s")
+    key = "p"
     columns = ("name", "affiliations", "mobile", "email", "owner", "updated_at")
     layout = (Section(_("Person"), ("name", "mobile", "phone", "email", "wechat", "birthday", "owner", "tags")),)
     key_facts = ("mobile", "email", "owner")
