@@ -4,6 +4,7 @@
 /** The name in data-controller, and how its module is fetched; each module's default export is the controller. */
 const parts = {
   attachments: () => import("./controllers/attachments_controller.js"),
+  board: () => import("./controllers/board_controller.js"),
   calendar: () => import("./controllers/calendar_controller.js"),
   composer: () => import("./controllers/composer_controller.js"),
   mention: () => import("./controllers/mention_controller.js"),

@@ -8,6 +8,7 @@ from guanxi.web import files
 from guanxi.web.talk.urls import urlpatterns as talking
 from guanxi.web.views import (
     act,
+    board,
     condition,
     days,
     exports,
@@ -74,6 +75,7 @@ urlpatterns = [
     path("<slug:entity>/new/", form.new, name="new"),
     path("<slug:entity>/bulk/", act.bulk, name="bulk"),
     path("<slug:entity>/condition/<slug:field>/", condition.condition, name="condition"),
+    path("<slug:entity>/column/", board.column, name="column"),
     path("<slug:entity>/entries/", days.entries, name="entries"),
     path("<slug:entity>/restore/", removal.restore_many, name="restore-many"),
     path("<slug:entity>/export/", exports.export, name="export"),
@@ -88,6 +90,7 @@ urlpatterns = [
     path(f"{_one}history/", record.whole_history, name="history"),
     path(f"{_one}delete/", removal.delete, name="delete"),
     path(f"{_one}restore/", removal.restore, name="restore"),
+    path(f"{_one}put/<slug:field>/", board.put, name="put"),
     path(f"{_one}day/<slug:field>/", days.put_on_day, name="day"),
     path(f"{_one}do/<slug:action>/", act.act, name="act"),
 ]
