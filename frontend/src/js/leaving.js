@@ -1,4 +1,5 @@
 // Whoever signs out, or signs in where somebody else worked, finds nothing of the other's: drafts and records seen last go.
+import { whereTo } from "./address.js";
 import { person } from "./deliver.js";
 
 const LAST = "guanxi-person";
@@ -15,7 +16,7 @@ if (person() && localStorage.getItem(LAST) !== person()) {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !new URL(form.action, window.location.href).pathname.endsWith("/accounts/logout/")) return;
+  if (event.defaultPrevented || !whereTo(form).pathname.endsWith("/accounts/logout/")) return;
   event.preventDefault();
   await Promise.race([wipe(), new Promise((done) => setTimeout(done, 1_000))]);
   form.submit();

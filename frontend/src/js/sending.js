@@ -3,6 +3,7 @@
 // send it (a download). Without script everything still works as a plain form.
 //   form:saved {url}   on the form, once the server confirmed it; then the browser goes there
 import htmx from "htmx.org";
+import { whereTo } from "./address.js";
 import { whole } from "./htmx.js";
 import { LATER, deliver, person } from "./deliver.js";
 
@@ -19,14 +20,14 @@ document.addEventListener("submit", (event) => {
 function sends(form, button) {
   if (!person() || form.method !== "post" || form.target || "native" in form.dataset) return false;
   if ([...form.attributes].some(({ name }) => name.startsWith("hx-"))) return false;
-  const { origin, pathname } = new URL(button?.getAttribute("formaction") ?? form.action, window.location.href);
+  const { origin, pathname } = whereTo(form, button);
   return origin === window.location.origin && !pathname.startsWith("/accounts/");
 }
 
 async function send(form, button) {
   under.add(form);
   form.dispatchEvent(new CustomEvent("form:sending"));
-  const url = button?.hasAttribute("formaction") ? button.formAction : form.action;
+  const url = whereTo(form, button).href;
   const body = new FormData(form, button);
   try {
     const answer = await deliver(url, body);

@@ -42,6 +42,6 @@ export default class extends Controller {
     }
     if (this.hasTableTarget) this.tableTarget.classList.toggle("gx-picking", picked.length > 0);
     if (this.hasBarTarget) this.barTarget.hidden = picked.length === 0;
-    for (const count of this.countTargets) count.textContent = picked.length.toLocaleString();
+    for (const count of this.countTargets) count.textContent = picked.length.toLocaleString(document.documentElement.lang);
   }
 }

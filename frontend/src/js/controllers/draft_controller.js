@@ -94,7 +94,7 @@ export default class extends Controller {
     this.said = said;
     const at = new Date(draft.at);
     const today = at.toDateString() === new Date().toDateString();
-    const shape = { hour: "2-digit", minute: "2-digit", ...(today ? {} : { month: "short", day: "numeric" }) };
+    const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(today ? {} : { month: "short", day: "numeric" }) };
     this.timeTarget.textContent = new Intl.DateTimeFormat(document.documentElement.lang, shape).format(at);
     this.timeTarget.dateTime = at.toISOString();
     this.movedTarget.hidden = !draft.version || draft.version === this.form.elements.version?.value;

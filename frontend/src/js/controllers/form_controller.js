@@ -1,6 +1,7 @@
 // Guards a form: one press sends it once, leaving with unsaved changes asks first, Ctrl Enter sends, and after a refusal the
 // first wrong field has the focus. A form that makes something new keeps its token over "back": sent again, it is the same.
 import { Controller } from "@hotwired/stimulus";
+import { whereTo } from "../address.js";
 
 export default class extends Controller {
   static values = { guard: { type: Boolean, default: true } };
@@ -39,7 +40,7 @@ export default class extends Controller {
     const { once, version } = this.element.elements;
     if (!once || version || this.element.closest("[data-panel-target]")) return;
     const kept = window.history.state?.once ?? {};
-    const path = new URL(this.element.action, window.location.href).pathname;
+    const path = whereTo(this.element).pathname;
     if (kept[path] && !("onceNew" in this.element.dataset)) once.value = kept[path];
     else window.history.replaceState({ ...window.history.state, once: { ...kept, [path]: once.value } }, "");
   }

@@ -8,6 +8,7 @@
 // {entity, id, label, url}.
 import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
+import { whereTo } from "../address.js";
 import { LATER, deliver } from "../deliver.js";
 import { whole } from "../htmx.js";
 import { ownIds, shownTitle, isForeign } from "../panel.js";
@@ -114,7 +115,7 @@ export default class extends Controller {
     if (event.defaultPrevented || form.method !== "post" || form.target) return;
     event.preventDefault();
     const { submitter } = event;
-    const action = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+    const action = whereTo(form, submitter).href;
     this.load(this.level, action, { body: new FormData(form, submitter), submitter });
   }
 

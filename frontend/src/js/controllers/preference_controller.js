@@ -23,7 +23,7 @@ export default class extends Controller {
       button.setAttribute("aria-pressed", String(button === event.submitter));
     }
     const body = new FormData(this.element, event.submitter);
-    const answer = await fetch(this.element.action, { method: "POST", body, redirect: "manual" });
+    const answer = await fetch(this.element.getAttribute("action"), { method: "POST", body, redirect: "manual" });
     if (!answer.ok && answer.type !== "opaqueredirect") this.element.submit();
   }
 }
