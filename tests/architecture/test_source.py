@@ -60,6 +60,7 @@ BANS = {
         allowed={
             "js/controllers/lines_controller.js": "A row of the page's own template; only its number is replaced.",
             "js/controllers/select_controller.js": "Markup of a button made by DOM calls is read; none is written.",
+            "js/controllers/board_controller.js": "The name of one of htmx's ways of swapping, not the property.",
             "js/htmx.js": "The name of one of htmx's ways of swapping, not the property.",
         },
     ),

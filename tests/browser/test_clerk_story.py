@@ -89,12 +89,11 @@ def it_runs_and_counts(page: Page, *, created: int, failed: int) -> None:
 
 
 def found(page: Page, words: str) -> "object":
-    """The first customer that the search at the top of the page finds."""
+    """The first record that the palette finds, with what answers marked."""
     page.goto("/")
-    page.get_by_role("searchbox", name="Search").first.fill(words)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search/**")
-    return page.locator(".gx-results .gx-li a").first
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search and commands").fill(words)
+    return page.locator("[role=option]:has(mark)").first
 
 
 def she_changes_it_and_the_history_tells(page: Page) -> None:

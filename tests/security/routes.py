@@ -104,6 +104,10 @@ TABLE: dict[str, Route] = {
     "search/": Route(ENTITY, ("/search/?q={title}", "/search/?q=zq", "/search/?q={title}&live=1")),
     "standing/": Route(ONCE, ("/standing/",)),
     "standing/back/": Route(ONCE, ("/standing/back/",)),
+    "palette/": Route(ENTITY, ("/palette/?q={title}", "/palette/?q=zq", "/palette/", "/palette/?q=>new")),
+    "palette/opened/": Route(ONCE, note="It keeps what a person opened last; it is shown as far as rights reach then."),
+    "palette/<slug:entity>/<uuid:key>/": Route(RECORD, ("/palette/{entity}/{key}/",)),
+    "help/": Route(ONCE, ("/help/",)),
     "language/": Route(ONCE, note="It changes one's own language only."),
     "settings/": Route(ONCE, ("/settings/",)),
     "settings/remembered/": Route(ONCE, note="It keeps how a person arranged their own pages."),
@@ -160,6 +164,14 @@ TABLE: dict[str, Route] = {
     "<slug:entity>/condition/<slug:field>/": Route(
         ENTITY, ("/{entity}/condition/{name}/", "/{entity}/condition/owner/")
     ),
+    "<slug:entity>/column/": Route(
+        ENTITY,
+        (
+            "/{entity}/column/?column=draft",
+            "/{entity}/column/?column=company&layout_by=kind&q={title}",
+            "/{entity}/column/?column=dealer&layout_by={name}",
+        ),
+    ),
     "<slug:entity>/entries/": Route(
         ENTITY,
         (
@@ -186,6 +198,16 @@ TABLE: dict[str, Route] = {
     "<slug:entity>/<uuid:key>/history/": Route(RECORD, (f"{ONE}history/",)),
     "<slug:entity>/<uuid:key>/delete/": Route(RECORD, writes=(form(f"{ONE}delete/"),)),
     "<slug:entity>/<uuid:key>/restore/": Route(RECORD, writes=(form(f"{ONE}restore/"),)),
+    "<slug:entity>/<uuid:key>/put/<slug:field>/": Route(
+        RECORD,
+        (f"{ONE}put/stage/?to=won", f"{ONE}put/kind/?to=partner&layout_by=kind"),
+        (
+            form(f"{ONE}put/stage/", to="sent"),
+            form(f"{ONE}put/stage/", to="lost", answered="1", lost_reason="price"),
+            form(f"{ONE}put/kind/?layout_by=kind", to="partner"),
+            form(f"{ONE}put/name/", to="hacked"),
+        ),
+    ),
     "<slug:entity>/<uuid:key>/day/<slug:field>/": Route(
         RECORD, writes=(form(f"{ONE}day/valid_until/", start="2026-11-25T00:00:00"), form(f"{ONE}day/name/"))
     ),

@@ -4,12 +4,14 @@
 /** The name in data-controller, and how its module is fetched; each module's default export is the controller. */
 const parts = {
   attachments: () => import("./controllers/attachments_controller.js"),
+  board: () => import("./controllers/board_controller.js"),
   calendar: () => import("./controllers/calendar_controller.js"),
   composer: () => import("./controllers/composer_controller.js"),
   mention: () => import("./controllers/mention_controller.js"),
   draft: () => import("./controllers/draft_controller.js"),
   signedin: () => import("./controllers/signedin_controller.js"),
   paper: () => import("./controllers/paper_controller.js"),
+  palette: () => import("./controllers/palette_controller.js"),
 };
 
 export function lazily(application) {

@@ -1,9 +1,19 @@
 // What a script has to say to a person: done (a toast at the bottom), or refused (a strip above the page).
 
-/** A message that leaves by itself. */
-export function toast(text) {
+/** A message that leaves by itself; with `again`, {label, act}, it offers a way back. */
+export function toast(text, again) {
   const box = element("div", "gx-toast", icon("circle-check"), element("span", "", text));
   box.dataset.controller = "toast";
+  if (again) {
+    const button = element("button", "", again.label);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      box.remove();
+      again.act();
+    });
+    box.append(button);
+  }
+  document.querySelectorAll("#toasts .gx-toast").forEach((old) => old.remove());
   document.getElementById("toasts")?.append(box);
 }
 

@@ -65,6 +65,8 @@ class Entity:
     icon: ClassVar[str] = "table"
     group: ClassVar[str | Promise] = ""
     """Under which heading of the navigation it stands; none when empty."""
+    key: ClassVar[str] = ""
+    """The letter that leads to its list after G and to a new one after N; found in its name when empty."""
     columns: ClassVar[tuple[str, ...]] = ()
     layout: ClassVar[tuple[Section, ...]] = ()
     key_facts: ClassVar[tuple[str, ...]] = ()

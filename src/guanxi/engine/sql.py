@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
 
 
@@ -156,3 +157,44 @@ def connections_by_state() -> dict[str, int]:
             "WHERE datname = current_database() GROUP BY 1 ORDER BY 1"
         )
         return dict(cursor.fetchall())
+
+
+def totals(parts: Sequence[models.QuerySet[Any, Any]], sums: int) -> list[tuple[Any, ...]]:
+    """How many rows each part has, and the sums of its columns after the first; parts are slices, so it is bounded."""
+    told: list[tuple[Any, ...]] = [(0, *(None for _place in range(sums)))] * len(parts)
+    added = "".join(f", sum(c{place + 1})" for place in range(sums))
+    names = ", ".join(f"c{place}" for place in range(sums + 1))
+    asked, values = [], []
+    for place, part in enumerate(parts):
+        try:
+            words, parameters = part.query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            continue
+        asked.append(f"SELECT {place}, count(*){added} FROM ({words}) AS part ({names})")  # noqa: S608
+        values += parameters
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(asked), values)
+            for place, *numbers in cursor.fetchall():
+                told[place] = tuple(numbers)
+    return told
+
+
+def totals_by_value(
+    rows: models.QuerySet[Any, Any], sums: int, *, most: int, latest_first: bool
+) -> list[tuple[Any, ...]]:
+    """The rows, a slice, by the value of their first column: value, count, sums of the others, all rows, all values."""
+    try:
+        words, parameters = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return []
+    added = "".join(f", sum(c{place + 1})" for place in range(sums))
+    names = ", ".join(f"c{place}" for place in range(sums + 1))
+    order = "c0 DESC NULLS LAST" if latest_first else "count(*) DESC, c0"
+    statement = (
+        f"SELECT c0, count(*){added}, sum(count(*)) OVER (), count(*) OVER () FROM ({words}) AS part ({names}) "  # noqa: S608
+        f"GROUP BY c0 ORDER BY {order} LIMIT {int(most)}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()

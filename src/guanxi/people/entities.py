@@ -19,7 +19,7 @@ class UserEntity(Entity):
     columns = ("name", "username", "department", "job_title", "is_active", "last_login")
     layout = (
         Section(_("Person"), ("name", "username", "email", "mobile", "job_title", "department")),
-        Section(_("Preferences"), ("language", "time_zone", "theme", "density")),
+        Section(_("Preferences"), ("language", "time_zone", "theme", "density", "single_keys")),
     )
     key_facts = ("username", "department", "is_active", "last_login")
     search = ("name", "username", "email", "mobile")

@@ -43,7 +43,7 @@ field_rule(EVERYBODY_ELSE, "jobs", "detail name", Mode.HIDDEN)
 field_rule(
     EVERYBODY_ELSE,
     "users",
-    "email mobile language time_zone theme density last_login password_changed_at locked_until roles is_active "
-    "username created_by updated_by",
+    "email mobile language time_zone theme density single_keys last_login password_changed_at locked_until roles "
+    "is_active username created_by updated_by",
     Mode.HIDDEN,
 )

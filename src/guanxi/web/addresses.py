@@ -37,6 +37,12 @@ def _named(name: str, args: tuple[Any, ...]) -> str:
     return reverse(f"web:{name}", args=args)
 
 
+@cache
+def named_url(name: str) -> str:
+    """A page of any room by its full name, one that needs nothing else to be found."""
+    return reverse(name)
+
+
 def with_query(url: str, query: Mapping[str, Any]) -> str:
     """An address with those of the parameters that hold something."""
     told = {name: value for name, value in query.items() if value not in (None, "", False)}

@@ -9,13 +9,14 @@ from django.core.checks import CheckMessage, Error
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.registry import registry
-from guanxi.web import icons
+from guanxi.web import icons, keys
 from guanxi.web.urls import FIXED
 
 
 def check_faces(**_kwargs: Any) -> list[CheckMessage]:
     """Every problem of every face."""
-    return [message for entity in registry for message in problems(entity)]
+    found = [message for entity in registry for message in problems(entity)]
+    return found + [Error(text, id="guanxi.E103") for text in keys.clashes()]
 
 
 def problems(entity: Entity) -> Iterator[CheckMessage]:

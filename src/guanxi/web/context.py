@@ -9,12 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
-from guanxi.engine.registry import registry
-from guanxi.web import addresses, marks, panels
+from guanxi.web import addresses, keys, marks, panels, places
 
 Item = dict[str, Any]
-LAST = ("people", "engine")
-"""Applications whose nouns serve the running of the product; their headings stand below those of the business."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -27,10 +24,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return outside | {"shell_template": panels.shell_template(request), "theme": user.theme}
     access = user.access
     here = request.resolver_match.kwargs.get("entity", "") if request.resolver_match else ""
-    readable = sorted((e for e in registry if access.may(e.name, "read")), key=_is_last)
+    listed = places.readable(access)
     home = _item(_("Home"), "home", addresses.page_url("home"), active=request.path == "/")
     profile = _item(_("Me"), "user", addresses.page_url("profile"), active=request.path.startswith("/settings/"))
-    listed = [_entity_item(entity, here) for entity in readable if entity.group]
     return outside | {
         "brand": _("Guanxi"),
         "home_url": home["url"],
@@ -38,35 +34,50 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "profile_url": profile["url"],
         "tokens_url": addresses.page_url("tokens"),
         "preferences_url": addresses.page_url("preferences"),
-        "navigation": [{"label": "", "items": [home]}, *_groups(readable, here)],
+        "palette_url": addresses.page_url("palette"),
+        "keys": keys.table(access),
+        "visit": _visit(request),
+        "navigation": [{"label": "", "items": [home]}, *_groups(listed, here)],
         "navigation_end": _ends(request, profile),
-        "phone_tabs": [home, *listed[:2], profile],
-        "creatable": [_new_item(entity) for entity in readable if entity.group and access.may(entity.name, "create")],
+        "phone_tabs": [home, *(_entity_item(entity, here) for entity in listed[:2]), profile],
+        "creatable": [_new_item(entity) for entity in listed if access.may(entity.name, "create")],
         "person": marks.person(user.pk, user.name),
         "theme": user.theme,
         "density": user.density,
+        "single_keys_off": not user.single_keys,
     }
 
 
 def _ends(request: HttpRequest, profile: Item) -> list[Item]:
     """What stands below the groups."""
-    ends = [_item(_("Settings"), "settings", profile["url"], active=profile["active"])]
+    help_url = addresses.page_url("help")
+    ends = [
+        _item(_("Settings"), "settings", profile["url"], active=profile["active"]),
+        _item(_("Help and keys"), "help-circle", help_url, active=request.path == help_url),
+    ]
     if request.user.access.may("outbox", "read"):  # type: ignore[union-attr]
         url = addresses.page_url("outbox")
         ends.insert(0, _item(_("Outbox"), "mail", url, active=request.path.startswith(url)))
     return ends
 
 
-def _is_last(entity: Entity) -> bool:
-    return entity.model._meta.app_label in LAST
+def _visit(request: HttpRequest) -> str:
+    """What opening this page is put down as among what one opened last; "" for what isn't worth it."""
+    match = request.resolver_match
+    if match is None or request.method != "GET" or match.namespace not in ("", "web"):
+        return ""
+    if match.url_name == "record":
+        return f"{match.kwargs['entity']}:{match.kwargs['key']}"
+    if match.url_name == "list":
+        return str(match.kwargs["entity"])
+    return next((f"@{one.name}" for one in places.pages() if one.kept and one.address_ends(match.url_name)), "")
 
 
 def _groups(entities: list[Entity], here: str) -> list[Item]:
     """The entities by the heading they stand under, in the order of the registry."""
     groups: dict[str, list[Item]] = {}
     for entity in entities:
-        if entity.group:
-            groups.setdefault(str(entity.group), []).append(_entity_item(entity, here))
+        groups.setdefault(str(entity.group), []).append(_entity_item(entity, here))
     return [{"label": label, "items": items} for label, items in groups.items()]
 
 

@@ -8,15 +8,18 @@ from guanxi.web import files
 from guanxi.web.talk.urls import urlpatterns as talking
 from guanxi.web.views import (
     act,
+    board,
     condition,
     days,
     exports,
     form,
+    help,
     home,
     imports,
     jobs,
     options,
     outbox,
+    palette,
     preview,
     record,
     remembered,
@@ -34,6 +37,8 @@ app_name = "web"
 FIXED = frozenset(
     {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
     | {"standing", "static", "talk"}
+    | {"static", "talk"}
+    | {"help", "home", "palette"}
 )
 """What stands first in addresses that are no entity's."""
 
@@ -49,6 +54,10 @@ urlpatterns = [
     path("standing/", standing.standing, name="standing"),
     path("standing/back/", standing.back, name="back"),
     path("search/", search.everywhere, name="search"),
+    path("palette/", palette.palette, name="palette"),
+    path("palette/opened/", palette.opened, name="opened"),
+    path("palette/<slug:entity>/<uuid:key>/", palette.acts, name="palette-acts"),
+    path("help/", help.help_page, name="help"),
     path("language/", settings.language, name="language"),
     path("settings/", settings.profile, name="profile"),
     path("settings/preferences/", settings.preferences, name="preferences"),
@@ -66,6 +75,7 @@ urlpatterns = [
     path("<slug:entity>/new/", form.new, name="new"),
     path("<slug:entity>/bulk/", act.bulk, name="bulk"),
     path("<slug:entity>/condition/<slug:field>/", condition.condition, name="condition"),
+    path("<slug:entity>/column/", board.column, name="column"),
     path("<slug:entity>/entries/", days.entries, name="entries"),
     path("<slug:entity>/restore/", removal.restore_many, name="restore-many"),
     path("<slug:entity>/export/", exports.export, name="export"),
@@ -80,6 +90,7 @@ urlpatterns = [
     path(f"{_one}history/", record.whole_history, name="history"),
     path(f"{_one}delete/", removal.delete, name="delete"),
     path(f"{_one}restore/", removal.restore, name="restore"),
+    path(f"{_one}put/<slug:field>/", board.put, name="put"),
     path(f"{_one}day/<slug:field>/", days.put_on_day, name="day"),
     path(f"{_one}do/<slug:action>/", act.act, name="act"),
 ]

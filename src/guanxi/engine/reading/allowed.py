@@ -35,13 +35,32 @@ def verbs_on(entity: Entity, key: uuid.UUID, actor: Actor, verbs: Iterable[str])
     return allowed
 
 
-def among(entity: Entity, keys: Iterable[uuid.UUID], actor: Actor, verb: str) -> set[uuid.UUID]:
-    """Those of the records that the actor can read on which the verb is allowed; at most one query."""
+def verbs_among(
+    entity: Entity, keys: Iterable[uuid.UUID], actor: Actor, verbs: Iterable[str]
+) -> dict[str, set[uuid.UUID]]:
+    """For each verb, those of the records that the actor can read on which it is allowed; at most one query."""
     access = actor.access
     wanted = set(keys)
-    condition = access.rows(entity, verb)
-    if condition is None or not wanted:
-        return set()
-    if not condition or condition == access.rows(entity, "read"):
-        return wanted
-    return set(entity.manager().filter(condition, pk__among=list(wanted)).values_list("pk", flat=True))
+    reading = access.rows(entity, "read")
+    allowed: dict[str, set[uuid.UUID]] = {}
+    asked: dict[str, Q] = {}
+    for verb in dict.fromkeys(verbs):
+        condition = access.rows(entity, verb) if wanted else None
+        if condition is None:
+            allowed[verb] = set()
+        elif not condition or condition == reading:
+            allowed[verb] = wanted
+        else:
+            allowed[verb], asked[verb] = set(), condition
+    if asked:
+        columns = [ExpressionWrapper(condition, output_field=BooleanField()) for condition in asked.values()]
+        for key, *answers in entity.manager().filter(pk__among=list(wanted)).values_list("pk", *columns):
+            for verb, may in zip(asked, answers, strict=True):
+                if may:
+                    allowed[verb].add(key)
+    return allowed
+
+
+def among(entity: Entity, keys: Iterable[uuid.UUID], actor: Actor, verb: str) -> set[uuid.UUID]:
+    """Those of the records that the actor can read on which the verb is allowed; at most one query."""
+    return verbs_among(entity, keys, actor, (verb,))[verb]

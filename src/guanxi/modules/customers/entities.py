@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.entity import Entity, Related, Section
+from guanxi.engine.layouts import Board
 from guanxi.engine.registry import register
 from guanxi.modules.customers.models import Contact, Customer
 
@@ -16,6 +17,7 @@ class CustomerEntity(Entity):
     icon = "building"
     group = _("Customers")
     counter = pgettext_lazy("a number of companies", "%(n)s")
+    key = "c"
     columns = ("name", "kind", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
     layout = (
         Section(_("Facts"), ("name", "short_name", "kind", "industry", "parent", "source", "owner", "tags")),
@@ -25,6 +27,7 @@ class CustomerEntity(Entity):
     key_facts = ("owner", "industry", "phone", "region", "annual_revenue", "employees")
     search = ("name", "short_name", "phone", "number", "email", "address")
     keys = ("number", "name")
+    board = Board(by="kind", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
     related = (
         Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
         Related("customers", "parent", ("name", "industry", "owner"), _("subsidiaries")),
@@ -64,6 +67,7 @@ class ContactEntity(Entity):
     icon = "address-book"
     group = _("Customers")
     counter = pgettext_lazy("a number of people", "%(n)s")
+    key = "p"
     columns = ("name", "affiliations", "mobile", "email", "owner", "updated_at")
     layout = (Section(_("Person"), ("name", "mobile", "phone", "email", "wechat", "birthday", "owner", "tags")),)
     key_facts = ("mobile", "email", "owner")

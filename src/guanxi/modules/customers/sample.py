@@ -44,6 +44,7 @@ INDUSTRY_OF = {
     "教育咨询": "education", "文化传媒": "entertainment", "餐饮管理": "hospitality", "新能源": "energy", "农业装备": "agriculture",
 }  # fmt: skip
 MOBILE_PREFIXES = "130 131 132 133 135 136 137 138 139 150 151 152 158 159 176 177 180 181 186 187 188 189 199".split()
+KINDS = ("company",) * 13 + ("partner", "partner", "supplier", "channel", "government", "company")
 SOURCES = ("referral", "exhibition", "website", "telephone", "advertising", "existing", "")
 
 
@@ -56,6 +57,7 @@ def company(dice: random.Random) -> dict[str, Any]:
     name = f"{city}{'市' if dice.random() < 0.2 else ''}{short}{trade}{dice.choice(FORMS)}"
     return {
         "name": name,
+        "kind": kind(name),
         "short_name": short + trade[:2],
         "industry": INDUSTRY_OF.get(trade, "manufacturing"),
         "region": city,
@@ -65,6 +67,11 @@ def company(dice: random.Random) -> dict[str, Any]:
         "annual_revenue": f"{int(dice.lognormvariate(15.5, 1.4))}.00",
         "founded": dice.randint(1978, 2025),
     }
+
+
+def kind(name: str) -> str:
+    """Mostly companies; by the name, so that the dice fall for everything else as they did."""
+    return KINDS[sum(map(ord, name)) % len(KINDS)]
 
 
 def _english(dice: random.Random) -> dict[str, Any]:

@@ -61,6 +61,9 @@ class User(AbstractBaseUser, Kept):
     time_zone = fields.Text(_("time zone"), max_length=60, default="Asia/Shanghai")
     theme = fields.Choice(_("appearance"), options=THEMES, default="auto")
     density = fields.Choice(_("row height"), options=DENSITIES, default="normal")
+    single_keys = fields.YesNo(
+        _("single-letter keys"), default=True, help_text=_("G then C, N then C, J, K and the like.")
+    )
     last_login = fields.DateTime(_("last sign-in"), null=True, blank=True, editable=False)
     password_changed_at = fields.DateTime(_("password changed"), null=True, blank=True, editable=False)
     failed_sign_ins = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -206,9 +209,10 @@ class User(AbstractBaseUser, Kept):
 
         letters.password_reset(self)
 
-    @action(_("Preferences"), asks=("language", "time_zone", "theme", "density"))
-    def set_preferences(self, language: str, time_zone: str, theme: str, density: str) -> None:
-        """Language, time zone, appearance and row height of one's own pages."""
+    @action(_("Preferences"), asks=("language", "time_zone", "theme", "density", "single_keys"))
+    def set_preferences(self, language: str, time_zone: str, theme: str, density: str, single_keys: bool) -> None:
+        """Language, time zone, appearance, row height and keys of one's own pages."""
+        self.single_keys = single_keys
         self.language, self.time_zone, self.theme, self.density = language, time_zone, theme, density
 
 

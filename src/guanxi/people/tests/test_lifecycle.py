@@ -144,10 +144,17 @@ def test_preferences_are_everybodys_own(rep: User, make: Make) -> None:
     from guanxi.engine.errors import Invalid, NotAllowed
 
     entity, mate = registry["users"], make("mate")
-    wanted: dict[str, Any] = {"language": "en", "time_zone": "Europe/Berlin", "theme": "dark", "density": "compact"}
+    wanted: dict[str, Any] = {
+        "language": "en",
+        "time_zone": "Europe/Berlin",
+        "theme": "dark",
+        "density": "compact",
+        "single_keys": False,
+    }
     gate.act(entity, rep.pk, "set_preferences", wanted, actor=rep)
     fresh = User.objects.get(pk=rep.pk)
     assert (fresh.time_zone, fresh.theme, fresh.density) == ("Europe/Berlin", "dark", "compact")
+    assert not fresh.single_keys
     with pytest.raises(NotAllowed):
         gate.act(entity, mate.pk, "set_preferences", wanted, actor=rep)
     for bad in ({"time_zone": "Mars/Olympus"}, {"theme": "pink"}, {"language": "tlh"}, {"is_active": False}):

@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Query, count, read_page
-from guanxi.engine.registry import registry
-from guanxi.web import addresses, cells, marks
-from guanxi.web.context import LAST
+from guanxi.web import addresses, cells, marks, places
 from guanxi.web.guard import Asking, page
 from guanxi.web.views.jobs import running_jobs
 
@@ -28,9 +26,7 @@ Context = dict[str, Any]
 def home(request: Asking) -> HttpResponse:
     """A plain beginning; boards and work lists take this place later."""
     actor = request.user
-    faces = [
-        e for e in registry if e.group and actor.access.may(e.name, "read") and e.model._meta.app_label not in LAST
-    ]
+    faces = [face for face in places.readable(actor.access) if not places.is_last(face)]
     context = {
         "title": _("Home"),
         "greeting": _greeting(str(actor)),

@@ -101,7 +101,12 @@ def save_preferences(request: Asking, changed: Context) -> None:
     user = request.user
     if not changed:
         return
-    values = {name: getattr(user, name) for name in asked()} | changed
+    values = {name: _typed(getattr(user, name)) for name in asked()} | changed
     gate.act(face(), user.pk, VERB, values, actor=user, given="text")
     if "language" in changed:
         translation.activate(changed["language"])
+
+
+def _typed(value: Any) -> Any:
+    """A preference as a form would send it."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value

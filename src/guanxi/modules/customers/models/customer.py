@@ -86,6 +86,10 @@ class Customer(Record):
     class Meta(Record.Meta):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["kind", "updated_at", "id"], name="customer_by_kind"),  # the columns of its board
+        ]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="customer_number_once", condition=~models.Q(number="")),
             models.CheckConstraint(

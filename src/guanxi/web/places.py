@@ -1,0 +1,131 @@
+"""Where one can go and what one can make: the one list behind the palette, the keys and what one opened last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.permissions import Access
+from guanxi.engine.registry import registry
+from guanxi.web import addresses
+
+LAST = ("people", "engine")
+"""Applications whose nouns serve the running of the product; they stand below those of the business."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that is no entity's list: its name in addresses, and the right that shows it, if one is needed."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    key: str = ""
+    """The letter after G that leads there."""
+    right: tuple[str, str] | None = None
+    """An entity and a verb."""
+    address: str = ""
+    """The full name of the address where it is no page of the web room."""
+    kept: bool = True
+    """Whether it stands among what one opened last."""
+
+    @property
+    def url(self) -> str:
+        return addresses.named_url(self.address or f"web:{self.name}")
+
+    def address_ends(self, name: str | None) -> bool:
+        """Whether an address of this short name is its own."""
+        return name == (self.address.rpartition(":")[2] or self.name)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something to go to, in the language of who asks: `words` are other names it is found by."""
+
+    name: str
+    label: str
+    icon: str
+    url: str
+    key: str
+    words: str
+    new: bool = False
+    """Whether it is a form for something new."""
+
+
+_pages: dict[str, Page] = {}
+
+
+def page(one: Page) -> None:
+    """Declare a page that people go to."""
+    _pages[one.name] = one
+
+
+page(Page("home", gettext_lazy("Home"), "home", "h", kept=False))
+page(Page("profile", gettext_lazy("Settings"), "settings", "s"))
+page(Page("help", gettext_lazy("Help and keys"), "help-circle", kept=False))
+page(Page("outbox", gettext_lazy("Outbox"), "mail", right=("outbox", "read")))
+page(Page("tokens", gettext_lazy("Access tokens"), "key"))
+page(Page("security", gettext_lazy("Sign-in and security"), "shield-check", address="mfa_index"))
+page(Page("sessions", gettext_lazy("Sessions"), "device-desktop", address="usersessions_list"))
+page(Page("password", gettext_lazy("Password"), "lock", address="account_change_password"))
+
+
+def pages() -> tuple[Page, ...]:
+    """Every declared page."""
+    return tuple(_pages.values())
+
+
+def is_last(entity: Entity) -> bool:
+    """Whether it serves the running of the product."""
+    return entity.model._meta.app_label in LAST
+
+
+def readable(access: Access) -> list[Entity]:
+    """The entities with a place in the navigation that may be read, those of the business first."""
+    return sorted((e for e in registry if e.group and access.may(e.name, "read")), key=is_last)
+
+
+def places(access: Access) -> tuple[Place, ...]:
+    """Everything there is for somebody: lists, pages, then forms for something new."""
+    lists = readable(access)
+    makes = tuple(e.name for e in lists if "create" in e.verbs and access.may(e.name, "create"))
+    shown = tuple(one.name for one in _pages.values() if one.right is None or access.may(*one.right))
+    return _told(get_language() or "", tuple(e.name for e in lists), makes, shown)
+
+
+@lru_cache(maxsize=200)
+def _told(language: str, lists: tuple[str, ...], makes: tuple[str, ...], shown: tuple[str, ...]) -> tuple[Place, ...]:
+    del language  # Part of the key only: labels are told in it.
+    letter = letters()
+    found = []
+    for name in lists:
+        entity = registry[name]
+        url, words = addresses.list_url(name), f"{name} {entity.label}"
+        found.append(Place(name, capfirst(entity.label_plural), entity.icon, url, letter.get(name, ""), words))
+    for name in shown:
+        one = _pages[name]
+        found.append(Place(f"@{name}", str(one.label), one.icon, one.url, one.key, name))
+    for name in makes:
+        entity = registry[name]
+        label = _("New %(thing)s") % {"thing": entity.label}
+        url = addresses.page_url("new", name)
+        found.append(Place(name, label, "plus", url, letter.get(name, ""), f"new {name}", new=True))
+    return tuple(found)
+
+
+def letters() -> dict[str, str]:
+    """The letter of each entity in the navigation: the declared one, else the first of its name that is free."""
+    listed = sorted((entity for entity in registry if entity.group), key=is_last)
+    taken = {one.key for one in _pages.values()} | {entity.key for entity in listed}
+    found = {}
+    for entity in listed:
+        letter = entity.key or next((sign for sign in entity.name if sign.isalpha() and sign not in taken), "")
+        taken.add(letter)
+        found[entity.name] = letter
+    return found
