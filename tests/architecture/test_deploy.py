@@ -44,7 +44,7 @@ def test_the_services_of_the_compose_file_call_commands_that_exist() -> None:
         assert service["cap_drop"] == ["ALL"]
         for name in service["environment"]:
             assert name in VARIABLES
-    assert ours["web"]["ports"] == ["127.0.0.1:8000:8000"]
+    assert ours["web"]["ports"] == ["127.0.0.1:8000:8000", "127.0.0.1:9000:9000"]
 
 
 def test_the_image_sets_variables_that_exist_and_runs_as_nobody_special() -> None:

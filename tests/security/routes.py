@@ -139,6 +139,14 @@ TABLE: dict[str, Route] = {
     ),
     "talk/<slug:entity>/<uuid:key>/people/": Route(RECORD, ("/talk/{entity}/{key}/people/?q=person",)),
     "talk/<slug:entity>/<uuid:key>/follow/": Route(RECORD, writes=(form("/talk/{entity}/{key}/follow/", wanted="1"),)),
+    "notifications/": Route(ONCE, ("/notifications/", "/notifications/?tab=all", "/notifications/?tab=mentions")),
+    "notifications/read/": Route(ONCE, note="It marks one's own notifications only."),
+    "notifications/<uuid:key>/reply/": Route(ONCE, writes=(form("/notifications/{mail}/reply/", words="hacked"),)),
+    "settings/notifications/": Route(ONCE, note="It keeps one's own wishes only."),
+    "live/ticket/": Route(
+        ONCE, note="It signs what the asker may listen to; tests of its own ask for what they may not."
+    ),
+    "live/<slug:entity>/<uuid:key>/": Route(RECORD, ("/live/{entity}/{key}/",)),
     "<slug:entity>/": Route(
         ENTITY,
         (

@@ -7,7 +7,7 @@ import click
 
 from guanxi.cli import application, commands
 
-_BEFORE_DJANGO = {"serve", "version", "doctor"}  # They must work when the settings don't, or start at once.
+_BEFORE_DJANGO = {"live", "serve", "version", "doctor"}  # They must work when the settings don't, or start at once.
 
 
 class Commands(click.Group):

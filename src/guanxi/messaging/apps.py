@@ -10,3 +10,12 @@ class MessagingConfig(AppConfig):
 
     name = "guanxi.messaging"
     label = "messaging"
+
+    def ready(self) -> None:
+        from guanxi.engine.jobs import working
+        from guanxi.messaging import telling, waiting
+        from guanxi.people import backends
+
+        backends.carried[waiting.WAITING] = waiting.number
+        backends.carried[waiting.QUIET] = waiting.peace
+        working.when_ended(telling.of_work)

@@ -6,13 +6,16 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from guanxi.engine.registry import registry
 from guanxi.messaging import following, signals
 from guanxi.messaging.models import Notification, Wishes
 from guanxi.messaging.models.notification import WAITING
+
+Place = tuple[int, uuid.UUID | None]
+NOWHERE: Place = (0, None)
 
 
 def notify(
@@ -24,30 +27,47 @@ def notify(
     by: uuid.UUID | None = None,
     source: uuid.UUID | None = None,
     told: dict[str, Any] | None = None,
+    fold: str = "",
+    count: int = 1,
+    place: Place = NOWHERE,
 ) -> None:
     """Tell people of one thing, in the running transaction. Who doesn't want this kind isn't told.
 
-    Unread ones of the same kind about the same record become one with a number; what waits for somebody stays apart.
+    Unread ones with the same `fold` become one with a number; without one, what only tells is folded by its record and
+    what waits for somebody stays apart. `place`: up to where in the event log this tells; what was told isn't again.
     """
     wanted = willing({person for person in people if person is not None} - {by}, kind)
     if not wanted:
         return
-    fold = "" if kind in WAITING else f"{kind}:{record or source}"
-    fresh = wanted - (_told_anew(wanted, fold, by, source, told or {}) if fold else set())
-    about = {"entity": entity, "record": record, "by": by, "source": source, "told": told or {}}
-    rows = [Notification(user=person, kind=kind, fold=fold, waits=kind in WAITING, **about) for person in sorted(fresh)]
+    fold = fold or (f"{kind}:{record or source}" if kind not in WAITING or place != NOWHERE else "")
+    wanted -= _know_already(wanted, fold, place)
+    about: dict[str, Any] = {"record": record, "by": by, "source": source, "told": told or {}}
+    about |= {"transaction": place[0], "event": place[1]}
+    fresh = wanted - (_told_anew(wanted, fold, count, about) if fold else set())
+    rows = [
+        Notification(user=person, kind=kind, entity=entity, fold=fold, count=count, waits=kind in WAITING, **about)
+        for person in sorted(fresh)
+    ]
     Notification.objects.bulk_create(rows)
-    signals.to_people(sorted(wanted))
+    if wanted:
+        signals.to_people(sorted(wanted))
 
 
-def _told_anew(
-    people: Collection[uuid.UUID], fold: str, by: uuid.UUID | None, source: uuid.UUID | None, told: dict[str, Any]
-) -> set[uuid.UUID]:
+def _know_already(people: Collection[uuid.UUID], fold: str, place: Place) -> set[uuid.UUID]:
+    """Those who were told of this place in the log or a later one."""
+    if place == NOWHERE or not people:
+        return set()
+    told = Notification.objects.filter(user__in=people, fold=fold)
+    later = Q(transaction__gt=place[0]) | Q(transaction=place[0], event__gte=place[1])
+    return set(told.filter(later).values_list("user", flat=True))
+
+
+def _told_anew(people: Collection[uuid.UUID], fold: str, count: int, about: dict[str, Any]) -> set[uuid.UUID]:
     """Those who have an unread one of the same kind already: it counts on. Returns them."""
     unread = Notification.objects.filter(user__in=people, fold=fold, read_at=None)
     known = set(unread.values_list("user", flat=True))
     if known:
-        unread.update(count=F("count") + 1, at=timezone.now(), by=by, source=source, told=told)
+        unread.update(count=F("count") + count, at=timezone.now(), **about)
     return known
 
 

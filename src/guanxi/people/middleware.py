@@ -21,6 +21,8 @@ SEEN = "guanxi_seen"
 NOTED_EVERY = 60
 """Seconds."""
 UNREMEMBERED_MINUTES = 12 * 60
+NO_CLICKS = ("/live/",)
+"""What open pages ask by themselves: no sign that anybody is there."""
 OPEN_PATHS = ("/static/", "/i18n/", "/healthz", "/readyz")
 
 
@@ -62,7 +64,7 @@ class LastClick:
             if limit and seen and now - seen > limit * 60:
                 logout(request)
                 messages.info(request, _("You were signed out, since nothing happened for a while."))
-            elif not seen or now - seen >= NOTED_EVERY:
+            elif not request.path_info.startswith(NO_CLICKS) and (not seen or now - seen >= NOTED_EVERY):
                 request.session[SEEN] = now
                 _note_click(request)
         return self.respond(request)

@@ -42,6 +42,11 @@ class Smtp:
 _DECLARED = (
     Variable("GUANXI_HOST", "127.0.0.1", "The address the web server listens on."),
     Variable("GUANXI_PORT", "8000", "The port the web server listens on."),
+    Variable("GUANXI_LIVE_PORT", "", "The port for signals to open pages; 0: none. Without it, GUANXI_PORT plus 1000."),
+    Variable(
+        "GUANXI_LIVE_URL", "", "Where browsers reach that port, if a proxy leads there: https://crm.example.com/live"
+    ),
+    Variable("GUANXI_LIVE_DATABASE_URL", "", "A direct connection for signals, if GUANXI_DATABASE_URL is a pooler's."),
     Variable("GUANXI_DATABASE_URL", "", "A PostgreSQL 15 or newer to use instead of the embedded one: postgresql://…"),
     Variable("GUANXI_DATA_DIR", "./var", "The folder for the embedded database, uploaded files and the secret key."),
     Variable("GUANXI_SECRET_KEY", "", "At least 32 random characters. Without it, a key is made once and kept."),
@@ -64,6 +69,7 @@ _DECLARED = (
 )
 VARIABLES: Mapping[str, Variable] = MappingProxyType({variable.name: variable for variable in _DECLARED})
 
+_LIVE_DISTANCE = 1000
 _SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _HOST_NAME = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:]+\]")
 
@@ -76,6 +82,32 @@ def host() -> str:
 def port() -> int:
     """The port to listen on."""
     return _number("GUANXI_PORT", 1, 65535)
+
+
+def live_port() -> int:
+    """The port on which signals to open pages are served; 0 for none."""
+    if _text("GUANXI_LIVE_PORT"):
+        return _number("GUANXI_LIVE_PORT", 0, 65535)
+    return port() + _LIVE_DISTANCE if port() + _LIVE_DISTANCE < 65536 else port() - _LIVE_DISTANCE
+
+
+def live_url() -> str:
+    """Where browsers reach the signals, without a slash at the end; "" for the page's own host at the live port."""
+    url = _text("GUANXI_LIVE_URL")
+    if not url:
+        return f"{public_url()}/live" if _text("GUANXI_PUBLIC_URL") else ""
+    parts = _split("GUANXI_LIVE_URL", url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise _refusal("GUANXI_LIVE_URL", "use https:// and a host name, with or without a path")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def live_dsn() -> str:
+    """The database's URL for listening, which a pooler in between would make impossible."""
+    url = _text("GUANXI_LIVE_DATABASE_URL")
+    if url and _split("GUANXI_LIVE_DATABASE_URL", url).scheme not in {"postgresql", "postgres"}:
+        raise _refusal("GUANXI_LIVE_DATABASE_URL", "use postgresql://user:password@host:5432/database", shown=False)
+    return url or database_dsn()
 
 
 def workers() -> int:

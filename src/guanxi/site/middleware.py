@@ -9,14 +9,21 @@ from django.http import HttpRequest, HttpResponse
 
 from guanxi.engine import origin
 from guanxi.kit.uuids import uuid7
+from guanxi.messaging import streams
 from guanxi.site.client_address import client_address
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'{live}; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+def _live(request: HttpRequest) -> str:
+    """The origin of the signals to open pages, where it isn't the page's own."""
+    origin = streams.origin(request)
+    return f" {origin}" if origin else ""
 
 
 class Origin:
@@ -45,7 +52,7 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.respond(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", POLICY.format(live=_live(request)))
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.headers.setdefault("Cache-Control", "no-store")
         if request.headers.get("HX-Request"):

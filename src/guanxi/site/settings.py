@@ -21,6 +21,8 @@ PUBLIC_URL = env.public_url()
 SECURE = PUBLIC_URL.startswith("https://")
 DATA_DIR = env.data_dir()
 FILES_DIR = DATA_DIR / "files"
+LIVE_PORT = env.live_port()
+LIVE_URL = env.live_url()
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
+from guanxi.messaging import waiting
 from guanxi.web import addresses, keys, marks, panels, places
 
 Item = dict[str, Any]
@@ -42,6 +43,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "phone_tabs": [home, *(_entity_item(entity, here) for entity in listed[:2]), profile],
         "creatable": [_new_item(entity) for entity in listed if access.may(entity.name, "create")],
         "person": marks.person(user.pk, user.name),
+        "notifications_enabled": True,
+        "notifications_url": addresses.page_url("notifications"),
+        "notices_read_url": addresses.page_url("notifications-read"),
+        "wishes_url": addresses.page_url("wishes"),
+        "live_url": addresses.page_url("live-ticket"),
+        "waiting": waiting.waiting(user),
         "theme": user.theme,
         "density": user.density,
         "single_keys_off": not user.single_keys,

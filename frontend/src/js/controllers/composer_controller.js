@@ -1,11 +1,28 @@
 // Where one writes about a record: tabs for what kind of thing it is, quoting, and a clean field once it was sent.
 import { Controller } from "@hotwired/stimulus";
+import htmx from "htmx.org";
 
 export default class extends Controller {
   static targets = [
     ...["form", "tab", "kind", "facts", "words", "body", "rich", "button", "at", "once", "quotes", "quoted"],
     ...["quotedText", "region"],
   ];
+
+  connect() {
+    document.addEventListener("live:said", this.said);
+  }
+
+  disconnect() {
+    document.removeEventListener("live:said", this.said);
+  }
+
+  // Somebody said something about this record: the timeline is renewed, unless one is in the middle of something there.
+  said = ({ detail: { key } }) => {
+    const region = this.regionTarget;
+    if (!this.element.dataset.watch?.startsWith(key) || region.querySelector("form textarea, [open]")) return;
+    if (region.dataset.older) return;
+    htmx.ajax("GET", region.dataset.url, { target: region, swap: "outerHTML" });
+  };
 
   choose(event) {
     this.show(event.currentTarget);

@@ -10,6 +10,7 @@ import click
 
 from guanxi.cli import application, schema
 from guanxi.cli.child import Child
+from guanxi.cli.commands.live import serving
 from guanxi.cli.supervisor import Supervisor
 from guanxi.kit import postgres
 from guanxi.site import environment
@@ -31,6 +32,8 @@ def serve(workers: int | None, jobs: int | None) -> None:
     if not schema.is_current(environment.database_dsn()):
         _update_database()
     children = [Child("The web server", _web(host, port, workers or environment.workers()))]
+    if live := _live(host):
+        children.append(live)
     for number in range(environment.jobs() if jobs is None else jobs):
         children.append(Child(f"Worker {number + 1}", [*_GUANXI, "worker"]))
 
@@ -53,6 +56,19 @@ def _web(host: str, port: int, workers: int) -> list[str]:
         *("--workers", str(workers), "--blocking-threads", str(_THREADS), "--respawn-failed-workers"),
         *("--workers-kill-timeout", "20", "--no-ws", "--log-level", "warning", "guanxi.site.wsgi:application"),
     ]
+
+
+def _live(host: str) -> Child | None:
+    """The server of signals to open pages; without its port, pages ask every half minute instead."""
+    port = environment.live_port()
+    if not port:
+        return None
+    try:
+        _refuse_busy_port(host, port)
+    except click.ClickException:
+        _say(f"Port {port} is taken: open pages ask for news every half minute. Set GUANXI_LIVE_PORT to a free port.")
+        return None
+    return Child("The live server", serving(host, port))
 
 
 def _refuse_busy_port(host: str, port: int) -> None:

@@ -27,6 +27,7 @@ from guanxi.engine.models.job import ALIVE, CANCELLED, DONE, FAILED, PARKED, RUN
 TICK = "guanxi.tick"
 LONGEST_PAUSE = 3600.0
 _DETAIL = 8_000
+_told_of_ends: list[Callable[[Job, str], None]] = []
 _log = logging.getLogger(__name__)
 
 
@@ -143,7 +144,16 @@ def settle(run: Run, state: str, error: str = "", detail: str = "", result: dict
     told: dict[str, Any] = {"state": state, "error": error[:500], "detail": detail[-_DETAIL:], "result": result}
     if state == DONE:
         told["memory"] = {}
-    run.mine().update(**told, is_stopping=False, finished_at=timezone.now(), **run.progress_told())
+    with transaction.atomic():
+        if run.mine().update(**told, is_stopping=False, finished_at=timezone.now(), **run.progress_told()):
+            for tell in _told_of_ends:
+                tell(run.job, state)
+
+
+def when_ended(tell: Callable[[Job, str], None]) -> None:
+    """Have a room above told of every job that ends and of its state, in the transaction in which it does."""
+    if tell not in _told_of_ends:
+        _told_of_ends.append(tell)
 
 
 def failed(run: Run, spec: Declared | None, error: str, detail: str) -> None:

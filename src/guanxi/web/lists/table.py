@@ -40,6 +40,8 @@ def _row(entity: Entity, columns: list[Column], row: Context) -> Context:
         "url": addresses.record_url(entity.name, row["id"]),
         "label": str(row.get(entity.title) or ""),
         "cells": [column.cell(row) for column in columns],
+        "watch": f"{row['id']}/{entity.name}",
+        "version": row["version"],
     }
 
 

@@ -50,10 +50,13 @@ def timeline(entity: Entity, happenings: list[Happening], *, full: bool = False)
 def by_day(events: list[tuple[dt.datetime, Context]]) -> list[Context]:
     """Days with their events, in the order given."""
     days = groupby(events, key=lambda event: timezone.localtime(event[0]).date())
-    return [{"day": _day(day), "stamp": day.isoformat(), "events": [told for _at, told in some]} for day, some in days]
+    return [
+        {"day": day_label(day), "stamp": day.isoformat(), "events": [told for _at, told in some]} for day, some in days
+    ]
 
 
-def _day(day: dt.date) -> str:
+def day_label(day: dt.date) -> str:
+    """A day as a heading: today and yesterday by name."""
     shown = date_format(day, "DATE_FORMAT")
     ago = (timezone.localdate() - day).days
     if ago == 0:

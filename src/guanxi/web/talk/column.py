@@ -30,6 +30,8 @@ def column(face: Entity, row: Context, actor: Actor, *, is_deleted: bool = False
     place = Room(face, row["id"])
     return region(place, actor) | {
         "composer": None if is_deleted or face.name in NEVER else composer(place, actor),
+        "watch": place.about,
+        "version": row["version"],
         "whole_url": addresses.page_url("history", face.name, row["id"]),
     }
 

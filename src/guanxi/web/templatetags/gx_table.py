@@ -24,7 +24,8 @@ def table_rows(rows: Iterable[dict[str, Any]], picking: Any = False) -> SafeStri
 
 def _row(row: dict[str, Any], select: str) -> str:
     box = _box(row, select) if select else ""
-    return f"<tr data-keys-row>{box}{''.join(map(_cell, row['cells']))}</tr>"
+    watch = f' data-watch="{escape(row["watch"])}" data-version="{row["version"]:d}"' if "watch" in row else ""
+    return f"<tr data-keys-row{watch}>{box}{''.join(map(_cell, row['cells']))}</tr>"
 
 
 def _box(row: dict[str, Any], select: str) -> str:

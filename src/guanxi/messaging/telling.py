@@ -1,0 +1,128 @@
+"""Who is told what of the events of the log and of work that ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from guanxi.engine.models.event import Event
+from guanxi.engine.models.job import DONE, FAILED, PARKED, Job
+from guanxi.engine.registry import registry
+from guanxi.messaging import following, notifying
+from guanxi.messaging.models.notification import ASSIGNED, CHANGE, WORK
+
+SILENT = {"comments", "notes", "jobs", "imports"}
+"""Entities whose own events nobody is told of: they tell by themselves."""
+NO_CHANGE = {"create", "import"}
+TOGETHER = 3
+"""More records than this in one request are told as one number."""
+QUICK = 3.0
+"""Seconds: work that ended well so soon was watched, and is not told."""
+
+
+@dataclass
+class Heap:
+    """What one person is told of one kind that came of one request."""
+
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def records(self) -> list[uuid.UUID]:
+        return list(dict.fromkeys(event.record for event in self.events if event.record))
+
+
+def of_events(batch: Iterable[Event]) -> None:
+    """Tell of a stretch of the log; safe to do twice."""
+    events = [event for event in batch if _is_news(event)]
+    if not events:
+        return
+    heaps: dict[tuple[uuid.UUID, str, str, str, uuid.UUID | None], Heap] = defaultdict(Heap)
+    hearers = _hearers(events)
+    for event in events:
+        given = _given_to(event)
+        request = event.request or str(event.id)
+        if given is not None and given != event.actor:
+            heaps[given, ASSIGNED, event.entity, request, event.actor].events.append(event)
+        if event.verb not in NO_CHANGE:
+            for person in hearers.get(event.record, set()) - {event.actor, given}:  # type: ignore[arg-type]
+                heaps[person, CHANGE, event.entity, request, event.actor].events.append(event)
+    for (person, kind, entity, request, actor), heap in heaps.items():
+        _tell(person, kind, entity, request, actor, heap)
+
+
+def _tell(person: uuid.UUID, kind: str, entity: str, request: str, actor: uuid.UUID | None, heap: Heap) -> None:
+    if len(heap.records) > TOGETHER:
+        last = heap.events[-1]
+        told: dict[str, Any] = {"verb": last.verb}
+        notifying.notify(
+            [person],
+            kind,
+            entity,
+            by=actor,
+            told=told,
+            fold=f"{kind}:{entity}:{request}",
+            count=len(heap.records),
+            place=(last.transaction, last.id),
+        )
+        return
+    for record in heap.records:
+        events = [event for event in heap.events if event.record == record]
+        names = list(dict.fromkeys(name for event in events for name in event.changes))
+        told = {"verb": events[-1].verb, "fields": names[:20]}
+        place = (events[-1].transaction, events[-1].id)
+        notifying.notify([person], kind, entity, record, by=actor, told=told, place=place)
+
+
+def of_work(job: Job, state: str) -> None:
+    """Tell whoever asked for a piece of work that it ended, in the transaction in which it did."""
+    if job.owner_id is None or job.key is not None or state not in (DONE, FAILED, PARKED):  # type: ignore[attr-defined]
+        return
+    began: dt.datetime | None = job.started_at
+    if state == DONE and began is not None and (timezone.now() - began).total_seconds() < QUICK:
+        return
+    told = {"state": state}
+    notifying.notify([job.owner_id], WORK, "jobs", job.pk, source=job.pk, told=told)  # type: ignore[attr-defined]
+
+
+def _is_news(event: Event) -> bool:
+    return bool(event.version and event.record and event.entity in registry and event.entity not in SILENT)
+
+
+def _given_to(event: Event) -> uuid.UUID | None:
+    """The new owner that an event tells of."""
+    change = event.changes.get("owner")
+    if not isinstance(change, list) or len(change) != 2 or not change[1] or change[0] == change[1]:
+        return None
+    try:
+        return uuid.UUID(change[1])
+    except ValueError:
+        return None
+
+
+def _hearers(events: list[Event]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """Who follows each of the records that were changed, by a few queries for all of them."""
+    by_entity: dict[str, set[uuid.UUID]] = defaultdict(set)
+    for event in events:
+        if event.verb not in NO_CHANGE and event.record is not None:
+            by_entity[event.entity].add(event.record)
+    records = {record for some in by_entity.values() for record in some}
+    if not records:
+        return {}
+    said = following.followers(records)
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for entity, some in by_entity.items():
+        owners = notifying.owners_of(entity, some)
+        for record in some:
+            words = said.get(record, {})
+            people = {person for person, wanted in words.items() if wanted}
+            owner = owners.get(record)
+            if owner is not None and words.get(owner) is not False:
+                people.add(owner)
+            found[record] = people
+    return found

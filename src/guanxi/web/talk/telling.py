@@ -1,0 +1,150 @@
+"""Notifications in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.models.job import DONE
+from guanxi.engine.permissions import Actor, Mode
+from guanxi.engine.registry import registry
+from guanxi.engine.wording import listed
+from guanxi.messaging import mentions
+from guanxi.messaging.inbox import Told
+from guanxi.messaging.models.notification import ASSIGNED, CHANGE, COMMENT, MENTION, NOTE, WORK
+from guanxi.web import addresses, cells, marks
+from guanxi.web.records.timeline import day_label
+
+Context = dict[str, Any]
+ICONS = {
+    ASSIGNED: "user-check",
+    CHANGE: "edit",
+    NOTE: "note",
+    COMMENT: "message-2",
+    MENTION: "at",
+    WORK: "circle-check",
+}
+MOST_FIELDS = 3
+WORDS = 140
+
+
+def days(items: Sequence[Told], actor: Actor) -> list[Context]:
+    """Notifications by day, newest first."""
+    by_day = groupby(items, key=lambda item: timezone.localtime(item.notification.at).date())
+    return [{"day": day_label(day), "items": [_item(told, actor) for told in some]} for day, some in by_day]
+
+
+def _item(told: Told, actor: Actor) -> Context:
+    one = told.notification
+    at = timezone.localtime(one.at)
+    who = told.who or (_("System") if one.by is None else _("Somebody"))
+    failed = one.kind == WORK and one.told.get("state") != DONE
+    return {
+        "key": str(one.pk),
+        "unread": one.read_at is None,
+        "person": marks.person(one.by, told.who) if one.by and told.who else None,
+        "icon": "alert-circle" if failed else ICONS.get(one.kind, "bell"),
+        "tone": "bad" if failed else ("ok" if one.kind == WORK else ""),
+        "html": _sentence(told, who, actor),
+        "time": at.strftime("%H:%M"),
+        "stamp": at.isoformat(),
+        "words": mentions.shown(_short(told.words), told.mentions, actor.pk) if told.words else "",
+        "reply_url": addresses.page_url("notification-reply", one.pk) if one.kind in (MENTION, COMMENT) else "",
+        "waits": one.waits and one.read_at is None,
+    }
+
+
+def _sentence(told: Told, who: str, actor: Actor) -> SafeString:
+    one = told.notification
+    face = registry.get(one.entity)
+    if one.record is None:
+        return _many(told, who, face)
+    link = format_html('<a href="{}" data-read="{}">{}</a>', _url(told), one.pk, told.title)
+    if one.kind == WORK:
+        return format_html("{} {}", link, _("is done") if one.told.get("state") == DONE else _("has failed"))
+    person = format_html('<b class="gx-b">{}</b>', who)
+    return _with(_pattern(told, face, actor), person, link)
+
+
+def _pattern(told: Told, face: Entity | None, actor: Actor) -> str:
+    """A sentence with %(who)s and %(what)s in it."""
+    one = told.notification
+    if one.kind == MENTION:
+        return _("%(who)s named you on %(what)s")
+    if one.kind == ASSIGNED:
+        return _("%(who)s handed %(what)s to you")
+    if one.kind == COMMENT:
+        if one.count == 1:
+            return _("%(who)s commented on %(what)s")
+        return _("%(who)s and others wrote %(n)d comments on %(what)s").replace("%(n)d", str(one.count))
+    if one.kind == NOTE:
+        kind = one.told.get("kind")
+        if kind == "call":
+            return _("%(who)s logged a call on %(what)s")
+        return _("%(who)s logged a visit on %(what)s") if kind == "visit" else _("%(who)s wrote a note on %(what)s")
+    return _changed(one.told, face, actor)
+
+
+def _changed(told: dict[str, Any], face: Entity | None, actor: Actor) -> str:
+    verb = told.get("verb", "update")
+    if verb == "delete":
+        return _("%(who)s deleted %(what)s")
+    if verb == "restore":
+        return _("%(who)s restored %(what)s")
+    if verb in ("attach", "detach"):
+        return _("%(who)s changed the files of %(what)s")
+    if face is not None and verb in face.actions:
+        return _("%(who)s chose “%(verb)s” on %(what)s").replace("%(verb)s", str(face.actions[verb].label))
+    if face is None:
+        return _("%(who)s changed %(what)s")
+    names = [name for name in told.get("fields", ()) if name in face.fields or name in face.lines]
+    shown = [cells.label(face, name) for name in names if actor.access.mode(face, name) > Mode.HIDDEN]
+    if not shown:
+        return _("%(who)s changed %(what)s")
+    fields = listed(shown[:MOST_FIELDS]) + ("…" if len(shown) > MOST_FIELDS else "")
+    return _("%(who)s changed %(fields)s of %(what)s").replace("%(fields)s", fields.replace("%", "%%"))
+
+
+def _many(told: Told, who: str, face: Entity | None) -> SafeString:
+    one = told.notification
+    things = face.label_plural if face else ""
+    link = format_html(
+        '<a href="{}" data-read="{}">{}</a>',
+        addresses.list_url(one.entity) if face else "#",
+        one.pk,
+        _("%(n)d %(things)s") % {"n": one.count, "things": things},
+    )
+    pattern = _("%(who)s handed %(what)s to you") if one.kind == ASSIGNED else _("%(who)s changed %(what)s")
+    return _with(pattern, format_html('<b class="gx-b">{}</b>', who), link)
+
+
+def _with(pattern: str, who: SafeString, what: SafeString) -> SafeString:
+    """The sentence with its two marked parts; everything else of it is escaped."""
+    html = SafeString("")
+    rest = pattern
+    while rest:
+        found = min((n for n in (rest.find("%(who)s"), rest.find("%(what)s")) if n >= 0), default=-1)
+        if found < 0:
+            return format_html("{}{}", html, rest)
+        part = who if rest.startswith("%(who)s", found) else what
+        html = format_html("{}{}{}", html, rest[:found], part)
+        rest = rest[found + (7 if part is who else 8) :]
+    return html
+
+
+def _url(told: Told) -> str:
+    one = told.notification
+    url = addresses.record_url(one.entity, one.record)
+    return f"{url}#talk-{one.source}" if one.source and one.kind in (MENTION, COMMENT, NOTE) else url
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= WORDS else f"{words[: WORDS - 1]}…"
