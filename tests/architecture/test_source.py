@@ -77,6 +77,7 @@ BANS = {
         ("Model.objects.raw(sql)", "rows.extra(where=[x])", "RawSQL(x, [])", 'cursor.execute(f"SELECT {x}")'),
         allowed={
             "engine/sql.py": "The one module that writes SQL by hand.",
+            "messaging/live/listening.py": "It hears the database where there is no ORM; both statements are constant.",
             "messaging/signals.py": "One constant statement with parameters, which the ORM has no words for.",
             "engine/prepared.py": "It sends again what the ORM compiled, with other parameters.",
             "engine/numbering.py": "One statement over the counters' table; its values are parameters.",
@@ -132,6 +133,7 @@ BANS = {
         except_rooms=("engine", "people"),
         allowed={
             "web/remembering.py": "How a person arranged their own pages is no record, and has no history.",
+            "messaging/wishes.py": "How a person wishes to be told is no record, and has no history.",
             "messaging/following.py": "A person's word on what they want to hear is no record of the house.",
             "messaging/notifying.py": "What a person is told is written by the system, to that person only.",
             "messaging/talking.py": "A sign under a comment, whose right was asked for; comments pass the gate.",

@@ -1,6 +1,7 @@
 // Where one writes about a record: tabs for what kind of thing it is, quoting, and a clean field once it was sent.
 import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
+import { whole } from "../htmx.js";
 
 export default class extends Controller {
   static targets = [
@@ -21,7 +22,7 @@ export default class extends Controller {
     const region = this.regionTarget;
     if (!this.element.dataset.watch?.startsWith(key) || region.querySelector("form textarea, [open]")) return;
     if (region.dataset.older) return;
-    htmx.ajax("GET", region.dataset.url, { target: region, swap: "outerHTML" });
+    htmx.ajax("GET", region.dataset.url, { target: region, swap: whole });
   };
 
   choose(event) {

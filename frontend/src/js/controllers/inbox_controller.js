@@ -25,7 +25,7 @@ export default class extends Controller {
 
   fill() {
     const url = this.drawerTarget.querySelector("[data-url]")?.dataset.url ?? this.urlValue;
-    return htmx.ajax("GET", url, { target: "#notices", swap: "innerHTML" });
+    return htmx.ajax("GET", url, { target: "#notices" });
   }
 
   close() {

@@ -103,6 +103,8 @@ def wishing(request: Asking) -> HttpResponse:
     """What one wishes to be told of, and when one wants peace."""
     if request.method == "POST":
         sent = request.POST
+        if sent.get("wishes") != "1":
+            raise BadQuery(_("This form is incomplete. Reload the page and send it again."))
         wishes.wish(
             request.user,
             unwanted=[kind for kind in KINDS if kind not in sent.getlist("wanted")],
