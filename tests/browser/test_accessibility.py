@@ -56,8 +56,22 @@ def test_lists_records_and_forms(person: Callable[..., Page], dark: bool) -> Non
         found += faults(page)
     page.goto("/customers/")
     page.locator("tbody input[type=checkbox]").first.check()
-    page.locator("summary", has_text="Add condition").click()
+    page.get_by_role("link", name="Add condition").click()
+    page.locator("#fb-f-0").select_option("industry")
+    page.locator("#fb-o-0").wait_for()
+    page.locator("#fb button[value=group]").click()
+    page.locator("#fb .gx-grp").wait_for()
     found += faults(page)
+    page.keyboard.press("Escape")
+    for opener, opened in (
+        ("#open-columns", ".gx-cols"),
+        ("#open-sort", ".gx-sortby"),
+        ("#menu-industry", "form.gx-menu"),
+    ):
+        page.locator(opener).click()
+        page.locator(opened).wait_for()
+        found += faults(page)
+        page.keyboard.press("Escape")
     assert found == []
 
 

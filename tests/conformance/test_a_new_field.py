@@ -150,7 +150,8 @@ def test_the_pages_have_it(face: Entity, admin: User) -> None:
     narrowed = json.dumps({"field": NAME, "op": "eq", "value": "green"})
     assert str(key) in browser.get("/quotes/").content.decode()
     assert str(key) not in browser.get("/quotes/", {"filter": narrowed}).content.decode()
-    assert browser.get(f"/quotes/condition/{NAME}/").status_code == 200
+    assert 'name="v.0" id="fb-v-0" value=""' in browser.get(f"/quotes/filter/?field={NAME}").content.decode()
+    assert "colour of the box" in browser.get("/quotes/columns/").content.decode().lower()
 
 
 def test_the_list_shows_it_where_the_face_names_it(face: Entity, admin: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,7 +96,8 @@ page(mine, where, "Fax", "8736 6121")
 page(mine, "/customers/new/", 'name="fax"')
 page(mine, f"{where}edit/", 'name="fax"')
 page(mine, f"{where}history/", "Fax", "6120", "6121")
-page(mine, "/customers/condition/fax/", "Fax")
+page(mine, "/customers/filter/?field=fax", "Fax")
+page(mine, "/customers/columns/", "Fax")
 only = json.dumps({"field": "fax", "op": "contains", "value": "6121"})
 found = api(mine, "GET", "customers", filter=only, sort="fax", fields="name,fax")["items"]
 assert [row["fax"] for row in found] == ["+8657487366121"]

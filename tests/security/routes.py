@@ -169,8 +169,14 @@ TABLE: dict[str, Route] = {
             for verb in ("delete", "restore", "assign", "send")
         ),
     ),
-    "<slug:entity>/condition/<slug:field>/": Route(
-        ENTITY, ("/{entity}/condition/{name}/", "/{entity}/condition/owner/")
+    "<slug:entity>/filter/": Route(
+        ENTITY,
+        (
+            "/{entity}/filter/",
+            "/{entity}/filter/?field={name}",
+            "/{entity}/filter/?field=owner.name",
+            "/{entity}/filter/?j=all&f.0={name}&o.0=eq&v.0={title}&do=show",
+        ),
     ),
     "<slug:entity>/column/": Route(
         ENTITY,
@@ -187,6 +193,13 @@ TABLE: dict[str, Route] = {
             "/{entity}/entries/?start=2026-11-01T00:00:00&end=2026-12-01T00:00:00&layout_by={name}&q={title}",
         ),
     ),
+    "<slug:entity>/columns/": Route(
+        ENTITY,
+        ("/{entity}/columns/", "/{entity}/columns/?columns={name},owner.name"),
+        note="It arranges one's own list.",
+    ),
+    "<slug:entity>/head/": Route(ENTITY, ("/{entity}/head/?column={name}", "/{entity}/head/?column=owner")),
+    "<slug:entity>/sort/": Route(ENTITY, ("/{entity}/sort/", "/{entity}/sort/?sort=-updated_at")),
     "<slug:entity>/restore/": Route(RECORD, writes=(form("/{entity}/restore/?ids={key}"),)),
     "<slug:entity>/export/": Route(ENTITY, ("/{entity}/export/",), (form("/{entity}/export/", **EXPORT),)),
     "<slug:entity>/import/": Route(ENTITY, ("/{entity}/import/",)),

@@ -68,7 +68,8 @@ def test_a_masked_field_answers_no_question(world: World, who: str, entity: str)
         for sort in (name, f"-{name}"):
             assert caller.get(f"/api/v1/{entity}?sort={sort}").status == 400
             assert caller.get(f"/{entity}/?sort={sort}").status in (400, 404)
-        assert caller.get(f"/{entity}/condition/{name}/").status in (400, 404)
+        asked = f"j=all&f.0={name}&o.0=filled&do=show"
+        assert caller.get(f"/{entity}/filter/?{asked}").status in (404, 422)
 
 
 def test_what_is_hidden_and_what_is_not_there_are_told_alike(world: World) -> None:

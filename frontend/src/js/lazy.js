@@ -14,6 +14,8 @@ const parts = {
   signedin: () => import("./controllers/signedin_controller.js"),
   paper: () => import("./controllers/paper_controller.js"),
   palette: () => import("./controllers/palette_controller.js"),
+  columns: () => import("./controllers/columns_controller.js"),
+  reorder: () => import("./controllers/reorder_controller.js"),
 };
 
 export function lazily(application) {

@@ -9,6 +9,7 @@ import MenuController from "./menu_controller.js";
 import PanelController from "./panel_controller.js";
 import PasskeyController from "./passkey_controller.js";
 import PasswordController from "./password_controller.js";
+import PopoverController from "./popover_controller.js";
 import PreferenceController from "./preference_controller.js";
 import SelectController from "./select_controller.js";
 import TabsController from "./tabs_controller.js";
@@ -27,6 +28,7 @@ export const controllers = {
   panel: PanelController,
   passkey: PasskeyController,
   password: PasswordController,
+  popover: PopoverController,
   preference: PreferenceController,
   select: SelectController,
   tabs: TabsController,

@@ -30,6 +30,8 @@ export default class extends Controller {
       }),
       ...(this.newUrlValue && { create: (typed, done) => this.make(typed, done), createOnBlur: false, persist: false }),
       ...(this.freeValue && this.freeWords()),
+      // What floats above the page scrolls inside itself; the list must not be cut off by it.
+      ...(this.element.closest(".gx-fb") && { dropdownParent: "body" }),
       render: {
         option: ({ label, text, hint }, escape) =>
           `<div>${escape(label ?? text)}${hint ? `<span class="gx-kb">${escape(hint)}</span>` : ""}</div>`,

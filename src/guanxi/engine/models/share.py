@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from guanxi.engine import origin
@@ -34,7 +34,21 @@ def shared_records(entity: str, subjects: Sequence[Any]) -> Q | None:
     memory = origin.memory()
     if memory is None:
         return Q(pk__in=shares.values("record")) if shares.exists() else None
-    key = ("shares", entity, tuple(subjects))
+    key = ("shares", tuple(subjects))
     if key not in memory:
-        memory[key] = shares.exists()
-    return Q(pk__in=shares.values("record")) if memory[key] else None
+        memory[key] = _shared_entities(subjects)
+    return Q(pk__in=shares.values("record")) if entity in memory[key] else None
+
+
+def _shared_entities(subjects: Sequence[Any]) -> frozenset[str]:
+    """Of which entities anything at all is shared with the subjects: asked once for a whole page."""
+    from guanxi.engine.registry import registry
+
+    names = [entity.name for entity in registry]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT entity FROM unnest(%s::text[]) AS entity WHERE EXISTS (SELECT 1 FROM engine_share AS share "
+            "WHERE share.entity = entity.entity AND share.subject = ANY(%s::uuid[]))",
+            [names, list(subjects)],
+        )
+        return frozenset(name for (name,) in cursor.fetchall())

@@ -78,7 +78,7 @@ def customers() -> Context:
             {"label": "负责人", "operator": "属于", "value": "华东一组", "remove_url": "/gallery/list/"},
             {"label": "状态", "operator": "不是", "value": "已停用", "remove_url": "/gallery/list/"},
         ],
-        "filter_fields": [{"label": label, "url": "#"} for _, label, _ in COLUMNS],
+        "filter_url": "#",
         "sorted_label": "排序：等级",
         "columns": [_column(*column) for column in COLUMNS],
         "rows": [_row(str(number), *row) for number, row in enumerate(CUSTOMERS * 3)],

@@ -14,6 +14,8 @@ from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link
 from guanxi.engine.permissions import Access, Mode
 from guanxi.web import addresses, cells, marks
+from guanxi.web.lists.arranging import OTHER, TITLE, USUAL, Arrangement, Shown, names
+from guanxi.web.lists.linked import kind_at
 from guanxi.web.lists.state import ListState
 
 FEW = ("choice", "stage", "yes_no", "link")
@@ -29,10 +31,14 @@ class Column:
     entity: Entity
     name: str
     slot: str = ""
+    width: int = 0
+    frozen: bool = False
+    further: Kind | None = None
+    """The linked record's field that it shows, if it shows one."""
 
     @cached_property
     def kind(self) -> Kind | None:
-        return self.entity.fields.get(self.name)
+        return self.further or self.entity.fields.get(self.name)
 
     @cached_property
     def lines(self) -> LineSet | None:
@@ -40,11 +46,15 @@ class Column:
 
     @cached_property
     def label(self) -> str:
+        if self.further is not None:
+            link = self.entity.fields[self.name.partition(".")[0]]
+            return f"{cells.kind_label(link)} › {cells.kind_label(self.further)}"
         return cells.label(self.entity, self.name)
 
     @cached_property
     def css(self) -> str:
-        return "gx-num" if self.kind is not None and self.kind.numeric else ""
+        told = ("gx-num" if self.kind is not None and self.kind.numeric else "", "gx-pin" if self.frozen else "")
+        return " ".join(part for part in told if part)
 
     @cached_property
     def drawn(self) -> dict[Any, SafeString]:
@@ -53,7 +63,14 @@ class Column:
 
     @cached_property
     def numeric(self) -> bool:
-        return self.css == "gx-num"
+        return self.kind is not None and self.kind.numeric
+
+    @property
+    def usual_width(self) -> int:
+        """How wide it is where the widths of others were set."""
+        if self.name == self.entity.title:
+            return TITLE
+        return USUAL.get(self.kind.kind, OTHER) if self.kind is not None else OTHER
 
     def cell(self, row: dict[str, Any]) -> dict[str, Any]:
         """The cell of a row, for the table; on a phone's card, nothing where nothing is, and names for bare numbers."""
@@ -83,38 +100,67 @@ def title_cell(entity: Entity, row: dict[str, Any]) -> SafeString:
     )
 
 
-def columns_for(entity: Entity, access: Access, names: tuple[str, ...] = ()) -> list[Column]:
-    """The face's columns (or those named) that the person may see, the title first if nowhere else."""
-    wanted = list(names or entity.columns or list(entity.fields)[:6])
-    if entity.title not in wanted:
-        wanted.insert(0, entity.title)
-    shown = [name for name in wanted if access.mode(entity, name) > Mode.HIDDEN or name == entity.title]
+def columns_for(entity: Entity, access: Access, arranged: Arrangement | None = None) -> list[Column]:
+    """The face's columns (or those arranged) that the person may see, the title first if nowhere else."""
+    wanted = list(arranged.columns) if arranged else [Shown(name) for name in usual(entity)]
+    if entity.title not in names(wanted):
+        wanted.insert(0, Shown(entity.title))
+    frozen = set(names(arranged.columns[: arranged.frozen])) if arranged else set()
     places = iter(PHONE_PLACES)
-    return [Column(entity, name, "title" if name == entity.title else next(places, "")) for name in shown]
+    made = []
+    for one in wanted:
+        further = kind_at(entity, one.name, access) if "." in one.name else None
+        known = further is not None or one.name == entity.title or access.mode(entity, one.name) > Mode.HIDDEN
+        if known and ("." not in one.name or further is not None):
+            slot = "title" if one.name == entity.title else next(places, "")
+            made.append(Column(entity, one.name, slot, one.width, one.name in frozen, further))
+    return made
+
+
+def usual(entity: Entity) -> tuple[str, ...]:
+    """The columns of a list that nobody arranged."""
+    return entity.columns or tuple(entity.fields)[:6]
+
+
+def arranged_as(columns: list[Column]) -> Arrangement:
+    """The arrangement that these columns are."""
+    frozen = sum(column.frozen for column in columns)
+    return Arrangement(tuple(Shown(column.name, column.width) for column in columns), frozen)
 
 
 def wanted_fields(columns: list[Column], access: Access) -> tuple[str, ...]:
-    """The fields that these columns need read."""
-    return tuple(c.name for c in columns if access.mode(c.entity, c.name) > Mode.HIDDEN)
+    """The fields that these columns need read: for a linked record's field, the link."""
+    wanted = (c.name.partition(".")[0] for c in columns)
+    return tuple(
+        dict.fromkeys(name for name in wanted if columns and access.mode(columns[0].entity, name) > Mode.HIDDEN)
+    )
 
 
 def heads(columns: list[Column], state: ListState, access: Access) -> list[dict[str, Any]]:
-    """The heads: pressing one sorts by it, pressing it again turns the order round."""
-    first = (state.sort or state.entity.orders_)[:1]
-    present = first[0] if first else ""
-    return [_head(column, state, access, present) for column in columns]
+    """The heads: pressing one sorts by it, pressing it again turns the order round; each has a menu."""
+    orders = state.sort or state.entity.orders_[:1]
+    return [_head(column, state, access, orders) for column in columns]
 
 
-def _head(column: Column, state: ListState, access: Access, present: str) -> dict[str, Any]:
-    head: dict[str, Any] = {"name": column.name, "label": column.label, "numeric": column.numeric}
+def _head(column: Column, state: ListState, access: Access, orders: tuple[str, ...]) -> dict[str, Any]:
+    menu = addresses.page_url("head", column.entity.name)
+    head: dict[str, Any] = {
+        "name": column.name,
+        "label": column.label,
+        "css": column.css,
+        "numeric": column.numeric,
+        "width": column.width or column.usual_width,
+        "menu_url": addresses.with_query(menu, state.parameters() | {"column": column.name}),
+    }
     if not is_sortable(column.entity, column.name, access):
         return head
-    by_this = present.removeprefix("-") == column.name
-    rising = by_this and not present.startswith("-")
+    place = next((at for at, name in enumerate(orders) if name.removeprefix("-") == column.name), -1)
+    rising = place >= 0 and not orders[place].startswith("-")
     return head | {
         "sortable": True,
-        "sorted": ("ascending" if rising else "descending") if by_this else "",
-        "sort_url": state.url(sort=(f"-{column.name}" if rising else column.name,)),
+        "sorted": ("ascending" if rising else "descending") if place >= 0 else "",
+        "place": place + 1 if len(orders) > 1 and place >= 0 else 0,
+        "sort_url": state.url(sort=(f"-{column.name}" if rising and place == 0 else column.name,)),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.fields.base import Kind
@@ -19,6 +19,7 @@ from guanxi.engine.permissions import Access
 from guanxi.engine.reading.rows import titles_of
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
+from guanxi.web import addresses
 from guanxi.web.lists import words
 from guanxi.web.lists.state import ListState
 
@@ -32,10 +33,21 @@ def chips(state: ListState, access: Access) -> list[Chip]:
     parse(state.filter)
     members = state.filter["all"] if set(state.filter) == {"all"} else [state.filter]
     teller = _Teller(state.entity, access, members)
+    builder, asked = addresses.page_url("filter", state.entity.name), state.parameters()
     return [
-        {**teller.chip(member), "remove_url": state.url(filter=without(members, index))}
+        {
+            **teller.chip(member),
+            "remove_url": state.url(filter=without(members, index)),
+            "edit_url": addresses.with_query(builder, asked | {"focus": str(index)}),
+        }
         for index, member in enumerate(members)
     ]
+
+
+def in_words(entity: Entity, data: Any, access: Access) -> str:
+    """A part of a filter as a sentence."""
+    told = parse(data)
+    return _Teller(entity, access, [data]).group(told) if told else ""
 
 
 def without(members: list[Any], index: int) -> Any:
@@ -66,31 +78,42 @@ class _Teller:
 
     def chip(self, member: Any) -> Chip:
         told = parse(member)
-        if isinstance(told, Condition):
-            label, operator, value = self.condition(told)
+        negated = _negated(told)
+        if isinstance(told, Condition) or negated is not None:
+            label, operator, value = self.condition(negated or told, negated=negated is not None)  # type: ignore[arg-type]
             return {"label": label, "operator": operator, "value": value}
         return {"label": _("Group"), "operator": "", "value": self.group(told) if told else ""}
 
-    def condition(self, condition: Condition) -> tuple[str, str, str]:
+    def condition(self, condition: Condition, *, negated: bool = False) -> tuple[str, str, str]:
         kind, label = field_at(self.entity, condition.field)
         if condition.op == "empty":
             return label, _("is not empty") if condition.value is False else _("is empty"), ""
         values = condition.value if isinstance(condition.value, list) else [condition.value]
+        if condition.field == "id":
+            picked = ngettext("%(n)d picked record", "%(n)d picked records", len(values)) % {"n": len(values)}
+            return _("Selection"), "", picked
         told = [self.value(kind, value) for value in values]
         joined = pgettext("range", " and ").join(told) if condition.op == "between" else listed(told)
-        return label, words.operator(condition.op, kind), joined
+        op = condition.op
+        if op == "in" and len(values) == 1:
+            op = "ne" if negated else "eq"
+        elif negated:
+            op = f"not_{op}"
+        return label, words.operator(op, kind if not negated else None), joined
 
     def group(self, group: Condition | Group) -> str:
-        if isinstance(group, Condition):
-            return " ".join(part for part in self.condition(group) if part)
+        negated = _negated(group)
+        if isinstance(group, Condition) or negated is not None:
+            told = self.condition(negated or group, negated=negated is not None)  # type: ignore[arg-type]
+            return " ".join(part for part in told if part)
         if group.join == "not":
             return _("not (%(inside)s)") % {"inside": self.group(group.members[0])}
         between = _(" and ") if group.join == "all" else _(" or ")
         return between.join(self.group(member) for member in group.members)
 
     def value(self, kind: Kind | None, value: Any) -> str:
-        if isinstance(value, str) and value in words.SPANS:
-            return str(words.SPANS[value])
+        if isinstance(value, str) and (span := words.span(value)):
+            return span
         if isinstance(kind, Link):
             for key in _keys(value):
                 return self.titles[kind.target].get(key) or _("hidden")
@@ -100,6 +123,15 @@ class _Teller:
             except ValidationError:
                 return str(value)
         return str(value)
+
+
+def _negated(told: Condition | Group | None) -> Condition | None:
+    """The condition inside a plain "not", for which there are words of its own."""
+    if isinstance(told, Group) and told.join == "not":
+        inside = told.members[0]
+        if isinstance(inside, Condition) and inside.op in ("in", "contains"):
+            return inside
+    return None
 
 
 def _conditions(members: list[Any]) -> Iterator[Condition]:

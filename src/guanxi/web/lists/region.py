@@ -8,9 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
-from guanxi.engine.permissions import Access, Mode
+from guanxi.engine.permissions import Access
 from guanxi.engine.reading import Count
+from guanxi.engine.wording import listed
 from guanxi.web import addresses, layouts
+from guanxi.web.cells import label
 from guanxi.web.guard import Asking
 from guanxi.web.lists.conditions import chips
 from guanxi.web.lists.state import ListState
@@ -37,9 +39,29 @@ def bar(state: ListState, access: Access) -> Context:
         "query_hidden": [(name, value) for name, value in state.parameters().items() if name != "q"],
         "quick": state.q if entity.search else None,
         "conditions": chips(state, access),
-        "filter_fields": filter_fields(state, access),
+        "filter_url": addresses.with_query(addresses.page_url("filter", entity.name), state.parameters()),
         "layouts": switch(state, access),
+        **arrange_links(state, access),
     }
+
+
+def arrange_links(state: ListState, access: Access) -> Context:
+    """What opens the order and the columns, where the layout has any."""
+    layout, name = layouts.chosen(state.layout, state.entity, access), state.entity.name
+    links: Context = {}
+    if layout.uses_sort:
+        orders = state.sort or state.entity.orders_[:1]
+        links["sort_url"] = addresses.with_query(addresses.page_url("sort", name), state.parameters())
+        links["sorted_label"] = listed(sorted_by(state.entity, order) for order in orders)
+    if layout.uses_columns:
+        links["arrange_url"] = addresses.with_query(addresses.page_url("columns", name), state.parameters())
+    return links
+
+
+def sorted_by(entity: Entity, order: str) -> str:
+    """The field of an order, in words."""
+    bare = order.removeprefix("-")
+    return label(entity, bare) if bare in entity.fields else bare
 
 
 def switch(state: ListState, access: Access) -> list[Context]:
@@ -56,20 +78,6 @@ def switch(state: ListState, access: Access) -> list[Context]:
 def counted(entity: Entity, total: Count) -> str:
     """ "186 customers"."""
     return entity.numbered(total.value, total)
-
-
-def filter_fields(state: ListState, access: Access) -> list[Context]:
-    """The fields a condition can be put on, each leading to the form that asks for it."""
-    from guanxi.web.cells import label
-
-    return [
-        {
-            "label": label(state.entity, name),
-            "url": addresses.with_query(addresses.page_url("condition", state.entity.name, name), state.parameters()),
-        }
-        for name, kind in state.entity.fields.items()
-        if kind.operators and access.mode(state.entity, name) >= Mode.READ_ONLY and name != "deleted_at"
-    ]
 
 
 def empty(state: ListState, access: Access) -> Context:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
@@ -14,6 +15,7 @@ from guanxi.engine.errors import BadQuery
 from guanxi.engine.reading import Query
 from guanxi.web import addresses
 from guanxi.web.layouts import TABLE
+from guanxi.web.lists.arranging import Arrangement
 
 LONGEST_FILTER = 20_000
 LONGEST_SETTING = 200
@@ -35,6 +37,8 @@ class ListState:
     layout: str = TABLE
     settings: Mapping[str, str] = field(default_factory=dict)
     """The layout's own, by name."""
+    columns: Arrangement = field(default_factory=Arrangement)
+    """Empty: as the person keeps them."""
 
     @classmethod
     def read(cls, entity: Entity, asked: Mapping[str, str]) -> ListState:
@@ -43,7 +47,7 @@ class ListState:
             entity,
             read_filter(asked.get("filter", "")),
             asked.get("q", "").strip(),
-            tuple(name.strip() for name in asked.get("sort", "").split(",") if name.strip()),
+            read_sort(asked),
             asked.get("cursor", ""),
             asked.get("deleted", "") == "1",
             asked.get("layout", "") or TABLE,
@@ -52,12 +56,18 @@ class ListState:
                 for name in asked
                 if name.startswith(OF_LAYOUT) and asked[name]
             },
+            Arrangement.read(asked.get("columns", "")),
         )
 
     @property
     def narrowed(self) -> bool:
         """Whether it shows less than everything."""
         return bool(self.filter or self.q)
+
+    @property
+    def keeps_columns(self) -> bool:
+        """Whether its columns belong to the address (as in a saved view) rather than to the person."""
+        return bool(self.columns)
 
     def query(self, fields: tuple[str, ...]) -> Query:
         """The page the engine shall read."""
@@ -70,6 +80,7 @@ class ListState:
             "filter": addresses.compact(self.filter),
             "sort": ",".join(self.sort),
             "deleted": "1" if self.deleted else "",
+            "columns": str(self.columns),
             "layout": "" if self.layout == TABLE else self.layout,
             **{OF_LAYOUT + name: value for name, value in self.settings.items()},
         }
@@ -81,6 +92,17 @@ class ListState:
         return addresses.with_query(
             addresses.list_url(self.entity.name), state.parameters() | {"cursor": state.cursor or ""}
         )
+
+
+def read_sort(asked: Mapping[str, str]) -> tuple[str, ...]:
+    """The orders of an address: in one parameter, or in several as a form sends them."""
+    given = asked.getlist("sort") if isinstance(asked, QueryDict) else [asked.get("sort", "")]
+    told = [name.strip() for text in given for name in text.split(",") if name.strip()]
+    return tuple({name.removeprefix("-"): name for name in reversed(told)}[bare] for bare in dict.fromkeys(_bare(told)))
+
+
+def _bare(names: list[str]) -> list[str]:
+    return [name.removeprefix("-") for name in names]
 
 
 def read_filter(text: str) -> Any:

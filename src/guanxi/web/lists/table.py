@@ -10,8 +10,10 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Count, Page, count, read_page
 from guanxi.web import addresses
+from guanxi.web.lists.arranging import own
 from guanxi.web.lists.bulk import bulk_actions
 from guanxi.web.lists.columns import Column, columns_for, heads, wanted_fields
+from guanxi.web.lists.linked import attach
 from guanxi.web.lists.state import ListState
 
 Context = dict[str, Any]
@@ -20,11 +22,17 @@ Context = dict[str, Any]
 def table(state: ListState, actor: Actor) -> Context:
     """The context of parts/list_table.html; raises NotFound, BadQuery."""
     entity, access = state.entity, actor.access
-    columns = columns_for(entity, access)
+    columns = columns_for(entity, access, state.columns or own(entity, actor))
     page = read_page(entity, actor, state.query(wanted_fields(columns, access)))
+    if paths := [column.name for column in columns if column.further is not None]:
+        attach(entity, page.rows, paths, actor)
     total = total_of(state, page, actor)
+    shown = heads(columns, state, access)
     return {
-        "columns": heads(columns, state, access),
+        "columns": shown,
+        "fixed_width": sum(head["width"] for head in shown) if any(column.width for column in columns) else 0,
+        "columns_url": addresses.page_url("columns", entity.name),
+        "columns_hidden": list(state.parameters().items()),
         "rows": [_row(entity, columns, row) for row in page.rows],
         "bulk_actions": bulk_actions(entity, access, deleted=state.deleted),
         "bulk_url": addresses.page_url("bulk", entity.name),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from guanxi.engine.fields.base import Kind
 
@@ -21,6 +23,18 @@ OPERATORS: dict[str, str | Promise] = {
     "startswith": _("begins with"),
     "empty": _("is empty"),
     "within": pgettext_lazy("time", "is in"),
+    "filled": _("is not empty"),
+    "yes": _("is yes"),
+    "no": _("is no"),
+    "me": _("is me"),
+    "not_me": _("is not me"),
+    "mine": _("is my department"),
+    "not_mine": _("is not my department"),
+    "below_mine": _("is in my department or below"),
+    "not_in": _("is none of"),
+    "not_contains": _("does not contain"),
+    "last": _("is in the last"),
+    "next": _("is in the next"),
 }
 OF_DAYS: dict[str, str | Promise] = {
     "lt": _("is before"),
@@ -44,13 +58,38 @@ SPANS: dict[str, str | Promise] = {
     "last_quarter": _("last quarter"),
     "this_year": _("this year"),
     "last_year": _("last year"),
-    "last_7_days": _("the last 7 days"),
-    "last_30_days": _("the last 30 days"),
-    "last_90_days": _("the last 90 days"),
+    "next_quarter": _("next quarter"),
+    "next_year": _("next year"),
 }
 """What conditions call relative values."""
 OF_LINKS = ("me", "my_department")
 """Those that a link knows; days and moments know the others."""
+
+
+_COUNTED = re.compile(r"(last|next)_(\d{1,4})_(day|week|month|year)s")
+
+
+def span(name: str) -> str:
+    """A relative value in words; "" for what is none."""
+    if name in SPANS:
+        return str(SPANS[name])
+    counted = _COUNTED.fullmatch(name)
+    if not counted:
+        return ""
+    n = int(counted[2])
+    told = {
+        "day": ngettext("the last %(n)d day", "the last %(n)d days", n),
+        "week": ngettext("the last %(n)d week", "the last %(n)d weeks", n),
+        "month": ngettext("the last %(n)d month", "the last %(n)d months", n),
+        "year": ngettext("the last %(n)d year", "the last %(n)d years", n),
+    }
+    ahead = {
+        "day": ngettext("the next %(n)d day", "the next %(n)d days", n),
+        "week": ngettext("the next %(n)d week", "the next %(n)d weeks", n),
+        "month": ngettext("the next %(n)d month", "the next %(n)d months", n),
+        "year": ngettext("the next %(n)d year", "the next %(n)d years", n),
+    }
+    return (told if counted[1] == "last" else ahead)[counted[3]] % {"n": n}
 
 
 def operator(name: str, kind: Kind | None = None) -> str:
@@ -59,4 +98,6 @@ def operator(name: str, kind: Kind | None = None) -> str:
         return str(OF_DAYS[name])
     if kind is not None and kind.kind == "link" and name == "within":
         return str(_("is or is below"))
+    if kind is not None and kind.several and name == "contains":
+        return str(_("contains all of"))
     return str(OPERATORS.get(name, name))

@@ -42,6 +42,13 @@ def swaps_list(url: str) -> SafeString:
     return format_html(attributes, url)
 
 
+@register.simple_tag
+def opens(url: str) -> SafeString:
+    """Attributes of a link whose page opens above the list, and as a page of its own without script."""
+    attributes = 'href="{0}" hx-get="{0}" hx-target="#floating" hx-swap="innerHTML"'
+    return format_html(attributes, url)
+
+
 @register.inclusion_tag("web/parts/field.html")
 def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, Any]:
     """A row of a Django form in the design's hand: label, control, hint, what is wrong."""

@@ -149,5 +149,5 @@ def test_a_list_costs_few_queries_however_many_rows(world: World, django_assert_
     world.get("owner", "/quotes/")
     with django_assert_max_num_queries(8):
         assert world.get("owner", "/quotes/").status_code == 200
-    with django_assert_max_num_queries(10):  # four of them only speak to the planner
+    with django_assert_max_num_queries(12):  # four of them only speak to the planner
         assert world.get("owner", "/partners/?q=p1").status_code == 200
