@@ -79,6 +79,7 @@ BANS = {
             "engine/sql.py": "The one module that writes SQL by hand.",
             "messaging/live/listening.py": "It hears the database where there is no ORM; both statements are constant.",
             "messaging/signals.py": "One constant statement with parameters, which the ORM has no words for.",
+            "engine/models/share.py": "One constant statement with parameters, which asks for all entities at once.",
             "engine/prepared.py": "It sends again what the ORM compiled, with other parameters.",
             "engine/numbering.py": "One statement over the counters' table; its values are parameters.",
             "engine/jobs/run.py": "A constant setting of the transaction.",
