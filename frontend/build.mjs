@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { classicPlugin } from "./classic.mjs";
 import { lightFirstPlugin } from "./light-first.mjs";
+import { icons } from "./icons.mjs";
 import { iconNames, sprite } from "./sprite.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -32,6 +33,13 @@ const script = {
   target: ["chrome123", "safari17.5", "firefox120"],
   plugins: [classicPlugin],
   sourcemap: true,
+};
+// The script that runs beside the pages: one file, since a worker of this kind can't be put together from parts everywhere.
+const beside = {
+  ...common,
+  entryPoints: [here("src/js/worker.js")],
+  format: "iife",
+  target: script.target,
 };
 // Beside the one style sheet of every page, one for each heavy part that is fetched when needed.
 const parts = here("src/css/parts/");
@@ -64,8 +72,11 @@ for (const name of (await readdir(`${pdf}cmaps`)).filter((name) => tables.test(n
   await copyFile(`${pdf}cmaps/${name}`, `${out}parts/cmaps/${name}`);
 }
 
+const mark = await readFile(here(`${web}static/web/mark.svg`), "utf8");
+for (const [name, picture] of icons(mark)) await writeFile(`${out}${name}`, picture);
+
 if (watch) {
-  for (const options of [script, worker, style]) await (await esbuild.context(options)).watch();
+  for (const options of [script, worker, beside, style]) await (await esbuild.context(options)).watch();
 } else {
-  await Promise.all([script, worker, style].map(esbuild.build));
+  await Promise.all([script, worker, beside, style].map(esbuild.build));
 }

@@ -56,13 +56,19 @@ def watch(house: House) -> Iterator[Watch]:
 
 @pytest.fixture
 def stranger(house: House, watch: Watch, new_context: Any) -> Callable[..., Page]:
-    """A browser of its own at the door: `stranger(width=390, dark=True, locale="zh-CN")`."""
+    """A browser of its own at the door: `stranger(width=390, dark=True, locale="zh-CN")`.
+
+    Without a worker beside its pages, which would take requests out of a test's hands; `service_workers="allow"`.
+    """
 
     def open_one(*, width: int = DESK, dark: bool = False, **more: Any) -> Page:
         size = {"width": width, "height": 844 if width < 500 else 900}
         scheme = "dark" if dark else "light"
         context: BrowserContext = new_context(
-            base_url=house.url, viewport=size, color_scheme=scheme, **{"locale": "en-GB", **more}
+            base_url=house.url,
+            viewport=size,
+            color_scheme=scheme,
+            **{"locale": "en-GB", "service_workers": "block", **more},
         )
         context.set_default_timeout(SECONDS * 1000)
         watch.follow(context)

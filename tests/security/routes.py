@@ -102,6 +102,22 @@ TABLE: dict[str, Route] = {
     "files/<uuid:file>/bring-back/": Route(FILE, writes=(form("/files/{file}/bring-back/"),)),
     "": Route(ONCE, ("/",)),
     "search/": Route(ENTITY, ("/search/?q={title}", "/search/?q=zq", "/search/?q={title}&live=1")),
+    "worker.js": Route(ONCE, ("/worker.js",)),
+    "offline/send/": Route(
+        RECORD,
+        writes=(
+            form(
+                "/offline/send/",
+                entity="notes",
+                id="019c0000-0000-7000-8000-0000000000aa",
+                body="hacked",
+                about="{key}/{entity}",
+            ),
+            form("/offline/send/", entity="{entity}", id="019c0000-0000-7000-8000-0000000000ab", name="hacked"),
+        ),
+    ),
+    "offline/<slug:language>/": Route(ONCE, ("/offline/en/",)),
+    "offline/<slug:language>/manifest.webmanifest": Route(ONCE, ("/offline/en/manifest.webmanifest",)),
     "standing/": Route(ONCE, ("/standing/",)),
     "standing/back/": Route(ONCE, ("/standing/back/",)),
     "palette/": Route(ENTITY, ("/palette/?q={title}", "/palette/?q=zq", "/palette/", "/palette/?q=>new")),

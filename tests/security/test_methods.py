@@ -34,6 +34,7 @@ def addresses() -> list[str]:
                 url.replace("<str:entity>", "quotes")
                 .replace("<slug:entity>", "quotes")
                 .replace("<str:action>", "assign")
+                .replace("<slug:language>", "en")
             )
             for name in ("uuid:key", "str:key", "uuid:file"):
                 url = url.replace(f"<{name}>", str(uuid7()))

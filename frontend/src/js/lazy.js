@@ -11,11 +11,13 @@ const parts = {
   composer: () => import("./controllers/composer_controller.js"),
   mention: () => import("./controllers/mention_controller.js"),
   draft: () => import("./controllers/draft_controller.js"),
+  quick: () => import("./controllers/quick_controller.js"),
   signedin: () => import("./controllers/signedin_controller.js"),
   paper: () => import("./controllers/paper_controller.js"),
   palette: () => import("./controllers/palette_controller.js"),
   columns: () => import("./controllers/columns_controller.js"),
   reorder: () => import("./controllers/reorder_controller.js"),
+  waiting: () => import("./controllers/waiting_controller.js"),
 };
 
 export function lazily(application) {

@@ -10,8 +10,18 @@ async function wipe() {
   localStorage.removeItem(LAST);
 }
 
-if (person() && localStorage.getItem(LAST) !== person()) {
-  wipe().then(() => localStorage.setItem(LAST, person()));
+/** Until nothing of somebody else is left here. */
+export const settled = person() && localStorage.getItem(LAST) !== person() ? taken() : Promise.resolve();
+
+async function taken() {
+  await wipe();
+  localStorage.setItem(LAST, person());
+}
+
+// Beside the pages, once they stand: what works without a connection.
+if (person() && navigator.serviceWorker) {
+  const register = () => navigator.serviceWorker.register("/worker.js").catch(() => {});
+  window.addEventListener("load", () => setTimeout(register, 500));
 }
 
 document.addEventListener("submit", async (event) => {

@@ -94,6 +94,8 @@ class Entity:
     """Whether what lies in the recycle bin for long is deleted for good."""
     counter: ClassVar[str | Promise] = pgettext_lazy("a number of things", "%(n)s")
     """How languages with measure words count it; the context says what is counted: companies, people, records."""
+    offline: ClassVar[tuple[str, ...]] = ()
+    """Fields of it that can be written down on a phone without a connection and sent later; none: it can't be."""
     hint: ClassVar[str | Promise] = ""
     """One sentence for the empty page: what it is good for."""
 

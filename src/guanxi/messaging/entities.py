@@ -24,6 +24,7 @@ class NoteEntity(Entity):
     search = ("title", "body", "place")
     orders = ("-updated_at", "title")
     verbs = ("read", "create", "update", "delete", "restore", "export")
+    offline = ("kind", "body", "happened_at", "outcome", "minutes", "place")
     hint = _("Write down what you must not forget. A note belongs to a record, or to you alone.")
 
 

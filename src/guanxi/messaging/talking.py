@@ -52,9 +52,12 @@ def edit(key: uuid.UUID, body: str, actor: Actor, *, version: int | None = None,
     return atomically(work)
 
 
-def write_note(place: Room, values: Mapping[str, Any], actor: Actor) -> Note:
-    """Put a note, a call or a visit on a record that `room` gave; raises NotAllowed, Invalid."""
-    beside = {"about": place.about}
+def write_note(place: Room, values: Mapping[str, Any], actor: Actor, *, key: uuid.UUID | None = None) -> Note:
+    """Put a note, a call or a visit on a record that `room` gave; raises NotAllowed, Invalid.
+
+    `key`: the one it was given where it was written, such as on a phone.
+    """
+    beside = {"about": place.about} | ({"id": key} if key else {})
     made: Any = gate.create(registry["notes"], values, actor=actor, given="text", beside=beside)
     return made  # type: ignore[no-any-return]
 

@@ -18,6 +18,7 @@ from guanxi.web.views import (
     home,
     imports,
     jobs,
+    offline,
     options,
     outbox,
     palette,
@@ -37,9 +38,7 @@ app_name = "web"
 
 FIXED = frozenset(
     {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
-    | {"standing", "static", "talk"}
-    | {"static", "talk"}
-    | {"help", "home", "palette"}
+    | {"help", "home", "offline", "palette", "standing", "static", "talk", "worker"}
 )
 """What stands first in addresses that are no entity's."""
 
@@ -52,6 +51,10 @@ urlpatterns = [
     path("files/<uuid:file>/preview/", preview.preview, name="file-preview"),
     path("files/<uuid:file>/bring-back/", files.bring_back, name="file-bring-back"),
     path("", home.home, name="home"),
+    path("worker.js", offline.worker, name="worker"),
+    path("offline/send/", offline.send, name="offline-send"),
+    path("offline/<slug:language>/", offline.quick, name="quick"),
+    path("offline/<slug:language>/manifest.webmanifest", offline.manifest, name="manifest"),
     path("standing/", standing.standing, name="standing"),
     path("standing/back/", standing.back, name="back"),
     path("search/", search.everywhere, name="search"),

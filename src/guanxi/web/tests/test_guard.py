@@ -16,6 +16,9 @@ from guanxi.web.urls import urlpatterns
 
 OPEN = {
     "language": "one may choose a language before signing in",
+    "worker": "the browser fetches the script that works without a connection, which names files of ours only",
+    "quick": "the page that works without a connection holds nothing of anybody",
+    "manifest": "what the product is called and looks like, before somebody installs it",
     "standing": "a page that was open for long asks whether anybody is still signed in",
 }
 """Pages for who isn't signed in, each with its reason."""
