@@ -14,10 +14,18 @@ from pathlib import Path
 from guanxi.kit import postgres
 
 CUSTOMERS = 40
+SETTLED = """
+from guanxi.people.models import User
+from guanxi.web.models import Remembered
+
+User._base_manager.update(language="en")
+for user in User._base_manager.all():
+    Remembered.objects.create(user=user, name="tour", value=True)
+"""
 
 
 class House:
-    """`guanxi demo` and `guanxi serve`, as on a developer's machine; every demo account reads English."""
+    """`guanxi demo` and `guanxi serve`, as on a developer's machine; everybody reads English and has seen the tour."""
 
     def __init__(self, customers: int = CUSTOMERS) -> None:
         # Not in pytest's own folder: every new run of pytest takes from that folder the rights of the server's account.
@@ -34,8 +42,7 @@ class House:
         try:
             self.command("demo", "--customers", str(customers))
             self._start()
-            speak_english = "from guanxi.people.models import User; User._base_manager.update(language='en')"
-            self.command("manage", "shell", "-v", "0", "-c", speak_english)
+            self.command("manage", "shell", "-v", "0", "-c", SETTLED)
         except BaseException:
             self.stop()
             raise

@@ -101,6 +101,11 @@ TABLE: dict[str, Route] = {
     "files/<uuid:file>/preview/": Route(FILE, ("/files/{file}/preview/",)),
     "files/<uuid:file>/bring-back/": Route(FILE, writes=(form("/files/{file}/bring-back/"),)),
     "": Route(ONCE, ("/",)),
+    "home/tiles/": Route(ONCE, ("/home/tiles/",)),
+    "home/tiles/<slug:tile>/": Route(
+        ENTITY,
+        tuple(f"/home/tiles/{name}/" for name in ("figures", "opened", "changed", "waiting", "newest-{entity}")),
+    ),
     "search/": Route(ENTITY, ("/search/?q={title}", "/search/?q=zq", "/search/?q={title}&live=1")),
     "worker.js": Route(ONCE, ("/worker.js",)),
     "offline/send/": Route(

@@ -3,6 +3,7 @@ import { Application } from "@hotwired/stimulus";
 import "./htmx.js";
 import "./sending.js";
 import "./leaving.js";
+import "./progress.js";
 import { controllers } from "./controllers/index.js";
 import { lazily } from "./lazy.js";
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from guanxi.engine.errors import Conflict, EngineError, Invalid, NotFound
+from guanxi.engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound
+from guanxi.engine.registry import registry
+from guanxi.engine.wording import listed
+from guanxi.people.helpers import who_grants
 from guanxi.web import addresses
 from guanxi.web.htmx import is_partial
 
@@ -21,11 +27,31 @@ def refusal(request: HttpRequest, refused: EngineError) -> HttpResponse:
     if is_partial(request) or _by_script(request):
         return _note(refused)
     if isinstance(refused, NotFound):
-        return page(404)
+        return not_found(request, refused)
     if isinstance(refused, Conflict):
         return page(409)
     context = {"heading": _heading(refused), "text": text_of(refused), "ways": _ways(request)}
-    return HttpResponse(render_to_string("web/refusal.html", context), status=refused.status)
+    if isinstance(refused, NotAllowed):
+        context["ask"] = _whom_to_ask(request)
+    return _within(request, context, refused.status)
+
+
+def _within(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    """The page inside the shell for who is signed in, so that every way on is at hand; else by itself."""
+    if _is_signed_in(request):
+        return render(request, "web/lost.html", {"visit": "", **context}, status=status)
+    return HttpResponse(render_to_string("web/refusal.html", context), status=status)
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
+
+
+def _whom_to_ask(request: HttpRequest) -> str:
+    """ "Ask Zhou Mingyuan…": the same for what isn't there and for what may not be seen."""
+    names = who_grants(request.user) if _is_signed_in(request) else []  # type: ignore[arg-type]
+    return _("If you need it, ask %(people)s to open it for you.") % {"people": listed(names)} if names else ""
 
 
 def _note(refused: EngineError) -> HttpResponse:
@@ -62,11 +88,18 @@ def _ways(request: HttpRequest) -> list[dict[str, str]]:
     """Where to go on: the record, its list."""
     place = request.resolver_match.kwargs if request.resolver_match else {}
     ways = []
-    if "key" in place and "entity" in place:
+    if "entity" in place and not _may_read(request, place["entity"]):
+        return []
+    if "key" in place and "entity" in place and request.resolver_match.url_name != "record":  # type: ignore[union-attr]
         ways.append({"label": _("Back to the record"), "url": addresses.record_url(place["entity"], place["key"])})
     if "entity" in place:
         ways.append({"label": _("To the list"), "url": addresses.list_url(place["entity"])})
     return ways
+
+
+def _may_read(request: HttpRequest, name: str) -> bool:
+    user = getattr(request, "user", None)
+    return user is None or (name in registry and user.is_authenticated and user.access.may(name, "read"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -74,11 +107,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(403)
+    if not _is_signed_in(request):
+        return page(403)
+    text = _("Your role does not include it.")
+    context = {"heading": _("You cannot see this page"), "text": text, "ask": _whom_to_ask(request)}
+    return _within(request, context, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(404)
+    """What isn't there and what may not be seen look the same."""
+    if not _is_signed_in(request):
+        return page(404)
+    text = _("It may have been deleted, or the address is mistyped. What you may not see is shown as missing, too.")
+    ways = [way for way in _ways(request)[-1:] if way["url"] != request.path]
+    context = {"heading": _("There is nothing at this address"), "text": text, "ask": _whom_to_ask(request)}
+    return _within(request, context | {"ways": ways, "searchable": True}, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

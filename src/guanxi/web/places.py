@@ -15,6 +15,7 @@ from guanxi.engine.permissions import Access
 from guanxi.engine.registry import registry
 from guanxi.web import addresses
 
+OURS, MODULES = "guanxi.", "guanxi.modules."
 LAST = ("people", "engine")
 """Applications whose nouns serve the running of the product; they stand below those of the business."""
 
@@ -84,6 +85,12 @@ def pages() -> tuple[Page, ...]:
 def is_last(entity: Entity) -> bool:
     """Whether it serves the running of the product."""
     return entity.model._meta.app_label in LAST
+
+
+def is_business(entity: Entity) -> bool:
+    """Whether a module declares it: what one works with, rather than what helps one to."""
+    room = entity.model._meta.app_config.name  # type: ignore[union-attr]
+    return not room.startswith(OURS) or room.startswith(MODULES)
 
 
 def readable(access: Access) -> list[Entity]:

@@ -194,7 +194,7 @@ export default class extends Controller {
   // Opening this page is put down among what was opened last.
   tell() {
     const what = this.visitValue;
-    if (!what || sessionStorage.getItem("guanxi-opened") === what) return;
+    if (!what || (what !== "@home" && sessionStorage.getItem("guanxi-opened") === what)) return;
     sessionStorage.setItem("guanxi-opened", what);
     const body = new URLSearchParams({ what });
     const headers = { "X-CSRFToken": token() };

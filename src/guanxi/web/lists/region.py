@@ -15,6 +15,7 @@ from guanxi.web import addresses, layouts
 from guanxi.web.cells import label
 from guanxi.web.guard import Asking
 from guanxi.web.lists.conditions import chips
+from guanxi.web.lists.emptiness import empty
 from guanxi.web.lists.state import ListState
 
 Context = dict[str, Any]
@@ -27,7 +28,7 @@ def region(request: Asking, state: ListState) -> Context:
     shown = bar(state, access) | layout.render(request, state)
     shown |= {"layout": layout, "layout_template": layout.template}
     if not shown["rows"]:
-        shown["empty"] = empty(state, access)
+        shown["empty"] = empty(state, request.user)
     return shown
 
 
@@ -80,45 +81,6 @@ def counted(entity: Entity, total: Count) -> str:
     return entity.numbered(total.value, total)
 
 
-def empty(state: ListState, access: Access) -> Context:
-    """What to do where nothing is shown: be less strict, or begin."""
-    entity = state.entity
-    plural = entity.label_plural
-    if state.deleted and not state.narrowed:
-        return {"title": _("The recycle bin is empty"), "text": _("What is deleted here can be restored.")}
-    if state.narrowed:
-        ways = [
-            {"label": _("Show all %(things)s") % {"things": plural}, "url": state.url(filter=None, q=""), "icon": "x"}
-        ]
-        return {
-            "title": _("No %(thing)s matches") % {"thing": entity.label},
-            "text": _("Try fewer conditions or another word."),
-            "actions": ways,
-        }
-    return {
-        "title": _("No %(things)s yet") % {"things": plural},
-        "text": str(entity.hint),
-        "first": True,
-        "actions": beginnings(entity, access),
-    }
-
-
-def beginnings(entity: Entity, access: Access) -> list[Context]:
-    """The ways in: a file, or the first one by hand."""
-    ways: list[Context] = []
-    if may_import(entity, access):
-        url = addresses.page_url("import", entity.name)
-        ways.append({"label": _("Import a file"), "url": url, "icon": "upload", "primary": True})
-    if access.may(entity.name, "create"):
-        url = addresses.page_url("new", entity.name)
-        label = _("New %(thing)s") % {"thing": entity.label}
-        ways.append({"label": label, "url": url, "icon": "plus", "primary": not ways, "panel": "#list"})
-    return ways
-
-
-def may_import(entity: Entity, access: Access) -> bool:
-    """Whether files can be brought in here by this person."""
-    return "import" in entity.verbs and access.may(entity.name, "import") and access.may(entity.name, "create")
 
 
 def title(entity: Entity, *, deleted: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import quote
 
 import pytest
@@ -131,7 +132,11 @@ def test_an_entity_one_may_not_read_looks_like_none(world: World) -> None:
     missing = world.get("owner", "/no-such-thing/")
     closed = world.get("owner", "/roles/")
     assert missing.status_code == closed.status_code == 404
-    assert missing.content == closed.content
+    told = [
+        re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode()).replace(url, "")
+        for answer, url in ((missing, "/no-such-thing/"), (closed, "/roles/"))
+    ]
+    assert told[0] == told[1]
 
 
 def test_an_empty_list_says_how_to_begin(world: World) -> None:

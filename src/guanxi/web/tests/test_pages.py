@@ -15,23 +15,6 @@ from guanxi.web import addresses, checks, errors
 from guanxi.web.tests.world import World, text
 
 
-def test_home_counts_what_one_may_see_and_what_one_changed(world: World) -> None:
-    world.make("owner", "customers", name="Mine")
-    world.make("stranger", "customers", name="Foreign")
-    page = text(world.get("owner", "/"))
-    assert "Mine" in page
-    assert "Foreign" not in page
-    assert "Customers 1" in page
-    assert "Contacts 0" in page
-
-
-def test_home_costs_few_queries(world: World, django_assert_max_num_queries: Any) -> None:
-    faces = [e for e in registry if e.group]
-    world.get("owner", "/")
-    with django_assert_max_num_queries(3 + 3 * len(faces)):
-        assert world.get("owner", "/").status_code == 200
-
-
 def test_the_navigation_shows_what_one_may_read(world: World) -> None:
     owner, admin = text(world.get("owner", "/")), text(world.get("admin", "/"))
     assert "Roles" not in owner

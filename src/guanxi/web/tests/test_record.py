@@ -37,7 +37,7 @@ def test_what_others_may_not_see_isn_t_there(world: World, quote: str) -> None:
     for url in (quote, f"{quote}history/", f"{quote}edit/", f"{quote}do/send/", f"/nothing/{uuid.uuid4()}/"):
         response = world.get("stranger", url)
         assert response.status_code == 404, url
-        assert response.content == missing.content
+        assert url.startswith("/nothing/") or text(response) == text(missing), url
     with unchanged(*LOOKING):
         for deed in ("delete", "restore", "do/send", "edit"):
             assert world.post("stranger", f"{quote}{deed}/", {"version": "1"}).status_code == 404

@@ -1,41 +1,94 @@
-"""The first page: what one changed last, what there is, what runs."""
+"""The first page: what is left today, and the tiles of whoever asks."""
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from guanxi.engine.entity import Entity
-from guanxi.engine.permissions import Actor
-from guanxi.engine.reading import Query, count, read_page
-from guanxi.web import addresses, cells, marks, places
+from guanxi.engine.errors import NotFound
+from guanxi.web import addresses, tours
 from guanxi.web.guard import Asking, page
-from guanxi.web.views.jobs import running_jobs
+from guanxi.web.home import arranging, seen, shipped
+from guanxi.web.home.tiles import FULL, NARROW, WIDE, Content, Tile, offered
+from guanxi.web.remembering import recall
 
-RECENT = 8
+SECONDS = 0.015
+"""What the first answer may take; tiles that come later are fetched by the page, all at once."""
 Context = dict[str, Any]
+
+__all__ = ["choices", "home", "one", "shipped"]
 
 
 @page()
 def home(request: Asking) -> HttpResponse:
-    """A plain beginning; boards and work lists take this place later."""
+    """The tiles in their columns."""
     actor = request.user
-    faces = [face for face in places.readable(actor.access) if not places.is_last(face)]
+    recall(actor, arranging.NAME, seen.NAME, "recent", tours.NAME)
+    tour = tours.told(actor, asked="tour" in request.GET)
+    deadline = time.perf_counter() + SECONDS
+    zones: dict[int, list[Context]] = {FULL: [], WIDE: [], NARROW: []}
+    left = late = 0
+    for tile, size in arranging.arranged(actor):
+        content = None if tile.slow or time.perf_counter() > deadline else tile.rows(actor)
+        zones[size].append(_context(tile, content))
+        left += content.left if content else 0
+        late += content.late if content else 0
     context = {
         "title": _("Home"),
         "greeting": _greeting(str(actor)),
         "today": date_format(timezone.localdate(), "DATE_FORMAT"),
-        "tiles": [_tile(face, actor) for face in faces],
-        "recent": _recent(faces, actor),
-        "jobs": running_jobs(actor),
+        "left": _left(left, late),
+        "zones": [{"size": size, "tiles": tiles} for size, tiles in zones.items()],
+        "choices_url": addresses.page_url("home-tiles"),
+        "tour": tour,
+        "visit": "@home",
     }
     return render(request, "web/home.html", context)
+
+
+@page()
+def one(request: Asking, tile: str) -> HttpResponse:
+    """One tile alone."""
+    found = offered(request.user).get(tile)
+    if found is None:
+        raise NotFound()
+    return render(request, "web/tiles/tile.html", {"tile": _context(found, found.rows(request.user))})
+
+
+@page()
+def choices(request: Asking) -> HttpResponse:
+    """The tiles one could have."""
+    found = [
+        {"name": tile.name, "label": str(tile.label), "icon": tile.icon, "size": tile.size, "url": _url(tile)}
+        for tile in offered(request.user).values()
+    ]
+    return render(request, "web/tiles/choices.html", {"choices": found})
+
+
+def _context(tile: Tile, content: Content | None) -> Context:
+    """A tile as its template shows it; without its content it is fetched later."""
+    told: Context = {"name": tile.name, "label": str(tile.label), "icon": tile.icon, "full": tile.size == FULL}
+    if content is None:
+        return told | {"url": _url(tile), "template": "web/tiles/later.html"}
+    return told | {
+        "template": content.template,
+        "rows": content.rows,
+        "count": content.count,
+        "more": content.more,
+        "empty": content.empty,
+        **content.extra,
+    }
+
+
+def _url(tile: Tile) -> str:
+    return addresses.page_url("home-tile", tile.name)
 
 
 def _greeting(name: str) -> str:
@@ -45,38 +98,14 @@ def _greeting(name: str) -> str:
     return (_("Good afternoon, %(name)s") if hour < 18 else _("Good evening, %(name)s")) % {"name": name}
 
 
-def _tile(face: Entity, actor: Actor) -> Context:
-    tile = {
-        "label": capfirst(face.label_plural),
-        "icon": face.icon,
-        "url": addresses.list_url(face.name),
-        "count": str(count(face, actor, Query())),
-    }
-    if actor.access.may(face.name, "create"):
-        tile["new_url"] = addresses.page_url("new", face.name)
-        tile["new_label"] = _("New %(thing)s") % {"thing": face.label}
-    return tile
-
-
-def _recent(faces: list[Entity], actor: Actor) -> list[Context]:
-    """What this person changed last, over all entities, newest first."""
-    mine = {"field": "updated_by", "op": "eq", "value": "me"}
-    found = []
-    for face in faces:
-        if not (actor.access.readable(face, "updated_by") and actor.access.readable(face, "updated_at")):
-            continue
-        query = Query(filter=mine, sort=("-updated_at",), fields=(face.title, "updated_at"), limit=RECENT)
-        found += [(row["updated_at"], face, row) for row in read_page(face, actor, query).rows]
-    found.sort(key=lambda item: item[0], reverse=True)
-    return [_recent_row(face, row) for _when, face, row in found[:RECENT]]
-
-
-def _recent_row(face: Entity, row: Context) -> Context:
-    label = cells.title_of(face, row)
-    return {
-        "label": label,
-        "url": addresses.record_url(face.name, row["id"]),
-        "mark": marks.letter(label),
-        "kind": capfirst(face.label),
-        "when": cells.cell(face.fields["updated_at"], row["updated_at"]),
+def _left(left: int, late: int) -> str:
+    """What is left today, in one sentence."""
+    if not left:
+        return _("Nothing waits for you today.")
+    told = ngettext("%(n)d thing left today", "%(n)d things left today", left) % {"n": left}
+    if not late:
+        return _("%(told)s.") % {"told": told}
+    return _("%(told)s, %(late)s.") % {
+        "told": told,
+        "late": ngettext("%(n)d is late", "%(n)d are late", late) % {"n": late},
     }

@@ -13,7 +13,7 @@ from guanxi.web import addresses
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.htmx import is_partial
 from guanxi.web.lists import region
-from guanxi.web.lists.region import may_import
+from guanxi.web.lists.emptiness import may_import
 from guanxi.web.lists.state import ListState
 
 

@@ -13,8 +13,11 @@ from django.utils.translation import ngettext
 
 from guanxi.web import addresses
 from guanxi.web.guard import Asking, face_of, page
+from guanxi.web.home import seen
 from guanxi.web.palette import acting, finding
 from guanxi.web.palette.recent import visited
+
+HOME = "@home"
 
 
 @page()
@@ -42,7 +45,11 @@ def acts(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
 @page("POST")
 def opened(request: Asking) -> HttpResponse:
     """A page says that it was opened."""
-    visited(request.user, request.POST.get("what", ""))
+    what = request.POST.get("what", "")
+    if what == HOME:
+        seen.note(request.user)
+    else:
+        visited(request.user, what)
     return HttpResponse(status=204)
 
 

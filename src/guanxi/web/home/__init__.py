@@ -1,0 +1,1 @@
+"""The first page: tiles that rooms and modules declare, shipped for roles, arranged by everybody for themselves."""
