@@ -81,8 +81,6 @@ def counted(entity: Entity, total: Count) -> str:
     return entity.numbered(total.value, total)
 
 
-
-
 def title(entity: Entity, *, deleted: bool) -> str:
     """The heading of the list."""
     plural = capfirst(entity.label_plural)
