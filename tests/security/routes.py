@@ -183,6 +183,10 @@ TABLE: dict[str, Route] = {
         ("/{entity}/new/", "/{entity}/new/?partner={key}&customer={key}&parent={key}"),
         (form("/{entity}/new/", name="hacked"),),
     ),
+    "<slug:entity>/check/<slug:field>/": Route(
+        RECORD,
+        writes=(form("/{entity}/check/name/", name="{title}"), form("/{entity}/check/name/?key={key}", name="x")),
+    ),
     "<slug:entity>/bulk/": Route(
         RECORD,
         writes=tuple(
@@ -235,6 +239,23 @@ TABLE: dict[str, Route] = {
     "<slug:entity>/<uuid:key>/": Route(RECORD, (ONE, f"{ONE}?deleted=1")),
     "<slug:entity>/<uuid:key>/edit/": Route(
         RECORD, (f"{ONE}edit/",), (form(f"{ONE}edit/", name="hacked", version="1"), form(f"{ONE}edit/", version="1"))
+    ),
+    "<slug:entity>/<uuid:key>/field/<slug:field>/": Route(
+        RECORD,
+        (f"{ONE}field/{{name}}/", f"{ONE}field/name/?shown=1", f"{ONE}field/secret/", f"{ONE}field/owner/?shown=1"),
+        (
+            form(f"{ONE}field/name/", name="hacked", version="1"),
+            form(f"{ONE}field/owner/", owner="{self}", version="1"),
+        ),
+    ),
+    "<slug:entity>/<uuid:key>/around/": Route(
+        RECORD,
+        (f"{ONE}around/", f"{ONE}around/?sort=-updated_at", f"{ONE}around/?q={{title}}", f"{ONE}around/?deleted=1"),
+    ),
+    "<slug:entity>/<uuid:key>/print/": Route(RECORD, (f"{ONE}print/",)),
+    "<slug:entity>/<uuid:key>/history/put-back/": Route(
+        RECORD,
+        writes=tuple(form(f"{ONE}history/put-back/?field={name}&version=1") for name in ("name", "secret", "owner")),
     ),
     "<slug:entity>/<uuid:key>/files/": Route(RECORD, (f"{ONE}files/",), (Write("UPLOAD", f"{ONE}files/"),)),
     "<slug:entity>/<uuid:key>/history/": Route(RECORD, (f"{ONE}history/",)),

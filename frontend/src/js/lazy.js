@@ -5,6 +5,10 @@
 const parts = {
   attachments: () => import("./controllers/attachments_controller.js"),
   board: () => import("./controllers/board_controller.js"),
+  arrange: () => import("./controllers/arrange_controller.js"),
+  check: () => import("./controllers/check_controller.js"),
+  inplace: () => import("./controllers/inplace_controller.js"),
+  print: () => import("./controllers/print_controller.js"),
   calendar: () => import("./controllers/calendar_controller.js"),
   inbox: () => import("./controllers/inbox_controller.js"),
   live: () => import("./controllers/live_controller.js"),

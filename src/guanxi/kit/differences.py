@@ -31,6 +31,20 @@ def differences(mine: str, theirs: str) -> tuple[list[Piece], list[Piece]]:
     return here, there
 
 
+def told_together(before: str, after: str) -> list[tuple[str, str]]:
+    """One text that shows how it became the other: stretches that stayed (""), went ("del") or came ("ins")."""
+    left, right = words(before), words(after)
+    if max(len(left), len(right)) > MOST_WORDS:
+        return [("del", before), ("ins", after)]
+    told: list[tuple[str, str]] = []
+    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if tag == "equal":
+            told.append(("", "".join(left[a:b])))
+            continue
+        told += [(mark, text) for mark, text in (("del", "".join(left[a:b])), ("ins", "".join(right[c:d]))) if text]
+    return told
+
+
 def _add(pieces: list[Piece], text: str, differs: bool) -> None:
     if text:
         pieces.append((text, differs))

@@ -71,10 +71,11 @@ def bring_back(request: Asking, file: uuid.UUID) -> HttpResponse:
 
 
 def panel(face: Entity, key: uuid.UUID, actor: Actor, *, may_change: bool | None = None) -> Context:
-    """What `web/parts/files.html` shows; raises NotFound."""
+    """What `web/parts/files.html` shows; raises NotFound. Who says `may_change` has just read the record."""
+    was_read = may_change is not None
     if may_change is None:
         may_change = actor.access.narrow(face, face.manager().filter(pk=key), "update").exists()
-    found = files.versions_of(face, key, actor)
+    found = files.versions_of(face, key, actor, was_read=was_read)
     uploaders = {file.uploaded_by for versions in found for file in versions if file.uploaded_by}
     people = titles_of(marks.people(), uploaders, actor.access)
     items = []

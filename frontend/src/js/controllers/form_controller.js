@@ -15,6 +15,8 @@ export default class extends Controller {
     this.element.addEventListener("form:free", this.free);
     this.element.addEventListener("form:sending", this.sending);
     this.element.addEventListener("form:saved", this.saved);
+    this.element.addEventListener("htmx:sendError", this.refused);
+    this.element.addEventListener("htmx:responseError", this.refused);
     window.addEventListener("beforeunload", this.leaving);
     window.addEventListener("pageshow", this.ready);
     this.keepToken();
@@ -89,10 +91,10 @@ export default class extends Controller {
   };
 
   // It could not be sent: everything is as before.
-  refused() {
+  refused = () => {
     this.ready();
     this.dirty = true;
-  }
+  };
 
   get unsaved() {
     return this.guardValue && this.dirty;

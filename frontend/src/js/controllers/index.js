@@ -1,3 +1,4 @@
+import AroundController from "./around_controller.js";
 import BulkController from "./bulk_controller.js";
 import ConnectionController from "./connection_controller.js";
 import DialogController from "./dialog_controller.js";
@@ -17,6 +18,7 @@ import ToastController from "./toast_controller.js";
 
 /** The name in data-controller, and what answers to it. */
 export const controllers = {
+  around: AroundController,
   bulk: BulkController,
   connection: ConnectionController,
   dialog: DialogController,

@@ -111,7 +111,8 @@ export default class extends Controller {
   }
 
   do_fold(key) {
-    this.shown(key.to).classList.toggle(key.press.includes("[") ? "gx-no-left" : "gx-no-right");
+    const side = key.press.includes("[") ? "left" : "right";
+    this.shown(key.to).dispatchEvent(new CustomEvent("keys:fold", { detail: { side } }));
   }
 
   // --- rows -----------------------------------------------------------------------------------------------------------

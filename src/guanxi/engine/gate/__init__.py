@@ -4,9 +4,22 @@ Nothing else writes records. `as_system(reason)` gives an actor beyond rights, a
 """
 
 from guanxi.engine.gate.bulk import BulkResult, bulk
+from guanxi.engine.gate.checking import check
 from guanxi.engine.gate.creating import add, create, create_many
 from guanxi.engine.gate.removing import delete, restore
 from guanxi.engine.gate.touching import touch
 from guanxi.engine.gate.updating import act, update
 
-__all__ = ["BulkResult", "act", "add", "bulk", "create", "create_many", "delete", "restore", "touch", "update"]
+__all__ = [
+    "BulkResult",
+    "act",
+    "add",
+    "bulk",
+    "check",
+    "create",
+    "create_many",
+    "delete",
+    "restore",
+    "touch",
+    "update",
+]

@@ -7,6 +7,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, NotFound
 from guanxi.engine.fields.link import Link, Ref
@@ -17,6 +19,7 @@ from guanxi.engine.reading.rows import mask, titles_of
 
 PEOPLE = "users"
 """The entity that acts."""
+MOST_PAIRS = 500
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,17 @@ class Happening:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which of a record's events: those that changed a field, of a person, by a verb, from a moment to another."""
+
+    field: str = ""
+    actor: uuid.UUID | None = None
+    verb: str = ""
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+
+
 def history(
     entity: Entity,
     key: uuid.UUID,
@@ -51,11 +65,13 @@ def history(
     before: int | None = None,
     limit: int = 50,
     verbs: tuple[str, ...] = (),
+    wanted: Wanted | None = None,
     asked: bool = False,
 ) -> list[Happening]:
     """The record's events, newest first; `before` is the version to go on from; raises NotFound.
 
-    `verbs`: only these; `asked`: the right to read the record was asked for just before, so it isn't again.
+    `verbs`: only these; `wanted`: only such, BadQuery for a field that may not be read; `asked`: the right to read the
+    record was asked for just before, so it isn't again.
     """
     if not 1 <= limit <= 200:
         raise BadQuery("limit")
@@ -68,6 +84,8 @@ def history(
         events = events.filter(verb__in=verbs)
     if before is not None:
         events = events.filter(version__lt=before)
+    if wanted is not None:
+        events = events.filter(_condition(entity, wanted, access))
     found = list(events.order_by("-version")[:limit])
     titles = _titles(entity, found, access)
     people = titles[PEOPLE]
@@ -85,6 +103,32 @@ def history(
         )
         for e in found
     ]
+
+
+def who_and_what(entity: Entity, key: uuid.UUID) -> tuple[set[uuid.UUID], set[str]]:
+    """Who did something to a record that was read with rights just before, and by which verbs."""
+    events = Event.objects.filter(record=key, entity=entity.name, version__gt=0)
+    pairs = events.order_by().values_list("actor", "verb").distinct()[:MOST_PAIRS]
+    found = list(pairs)
+    return {actor for actor, _verb in found if actor}, {verb for _actor, verb in found}
+
+
+def _condition(entity: Entity, wanted: Wanted, access: Access) -> Q:
+    condition = Q()
+    if wanted.field:
+        known = wanted.field in entity.fields or wanted.field in entity.lines
+        if not known or not access.readable(entity, wanted.field):
+            raise BadQuery("field")
+        condition &= Q(changes__has_key=wanted.field)
+    if wanted.actor:
+        condition &= Q(actor=wanted.actor)
+    if wanted.verb:
+        condition &= Q(verb=wanted.verb)
+    if wanted.since:
+        condition &= Q(at__gte=wanted.since)
+    if wanted.until:
+        condition &= Q(at__lt=wanted.until)
+    return condition
 
 
 def _titles(entity: Entity, events: list[Event], access: Access) -> dict[str, dict[uuid.UUID, str]]:

@@ -4,23 +4,49 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import OuterRef, Subquery
+
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotFound
+from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.reading.lines import attach_lines
 from guanxi.engine.reading.query import Query, wanted_fields
 from guanxi.engine.reading.rows import Reader, Row
 
+SINCE = "@since"
+"""Where a row says since when the field asked about has the value it has."""
+
 
 def read_one(
-    entity: Entity, key: uuid.UUID, actor: Actor, fields: tuple[str, ...] | None = None, *, deleted: bool = False
+    entity: Entity,
+    key: uuid.UUID,
+    actor: Actor,
+    fields: tuple[str, ...] | None = None,
+    *,
+    deleted: bool = False,
+    since: str = "",
 ) -> Row:
-    """A record's row with its lines; raises NotFound when it isn't there for this actor, BadQuery."""
+    """A record's row with its lines; raises NotFound when it isn't there for this actor, BadQuery.
+
+    `since`: also read, under SINCE, the moment of this field's last change (None where that isn't known).
+    """
     access = actor.access
     reader = Reader(entity, wanted_fields(entity, Query(fields=fields), access), access)
     rows = access.narrow(entity, entity.manager().filter(pk=key), "read", deleted=deleted)
-    found = reader.read(rows.values_list(*reader.columns))
+    told = bool(since) and access.readable(entity, since)
+    columns = [*reader.columns, *([_last_change(entity, since)] if told else ())]
+    values = list(rows.values_list(*columns))
+    found = reader.read(row[: len(reader.columns)] for row in values)
     if not found:
         raise NotFound()
+    if since:
+        found[0][SINCE] = values[0][-1] if told else None
     attach_lines(entity, found, fields, access)
     return found[0]
+
+
+def _last_change(entity: Entity, field: str) -> Subquery:
+    """When the field of the row was changed last, out of the event log."""
+    events = Event.objects.filter(record=OuterRef("pk"), entity=entity.name, version__gt=0, changes__has_key=field)
+    return Subquery(events.order_by("-version").values("at")[:1])

@@ -72,22 +72,17 @@ def record() -> Context:
             {"label": "距公海", "html": pool},
             {"label": "今年成交", "html": "¥ 1,862,400"},
         ],
-        "groups": [_group("基本资料"), _group("更多")],
+        "arrangement": "record:gallery",
+        "columns": {"left": [_group("基本资料"), _group("更多")], "middle": [], "right": [*_related(), FILES]},
+        "tabs": [
+            {"key": "time", "label": "往来"},
+            {"key": "facts", "label": "资料"},
+            {"key": "related-contacts", "label": "联系人", "count": 2},
+            {"key": "related-contracts", "label": "合同"},
+            {"key": "files", "label": "附件"},
+        ],
         "history_url": "/gallery/history/",
         "timeline": timeline(),
-        "related": [
-            {
-                "title": "联系人",
-                "count": 2,
-                "add_url": "#",
-                "url": "#",
-                "rows": [
-                    {"label": "沈嘉禾", "url": "#", "meta": "采购经理", "mark": "沈"},
-                    {"label": "韩以宁", "url": "#", "meta": "设备部主任", "mark": "韩"},
-                ],
-            },
-            {"title": "合同", "count": 0, "add_url": "#", "rows": []},
-        ],
         "files": {
             "url": "#",
             "upload_url": "#",
@@ -112,15 +107,34 @@ def _file(number: int, earlier: list[Context] | None = None) -> Context:
     }
 
 
-def _group(title: str) -> Context:
-    rows = [
-        {"label": "简称", "html": "澜屿精工"},
-        {"label": "行业", "html": "通用设备制造"},
-        {"label": "税号", "html": "91330206****4K"},
-        {"label": "地址", "html": "宁波市北仑区霞浦街道云岙路 88 号"},
-        {"label": "协同人", "html": format_html('<span class="gx-t3">{}</span>', "—")},
+FILES = {"key": "files", "tab": "files", "title": "附件", "template": "web/parts/files.html"}
+
+
+def _related() -> list[Context]:
+    shape = {"template": "web/records/related.html", "add_url": "#", "url": "#"}
+    people = [
+        {"label": "沈嘉禾", "url": "#", "meta": "采购经理", "mark": "沈"},
+        {"label": "韩以宁", "url": "#", "meta": "设备部主任", "mark": "韩"},
     ]
-    return {"title": title, "edit_url": "#", "rows": rows}
+    contacts = {"key": "related-contacts", "title": "联系人", "count": 2, "rows": people}
+    contracts = {"key": "related-contracts", "title": "合同", "count": 0, "rows": [], "folded": True}
+    return [shape | panel | {"tab": panel["key"]} for panel in (contacts, contracts)]
+
+
+def _group(title: str) -> Context:
+    def row(name: str, label: str, html: str) -> Context:
+        return {"name": f"{title}-{name}", "label": label, "html": html, "edit_url": "#"}
+
+    rows = [
+        row("short", "简称", "澜屿精工"),
+        row("industry", "行业", "通用设备制造"),
+        row("tax", "税号", "91330206****4K"),
+        row("address", "地址", "宁波市北仑区霞浦街道云岙路 88 号"),
+    ]
+    more = [row(name, label, "—") for name, label in (("with", "协同人"), ("fax", "传真"), ("web", "网站"))]
+    key = f"facts-{title}"
+    shape = {"key": key, "tab": "facts", "template": "web/records/facts.html", "edit_url": "#"}
+    return shape | {"title": title, "rows": rows, "more": more}
 
 
 class Sample(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -24,23 +25,49 @@ RECORD = "#record"
 Button = dict[str, Any]
 
 
-def buttons(entity: Entity, row: dict[str, Any], actor: Actor) -> tuple[list[Button], list[Button]]:
-    """The first few as buttons with the change of the record as the main act, and the rest for the menu."""
-    key = row["id"]
+@dataclass(frozen=True)
+class Offered:
+    """What this person may do: verbs that are allowed, and the acts among them that fit the record now."""
+
+    verbs: set[str]
+    acts: list[Action]
+
+    def moves(self, entity: Entity, key: Any) -> dict[str, str]:
+        """Stage by stage, the page that asks whether to move there."""
+        stage = entity.stage
+        if stage is None:
+            return {}
+        told: dict[str, str] = {}
+        for action in self.acts:
+            for step in stage.steps:  # type: ignore[attr-defined]
+                if action.to and action.to in (step, stage.kind_of(step)):  # type: ignore[attr-defined]
+                    told.setdefault(step, addresses.page_url("act", entity.name, key, action.name))
+        return told
+
+
+def offered(entity: Entity, row: dict[str, Any], actor: Actor) -> Offered:
+    """Ask once which verbs are allowed on the record."""
     wanted = {action.verb for action in entity.actions.values()}
     wanted |= {verb for verb in ("update", "delete") if verb in entity.verbs}
-    allowed = verbs_on(entity, key, actor, sorted(wanted))
-    acts = [a for a in entity.actions.values() if a.verb in allowed and fits(entity, a, row)]
-    shown = [_button(entity, key, action) for action in sorted(acts, key=lambda action: action.danger)]
+    allowed = verbs_on(entity, row["id"], actor, sorted(wanted))
+    return Offered(allowed, [a for a in entity.actions.values() if a.verb in allowed and fits(entity, a, row)])
+
+
+def buttons(entity: Entity, row: dict[str, Any], may: Offered) -> tuple[list[Button], list[Button]]:
+    """The first few as buttons with the change of the record as the main act, and the rest for the menu."""
+    key = row["id"]
+    shown = [_button(entity, key, action) for action in sorted(may.acts, key=lambda action: action.danger)]
     calm = [button for button in shown if not button["danger"]]
     if way := course_of(entity, row):
         calm.insert(0, way)
     main = calm[: MOST_BUTTONS - 1]
-    rest = calm[MOST_BUTTONS - 1 :] + [button for button in shown if button["danger"]]
-    if "update" in allowed and "update" in entity.verbs:
+    rest = calm[MOST_BUTTONS - 1 :]
+    rest.append({"label": _("Print"), "url": addresses.page_url("print", entity.name, key), "icon": "printer"})
+    rest += [button for button in shown if button["danger"]]
+    if "update" in may.verbs and "update" in entity.verbs:
         url = addresses.page_url("edit", entity.name, key)
         main.append({"label": _("Edit"), "url": url, "icon": "pencil", "primary": True, "panel": RECORD})
-    if "delete" in allowed and "delete" in entity.verbs:
+    if "delete" in may.verbs and "delete" in entity.verbs:
         url = addresses.page_url("delete", entity.name, key)
         rest.append({"label": _("Delete"), "url": url, "icon": "trash", "danger": True, "method": "post"})
     return main, rest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -9,11 +10,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity, LineSet
+from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.permissions import Access, Mode
 from guanxi.engine.wording import strung
-from guanxi.web import cells, marks
+from guanxi.web import addresses, cells, marks
 
+FEW_EMPTY = 2
+"""So many empty facts of a section are shown like the others."""
 Row = dict[str, Any]
 Context = dict[str, Any]
 
@@ -32,8 +36,19 @@ def header(entity: Entity, row: Row) -> Context:
     return {"label": label, "mark": marks.letter(label), "subtitle": strung(told), "chips": chips}
 
 
-def path(entity: Entity, row: Row) -> list[Context]:
-    """The stages, and which of them the record has reached."""
+def name(entity: Entity, row: Row, editable: Container[str] = ()) -> Context:
+    """The header with what is needed to edit the title in its place."""
+    told = header(entity, row)
+    if entity.title in row:
+        told["name"] = entity.title
+    if entity.title in editable:
+        told["name_label"] = cells.label(entity, entity.title)
+        told["edit_url"] = addresses.page_url("field", entity.name, row["id"], entity.title)
+    return told
+
+
+def path(entity: Entity, row: Row, moves: Mapping[str, str], days: int | None) -> list[Context]:
+    """The stages, which of them the record has reached, for how long, and who may move it where."""
     if entity.stage is None or row.get(entity.stage.name) is None:  # type: ignore[attr-defined]
         return []
     steps = entity.stage.steps  # type: ignore[attr-defined]
@@ -41,46 +56,71 @@ def path(entity: Entity, row: Row) -> list[Context]:
     state = "done" if here in steps else ""
     told = []
     for key, step in steps.items():
+        label = str(step.label)
         if key == here:
-            told.append({"label": str(step.label), "state": "now"})
+            shown = _("%(stage)s · day %(n)d") % {"stage": label, "n": days + 1} if days is not None else label
+            told.append({"label": shown, "state": "now"})
             state = ""
         else:
-            told.append({"label": str(step.label), "state": state})
+            told.append({"label": label, "state": state, "url": moves.get(key, "")})
     return told
 
 
 def key_facts(entity: Entity, row: Row) -> list[Context]:
     """The five to seven facts under the title."""
-    return [_fact(entity, name, row[name]) for name in entity.key_facts if name in row]
+    return [fact(entity, row, name) for name in entity.key_facts if name in row]
 
 
-def groups(entity: Entity, row: Row, edit_url: str = "") -> list[Context]:
-    """The record's fields by section."""
+def groups(entity: Entity, row: Row, editable: Container[str] = (), edit_url: str = "") -> list[Context]:
+    """The record's fields by section; those that hold nothing come last, behind "show more", unless they are few."""
     told = []
     for section in entity.sections:
-        rows = [
-            _fact(entity, name, row[name])
-            for name in section.fields
-            if name in row and name != entity.title and name in entity.fields
-        ]
-        if rows:
-            told.append({"title": str(section.label), "edit_url": edit_url, "rows": rows})
+        names = [n for n in section.fields if n in row and n != entity.title and n in entity.fields]
+        if not names:
+            continue
+        empty = [n for n in names if is_empty(entity.fields[n], row[n])]
+        away = empty if len(empty) > FEW_EMPTY else []
+        told.append(
+            {
+                "key": f"facts-{section.fields[0]}",
+                "tab": "facts",
+                "template": "web/records/facts.html",
+                "title": str(section.label),
+                "edit_url": edit_url,
+                "rows": [fact(entity, row, n, editable) for n in names if n not in away],
+                "more": [fact(entity, row, n, editable) for n in away],
+            }
+        )
     return told
 
 
-def _fact(entity: Entity, name: str, value: Any) -> Context:
+def is_empty(kind: Kind, value: Any) -> bool:
+    """Whether there is nothing to see of a field."""
+    return kind.is_nothing(value) or value == []
+
+
+def fact(entity: Entity, row: Row, name: str, editable: Container[str] = ()) -> Context:
+    """One field with its value, and the address that opens its control in place."""
     kind = entity.fields[name]
     return {
+        "name": name,
         "label": cells.kind_label(kind),
-        "html": cells.detail(kind, value),
+        "html": cells.detail(kind, row[name]),
         "css": "gx-tn" if kind.numeric else "",
+        "edit_url": addresses.page_url("field", entity.name, row["id"], name) if name in editable else "",
     }
 
 
 def lines(entity: Entity, row: Row, access: Access) -> list[Context]:
-    """The record's lines as tables."""
+    """The record's lines as panels with a table."""
     return [
-        lines_table(lines, row.get(name) or [])
+        {
+            "key": f"lines-{name}",
+            "tab": f"lines-{name}",
+            "template": "web/records/lines.html",
+            "count": len(row.get(name) or ()),
+            **lines_table(lines, row.get(name) or []),
+        }
         for name, lines in entity.lines.items()
         if access.mode(entity, name) >= Mode.READ_ONLY
     ]

@@ -38,11 +38,16 @@ def _panel(told: Related, key: uuid.UUID, actor: Actor) -> Context:
     query = Query(filter=condition, fields=wanted, limit=FIRST)
     page = read_page(other, actor, query)
     number: Any = count(other, actor, query) if page.next else len(page.rows)
+    panel = f"related-{other.name}-{told.path.replace('.', '-')}"
     return {
+        "key": panel,
+        "tab": panel,
+        "template": "web/records/related.html",
         "entity": other.name,
         "title": capfirst(str(told.label or other.label_plural)),
         "count": number,
-        "url": addresses.filtered_url(other.name, condition) if page.next else "",
+        "url": addresses.filtered_url(other.name, condition) if page.rows else "",
+        "more": bool(page.next),
         "add_url": _add_url(other, told.path, key, access),
         "rows": [_row(other, told.path, names, row, key) for row in page.rows],
     }

@@ -29,6 +29,15 @@ VIA: dict[str, str | Promise] = {
     "job": gettext_lazy("by a background job"),
     "system": gettext_lazy("by the system"),
 }
+VERBS: dict[str, str | Promise] = {
+    "create": gettext_lazy("Create"),
+    "update": gettext_lazy("Change"),
+    "delete": gettext_lazy("Delete"),
+    "restore": gettext_lazy("Restore"),
+    "import": gettext_lazy("Import"),
+    "attach": gettext_lazy("Attach a file"),
+    "detach": gettext_lazy("Remove a file"),
+}
 MOVES = ("delete", "restore")
 BEGINNINGS = ("create", "import")
 ICONS = {
@@ -85,6 +94,13 @@ def _text(entity: Entity, happening: Happening, full: bool) -> SafeString:
         via = _("%(via)s from %(address)s") % {"via": via, "address": happening.address}
     told = format_html('{} <span class="gx-t3">{}</span>', _deed(entity, happening), via)
     return format_html("{}{}", told, _(" (%(reason)s)") % {"reason": _(happening.reason)}) if happening.reason else told
+
+
+def verb_label(entity: Entity, verb: str) -> str:
+    """What people call a verb of the history."""
+    if verb in entity.actions:
+        return str(entity.actions[verb].label)
+    return str(VERBS.get(verb, verb))
 
 
 def _deed(entity: Entity, happening: Happening) -> str:

@@ -124,8 +124,8 @@ def _difference(request: Asking, face: Entity, name: str, sides: Mapping[str, An
         texts = [_line_words(request, lines, sides[side]) for side in ("yours", "theirs")]
         return {"name": name, "label": cells.label(face, name), **_marked(*texts)}
     told = {"name": name, "label": cells.kind_label(kind)}
-    titles = _titles(request, kind, (sides["yours"], sides["theirs"]))
-    mine, theirs = (_shown(kind, sides[side], titles) for side in ("yours", "theirs"))
+    known = titles(request, kind, (sides["yours"], sides["theirs"]))
+    mine, theirs = (told_side(kind, sides[side], known) for side in ("yours", "theirs"))
     if isinstance(mine, SafeString) or isinstance(theirs, SafeString):
         return told | {"mine": mine, "theirs": theirs}
     return told | _marked(mine, theirs)
@@ -144,14 +144,15 @@ def _pieces(pieces: list[Piece]) -> SafeString:
     return format_html_join("", "{}", told)
 
 
-def _titles(request: Asking, kind: Kind, values: Iterable[Any]) -> dict[uuid.UUID, str]:
+def titles(request: Asking, kind: Kind, values: Iterable[Any]) -> dict[uuid.UUID, str]:
+    """The names of linked records, as far as this person may know them."""
     if not isinstance(kind, Link):
         return {}
     keys = {key for value in values if (key := as_key(str(value or "")))}
     return titles_of(kind.target, keys, request.user.access)
 
 
-def _shown(kind: Kind, told: Any, titles: Mapping[uuid.UUID, str]) -> str:
+def told_side(kind: Kind, told: Any, titles: Mapping[uuid.UUID, str]) -> str:
     """A side in full: plain words, which can be compared, or markup for a link; what was typed stays as it was."""
     if told is None or told == "":
         return ""
@@ -167,11 +168,11 @@ def _shown(kind: Kind, told: Any, titles: Mapping[uuid.UUID, str]) -> str:
 def _line_words(request: Asking, lines: LineSet, value: Any) -> str:
     """Lines, a row each: what their fields say."""
     rows = [row for row in value or () if isinstance(row, dict)]
-    titles: dict[str, Mapping[uuid.UUID, str]] = {
-        name: _titles(request, kind, (row.get(name) for row in rows)) for name, kind in lines.fields.items()
+    known: dict[str, Mapping[uuid.UUID, str]] = {
+        name: titles(request, kind, (row.get(name) for row in rows)) for name, kind in lines.fields.items()
     }
     return "\n".join(
-        " · ".join(word for name, kind in lines.fields.items() if (word := _word(kind, row.get(name), titles[name])))
+        " · ".join(word for name, kind in lines.fields.items() if (word := _word(kind, row.get(name), known[name])))
         for row in rows
     )
 
@@ -180,4 +181,4 @@ def _word(kind: Kind, told: Any, titles: Mapping[uuid.UUID, str]) -> str:
     if isinstance(kind, Link):
         key = as_key(str(told or ""))
         return titles.get(key) or "" if key else ""
-    return str(_shown(kind, told, titles))
+    return str(told_side(kind, told, titles))

@@ -71,6 +71,7 @@ def _new_context(request: Asking, face: Entity, values: Context, bad: Invalid | 
         "title": _("New %(thing)s") % {"thing": face.label},
         "form_url": addresses.with_query(addresses.page_url("new", face.name), request.GET.dict()),
         "form_hidden": [(name, value) for name, value in hidden if value],
+        "check_url": addresses.list_url(face.name),
         "submit_label": _("Save"),
         "again_label": _("Save and new"),
         "cancel_url": back or addresses.list_url(face.name),
@@ -105,7 +106,7 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _edit_page(request, face, row, row)
     sent = Submission(face, request.POST, request.user.access, given_up(request.POST))
-    version = _version(request)
+    version = sent_version(request)
 
     def work() -> dict[str, str]:
         gate.update(face, key, sent.values(), actor=request.user, version=version, given="text")
@@ -138,13 +139,15 @@ def _edit_page(
         "title": _("Edit %(title)s") % {"title": title},
         "form_url": addresses.page_url("edit", face.name, row["id"]),
         "form_hidden": [("version", version), token() if bad is None else sent_token(request)],
+        "check_url": addresses.list_url(face.name),
+        "check_key": row["id"],
         "submit_label": _("Save"),
         "cancel_url": url,
     }
     return render(request, "web/form.html", context, status=422 if bad else 200)
 
 
-def _version(request: Asking) -> int:
+def sent_version(request: Asking) -> int:
     """The version the form was shown with; without it nobody could tell whose change is the newer."""
     text = request.POST.get("version", "")
     if not (text.isascii() and text.isdigit() and len(text) < 10):
