@@ -8,13 +8,13 @@ from guanxi.web import files
 from guanxi.web.talk.urls import urlpatterns as talking
 from guanxi.web.views import (
     act,
-    arranging,
     around,
+    arranging,
     board,
     days,
     exports,
-    filtering,
     field,
+    filtering,
     form,
     help,
     history,
