@@ -261,6 +261,15 @@ TABLE: dict[str, Route] = {
     "<slug:entity>/<uuid:key>/history/": Route(RECORD, (f"{ONE}history/",)),
     "<slug:entity>/<uuid:key>/delete/": Route(RECORD, writes=(form(f"{ONE}delete/"),)),
     "<slug:entity>/<uuid:key>/restore/": Route(RECORD, writes=(form(f"{ONE}restore/"),)),
+    "<slug:entity>/<uuid:key>/cell/<slug:field>/": Route(
+        RECORD,
+        (f"{ONE}cell/name/", f"{ONE}cell/{{name}}/", f"{ONE}cell/owner/"),
+        (
+            form(f"{ONE}cell/name/", name="hacked", owner="{self}", columns="name,secret,tax_number"),
+            form(f"{ONE}cell/owner/", owner="{self}"),
+            form(f"{ONE}cell/stage/", stage="won"),
+        ),
+    ),
     "<slug:entity>/<uuid:key>/put/<slug:field>/": Route(
         RECORD,
         (f"{ONE}put/stage/?to=won", f"{ONE}put/kind/?to=partner&layout_by=kind"),

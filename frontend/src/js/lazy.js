@@ -12,6 +12,7 @@ const parts = {
   calendar: () => import("./controllers/calendar_controller.js"),
   inbox: () => import("./controllers/inbox_controller.js"),
   live: () => import("./controllers/live_controller.js"),
+  cells: () => import("./controllers/cells_controller.js"),
   composer: () => import("./controllers/composer_controller.js"),
   mention: () => import("./controllers/mention_controller.js"),
   draft: () => import("./controllers/draft_controller.js"),

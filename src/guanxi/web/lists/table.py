@@ -10,6 +10,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Count, Page, count, read_page
 from guanxi.web import addresses
+from guanxi.web.cellediting.offering import table_cells
 from guanxi.web.lists.arranging import own
 from guanxi.web.lists.bulk import bulk_actions
 from guanxi.web.lists.columns import Column, columns_for, heads, wanted_fields
@@ -33,6 +34,7 @@ def table(state: ListState, actor: Actor) -> Context:
         "fixed_width": sum(head["width"] for head in shown) if any(column.width for column in columns) else 0,
         "columns_url": addresses.page_url("columns", entity.name),
         "columns_hidden": list(state.parameters().items()),
+        "cells": table_cells(entity, [column.name for column in columns], access, deleted=state.deleted),
         "rows": [_row(entity, columns, row) for row in page.rows],
         "bulk_actions": bulk_actions(entity, access, deleted=state.deleted),
         "bulk_url": addresses.page_url("bulk", entity.name),
