@@ -72,6 +72,7 @@ export default class extends Controller {
     if (event.isComposing || event.keyCode === 229) return;
     const cell = event.target.closest("tbody td");
     if (!cell) return;
+    if (this.opening) return this.early(event);
     if (this.edit?.cell === cell) return this.whileEditing(event);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "F2" && this.isOpen(cell)) return this.run(event, () => this.open(cell));
@@ -118,6 +119,8 @@ export default class extends Controller {
     const key = KEY.exec(cell.parentElement.querySelector("a[href]")?.getAttribute("href") ?? "")?.[1];
     if (!key || this.opening) return;
     this.opening = true;
+    this.typed = "";
+    this.then = undefined;
     const url = this.urlValue.replace("{id}", key).replace("{field}", this.name(cell));
     try {
       const { html, version, hint } = await ask(url);
@@ -129,12 +132,35 @@ export default class extends Controller {
       this.edit = { cell, url, version, form, was: this.sent(form) };
       if (hint) this.showKeys();
       // Controls that build themselves do so after this moment.
-      requestAnimationFrame(() => this.focusIn(form));
+      await new Promise((done) => requestAnimationFrame(done));
+      this.opening = false;
+      this.ready(form);
     } catch (problem) {
       strip(problem.told || this.labelsValue.failed);
     } finally {
       this.opening = false;
     }
+  }
+
+  // Fast hands type before the control is there: what they typed is put into it, and the key that ended it is obeyed.
+  early(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = {
+      Enter: () => this.save(),
+      Tab: () => this.save(event.shiftKey ? -1 : 1),
+      Escape: () => this.leave(),
+    }[event.key];
+    this.run(event, () => {
+      if (act) this.then ??= act;
+      else if (event.key.length === 1 && !this.then) this.typed += event.key;
+    });
+  }
+
+  ready(form) {
+    this.focusIn(form);
+    const field = form.querySelector("input:not([type=hidden], [type=checkbox]), textarea");
+    if (this.typed && field && !field.closest(".ts-wrapper")) field.value = this.typed;
+    this.then?.();
   }
 
   focusIn(form) {

@@ -1,0 +1,189 @@
+"""Lists in other shapes: cards drawn by mouse and keys, values changed in their cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.watch import Watch
+
+BOARD = "/customers/?layout=board"
+
+
+def first_card(page: Page, key: str) -> Locator:
+    return page.locator(f"[data-key={key}] .gx-card").first
+
+
+def count(page: Page, key: str) -> Locator:
+    return page.locator(f"[data-key={key}] [data-head=count]")
+
+
+def board(page: Page) -> Page:
+    """The board, once its script has taken hold of the cards."""
+    with page.expect_response(re.compile("board_controller")):
+        page.goto(BOARD)
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def draw(page: Page, card: Locator, key: str) -> None:
+    """Take a card by the mouse and let it go over a column."""
+    start, end = card.bounding_box(), page.locator(f"[data-key={key}]").bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 80, start["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 110, start["y"] + 30, steps=4)
+    page.mouse.move(end["x"] + 100, end["y"] + 120, steps=8)
+    expect(page.locator("body > .gx-card.gx-drag")).to_be_visible()
+    page.mouse.up()
+
+
+def test_a_card_is_drawn_to_another_column_and_back(person: Callable[..., Page]) -> None:
+    page = board(person("clerk", width=1440))
+    card, was = first_card(page, "company"), int(count(page, "partner").inner_text())
+    title = card.locator(".gx-ttl").inner_text()
+    draw(page, card, "partner")
+    moved = page.locator("[data-key=partner] .gx-card", has_text=title)
+    expect(moved).to_be_visible()
+    expect(count(page, "partner")).to_have_text(str(was + 1))
+    expect(page.locator(".gx-toast", has_text=title)).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(count(page, "partner")).to_have_text(str(was))
+    page.reload()
+    expect(page.locator("[data-key=company] .gx-card", has_text=title)).to_be_visible()
+
+
+def test_a_card_is_moved_by_keys_and_told_to_whoever_listens(person: Callable[..., Page]) -> None:
+    page = board(person("clerk", width=1440))
+    card = first_card(page, "company")
+    title, link, live = card.locator(".gx-ttl").inner_text(), card.locator("a"), page.locator("[aria-live=assertive]")
+    link.focus()
+    page.keyboard.press("Space")
+    expect(live).to_contain_text(f"{title} is lifted")
+    page.keyboard.press("ArrowRight")
+    expect(live).to_have_text(f"{title} is over person.")
+    page.keyboard.press("Escape")
+    expect(live).to_have_text(f"{title} is back in company.")
+    expect(link).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(live).to_have_text(f"{title} moved to person.")
+    there = first_card(page, "person")
+    expect(there.locator("a")).to_be_focused()
+    there.get_by_role("button", name="Move to").click()
+    page.get_by_role("menuitem", name="company").click()
+    expect(live).to_have_text(f"{title} moved to company.")
+
+
+def test_a_refused_card_goes_home_with_the_reason(person: Callable[..., Page], watch: Watch) -> None:
+    watch.expect(409)
+    page, other = board(person("clerk", width=1440)), board(person("admin", width=1440))
+    title = first_card(page, "supplier").locator(".gx-ttl").inner_text()
+    theirs = other.locator("[data-key=supplier] .gx-card", has_text=title)
+    draw(other, theirs, "channel")
+    expect(other.locator("[data-key=channel] .gx-card", has_text=title)).to_be_visible()
+    draw(page, first_card(page, "supplier"), "partner")
+    expect(page.get_by_role("alert")).to_contain_text("changed this record")
+    expect(page.locator("[data-key=supplier] .gx-card", has_text=title)).to_be_visible()
+    other.get_by_role("button", name="Undo").click()
+    expect(other.locator("[data-key=supplier] .gx-card", has_text=title)).to_be_visible()
+
+
+def test_on_a_phone_the_board_stops_at_one_column(person: Callable[..., Page]) -> None:
+    page = person("clerk", width=390)
+    page.goto(BOARD)
+    box = page.locator(".gx-board")
+    box.evaluate("board => board.scrollBy({left: 200, behavior: 'instant'})")
+    page.wait_for_timeout(600)  # the browser settles on a column by itself
+    left = page.locator(".gx-col").nth(1).bounding_box()
+    assert left
+    assert abs(left["x"] - 16) < 3
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.fixture
+def table(person: Callable[..., Page]) -> Page:
+    """The customers as a table whose cells can be changed."""
+    page = person("clerk", width=1440)
+    with page.expect_response(re.compile("cells_controller")):
+        page.goto("/customers/")
+    expect(page.get_by_role("grid")).to_be_visible()
+    return page
+
+
+def cell(page: Page, column: str, row: int = 1) -> Locator:
+    heads = page.locator("thead th").all_inner_texts()
+    return page.locator("tbody tr").nth(row).locator("td").nth(heads.index(column))
+
+
+def test_a_cell_is_changed_by_keys_alone_and_nothing_moves(table: Page, watch: Watch) -> None:
+    watch.expect(422)
+    region = cell(table, "Region")
+    box, was = region.bounding_box(), region.inner_text()
+    region.click()
+    expect(region).to_be_focused()
+    table.keyboard.press("Enter")
+    field = region.locator("input")
+    expect(field).to_be_focused()
+    expect(table.locator(".gx-keys")).to_contain_text("next cell")
+    assert region.bounding_box() == box
+    table.keyboard.type("Suzhou")
+    table.keyboard.press("Tab")
+    revenue = cell(table, "Annual revenue (CNY)")
+    expect(revenue.locator("input")).to_be_focused()
+    expect(region).to_have_text("Suzhou")
+    table.keyboard.type("lots")
+    table.keyboard.press("Enter")
+    expect(revenue.get_by_role("alert")).to_have_text("“lots” is not a number.")
+    expect(revenue.locator("input")).to_have_value("lots")
+    table.keyboard.press("Escape")
+    expect(revenue).to_be_focused()
+    table.keyboard.press("ArrowLeft")
+    table.keyboard.press("F2")
+    table.keyboard.type("Wuhu")  # before the control is there
+    table.keyboard.press("Enter")
+    expect(region).to_have_text("Wuhu")
+    table.keyboard.press("F2")
+    region.locator("input").fill(was)
+    table.keyboard.press("Enter")
+    expect(region).to_have_text(was)
+
+
+def test_two_people_in_one_cell_choose_whose_value_stays(
+    table: Page, person: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expect(409)
+    other = person("admin", width=1440)
+    other.goto("/customers/")
+    other.wait_for_load_state("networkidle")
+    mine, theirs = cell(table, "Region", 3), cell(other, "Region", 3)
+    was = mine.inner_text()
+    mine.dblclick()
+    expect(mine.locator("input")).to_be_focused()
+    theirs.dblclick()
+    theirs.locator("input").fill("Wuxi")
+    other.keyboard.press("Enter")
+    expect(theirs).to_have_text("Wuxi")
+    mine.locator("input").fill("Changzhou")
+    table.keyboard.press("Enter")
+    expect(mine.get_by_role("alert")).to_contain_text("just changed this to “Wuxi”")
+    mine.get_by_role("button", name="Take theirs").click()
+    expect(mine).to_have_text("Wuxi")
+    mine.dblclick()
+    mine.locator("input").fill(was)
+    table.keyboard.press("Enter")
+    expect(mine).to_have_text(was)
+
+
+def test_who_may_change_nothing_sees_plain_cells(person: Callable[..., Page]) -> None:
+    page = person("executive", width=1440)
+    page.goto("/customers/")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("grid")).to_have_count(0)
+    cell(page, "Region").dblclick()
+    expect(page.locator("tbody input:not([type=checkbox])")).to_have_count(0)
