@@ -18,6 +18,7 @@ export default class extends Controller {
     this.element.addEventListener("board:refused", this.refused);
     this.dialogTarget.addEventListener("close", this.closed);
     document.addEventListener("click", this.outside);
+    this.element.dataset.ready = "";
   }
 
   disconnect() {
