@@ -116,7 +116,7 @@ export default class extends Controller {
 
   async open(cell) {
     if (this.edit && !(await this.save())) return;
-    const key = KEY.exec(cell.parentElement.querySelector("a[href]")?.getAttribute("href") ?? "")?.[1];
+    const key = cell.parentElement.querySelector("a[href]")?.getAttribute("href").match(KEY)?.[1];
     if (!key || this.opening) return;
     this.opening = true;
     this.typed = "";

@@ -128,7 +128,7 @@ def test_columns_go_on_where_they_end(world: World, monkeypatch: pytest.MonkeyPa
     seen: list[str] = []
     page = world.get("owner", "/partners/?layout=board").content.decode()
     for _turn in range(3):
-        seen += re.findall(r'class="gx-ttl[^>]*>(\w+)<', page)
+        seen += re.findall(r'class="gx-ttl gx-grow"[^>]*>(\w+)<', page)
         more = re.search(r'hx-get="([^"]+column=dealer[^"]+)"', page)
         page = world.get("owner", more[1].replace("&amp;", "&")).content.decode() if more else ""
     assert seen == ["Five", "Four", "Three", "Two", "One"]
