@@ -97,6 +97,7 @@ TABLE: dict[str, Route] = {
     "^api(?:/|$)": Route(ONCE, ("/api", "/api/v2/quotes")),
     # --- people
     "files/<uuid:file>/": Route(FILE, ("/files/{file}/",)),
+    "files/<uuid:file>/again/": Route(FILE, writes=(form("/files/{file}/again/"),)),
     "files/<uuid:file>/remove/": Route(FILE, writes=(form("/files/{file}/remove/"),)),
     "files/<uuid:file>/preview/": Route(FILE, ("/files/{file}/preview/",)),
     "files/<uuid:file>/bring-back/": Route(FILE, writes=(form("/files/{file}/bring-back/"),)),
@@ -225,6 +226,9 @@ TABLE: dict[str, Route] = {
     ),
     "<slug:entity>/head/": Route(ENTITY, ("/{entity}/head/?column={name}", "/{entity}/head/?column=owner")),
     "<slug:entity>/sort/": Route(ENTITY, ("/{entity}/sort/", "/{entity}/sort/?sort=-updated_at")),
+    "<slug:entity>/undo/<slug:deed>/": Route(
+        ENTITY, writes=(form("/{entity}/undo/019c0000000070008000000000000001/"),)
+    ),
     "<slug:entity>/restore/": Route(RECORD, writes=(form("/{entity}/restore/?ids={key}"),)),
     "<slug:entity>/export/": Route(ENTITY, ("/{entity}/export/",), (form("/{entity}/export/", **EXPORT),)),
     "<slug:entity>/import/": Route(ENTITY, ("/{entity}/import/",)),

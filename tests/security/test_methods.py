@@ -35,6 +35,7 @@ def addresses() -> list[str]:
                 .replace("<slug:entity>", "quotes")
                 .replace("<str:action>", "assign")
                 .replace("<slug:language>", "en")
+                .replace("<slug:deed>", "019c0000000070008000000000000001")
             )
             for name in ("uuid:key", "str:key", "uuid:file"):
                 url = url.replace(f"<{name}>", str(uuid7()))

@@ -7,6 +7,7 @@ export function toast(text, again) {
   if (again) {
     const button = element("button", "", again.label);
     button.type = "button";
+    button.dataset.undo = "";
     button.addEventListener("click", () => {
       box.remove();
       again.act();

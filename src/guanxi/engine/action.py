@@ -27,6 +27,7 @@ class Action:
     danger: bool = False
     help: str | Promise = ""
     when: str = ""
+    undo: bool = False
 
     @property
     def verb(self) -> str:
@@ -46,6 +47,7 @@ def action(
     danger: bool = False,
     help: str | Promise = "",
     when: str = "",
+    undo: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a method of a model as a verb.
 
@@ -53,6 +55,7 @@ def action(
     that a card can be drawn there (empty: it doesn't move the record, or not to one place). `asks`: fields of the model
     it asks for; `inputs`: further questions that are no fields of it. `right`: the verb whose right is needed (its own
     name by default). `when`: the name of a boolean property that says whether the verb is offered for this record.
+    `undo`: the verb only changes fields of the record, so that putting their old values back takes it back.
     """
 
     def mark(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,6 +74,7 @@ def action(
             danger=danger,
             help=help or (method.__doc__ or "").strip(),
             when=when,
+            undo=undo,
         )
         method.guanxi_action = spec  # type: ignore[attr-defined]
         return method

@@ -181,12 +181,16 @@ class Record(Kept):
         """Whether there is a tag to take off."""
         return bool(self.tags)
 
-    @action(_("Assign"), inputs={"to": Link(settings.AUTH_USER_MODEL, verbose_name=_("new owner"), related_name="+")})
+    @action(
+        _("Assign"),
+        inputs={"to": Link(settings.AUTH_USER_MODEL, verbose_name=_("new owner"), related_name="+")},
+        undo=True,
+    )
     def assign(self, to: Any) -> None:
         """Hand the record to another owner."""
         self.owner_id = getattr(to, "pk", to)
 
-    @action(_("Tag"), inputs={"words": Tags(_("tags"), required=True)}, right="update", icon="tag")
+    @action(_("Tag"), inputs={"words": Tags(_("tags"), required=True)}, right="update", icon="tag", undo=True)
     def tag(self, words: list[str]) -> None:
         """Put tags on the record, beside those it has."""
         self.tags = Tags().checked([*self.tags, *words])
@@ -197,6 +201,7 @@ class Record(Kept):
         right="update",
         icon="tag-off",
         when="is_tagged",
+        undo=True,
     )
     def untag(self, words: list[str]) -> None:
         """Take tags off the record; those it doesn't have are no mistake."""

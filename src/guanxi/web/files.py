@@ -22,6 +22,7 @@ from guanxi.engine.wording import strung
 from guanxi.web import addresses, marks
 from guanxi.web.errors import text_of
 from guanxi.web.guard import Asking, face_of, page
+from guanxi.web.templatetags.gx import UNDO
 
 MOST_AT_ONCE = 20
 PICTURES = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"))
@@ -57,8 +58,17 @@ def of_record(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
 def remove(request: Asking, file: uuid.UUID) -> HttpResponse:
     """Take a file off its record."""
     gone = files.detach(file, actor=request.user)
-    messages.success(request, _("Removed %(name)s") % {"name": gone.name})
+    way = f"{UNDO}{addresses.page_url('file-again', gone.pk)}"
+    messages.success(request, _("Removed %(name)s") % {"name": gone.name}, extra_tags=way)
     return redirect(f"{addresses.record_url(gone.entity, gone.record)}#files")
+
+
+@page("POST")
+def put_back(request: Asking, file: uuid.UUID) -> HttpResponse:
+    """Put a file back that was just taken off its record: the way back that its message offers."""
+    back = files.reattach(file, actor=request.user)
+    messages.success(request, _("Put back %(name)s") % {"name": back.name})
+    return redirect(f"{addresses.record_url(back.entity, back.record)}#files")
 
 
 @page("POST")

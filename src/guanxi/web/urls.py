@@ -37,6 +37,7 @@ from guanxi.web.views import (
     standing,
     tags,
     tokens,
+    undo,
 )
 from guanxi.web.views import list as listing
 
@@ -54,6 +55,7 @@ _one = "<slug:entity>/<uuid:key>/"
 urlpatterns = [
     path("files/<uuid:file>/", files.download, name="file"),
     path("files/<uuid:file>/remove/", files.remove, name="file-remove"),
+    path("files/<uuid:file>/again/", files.put_back, name="file-again"),
     path("files/<uuid:file>/preview/", preview.preview, name="file-preview"),
     path("files/<uuid:file>/bring-back/", files.bring_back, name="file-bring-back"),
     path("", home.home, name="home"),
@@ -93,6 +95,7 @@ urlpatterns = [
     path("<slug:entity>/columns/", arranging.columns, name="columns"),
     path("<slug:entity>/head/", arranging.head, name="head"),
     path("<slug:entity>/sort/", arranging.sort, name="sort"),
+    path("<slug:entity>/undo/<slug:deed>/", undo.undo, name="undo"),
     path("<slug:entity>/restore/", removal.restore_many, name="restore-many"),
     path("<slug:entity>/export/", exports.export, name="export"),
     path("<slug:entity>/import/", imports.choose, name="import"),

@@ -1,6 +1,6 @@
 """The one file server: bytes under random names, given out only through the rights of the record they belong to."""
 
-from guanxi.engine.files.attaching import attach, bring_back, detach, files_of, versions_of
+from guanxi.engine.files.attaching import attach, bring_back, detach, files_of, reattach, versions_of
 from guanxi.engine.files.serving import open_for, serve
 from guanxi.engine.files.storing import MOST_BYTES, NoRoom, path_of, remove, store
 from guanxi.engine.models.file import StoredFile
@@ -15,6 +15,7 @@ __all__ = [
     "files_of",
     "open_for",
     "path_of",
+    "reattach",
     "remove",
     "serve",
     "store",

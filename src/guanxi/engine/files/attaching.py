@@ -89,6 +89,25 @@ def detach(key: uuid.UUID, *, actor: Actor) -> StoredFile:
     return atomically(work)
 
 
+def reattach(key: uuid.UUID, *, actor: Actor) -> StoredFile:
+    """Put back a file, with its versions, that was taken off a while ago; raises NotFound, NotAllowed."""
+
+    def work() -> StoredFile:
+        file = StoredFile.objects.filter(pk=key, deleted_at__isnull=False, purpose=ATTACHMENT).first()
+        entity = registry.get(file.entity) if file else None
+        if file is None or entity is None or file.record is None:
+            raise NotFound()
+        touch(entity, file.record, "attach", {"files": [None, told(file)]}, actor=actor)
+        coming = Q(pk=key)
+        if file.series and file.replaced_at is None:
+            coming |= Q(series=file.series, deleted_at=file.deleted_at)
+        if not StoredFile.objects.filter(coming, deleted_at__isnull=False).update(deleted_at=None):
+            raise NotFound()
+        return file
+
+    return atomically(work)
+
+
 def files_of(entity: Entity, key: uuid.UUID, actor: Actor) -> list[StoredFile]:
     """The files on a record, newest first; raises NotFound when the actor may not read the record."""
     return [versions[0] for versions in versions_of(entity, key, actor)]

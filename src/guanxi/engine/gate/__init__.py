@@ -8,10 +8,12 @@ from guanxi.engine.gate.checking import check
 from guanxi.engine.gate.creating import add, create, create_many
 from guanxi.engine.gate.removing import delete, restore
 from guanxi.engine.gate.touching import touch
+from guanxi.engine.gate.undoing import TooLate, done_in, may_be_undone, undo
 from guanxi.engine.gate.updating import act, update
 
 __all__ = [
     "BulkResult",
+    "TooLate",
     "act",
     "add",
     "bulk",
@@ -19,7 +21,10 @@ __all__ = [
     "create",
     "create_many",
     "delete",
+    "done_in",
+    "may_be_undone",
     "restore",
     "touch",
+    "undo",
     "update",
 ]

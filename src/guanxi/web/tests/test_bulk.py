@@ -23,10 +23,10 @@ def test_deleting_together_can_be_undone_together(world: World, keys: list[str])
     assert response.headers["Location"] == "/quotes/?sort=name"
     page = world.get("owner", "/quotes/")
     assert "Deleted 3 quotes" in text(page)
-    undo = re.search(r'action="(/quotes/restore/[^"]*)"', page.content.decode())
+    undo = re.search(r'action="(/quotes/undo/[^"]*)"', page.content.decode())
     assert undo
     back = world.post("owner", undo[1].replace("&amp;", "&"), follow=True)
-    assert "Restored 3 quotes" in text(back)
+    assert "Taken back: 3 quotes" in text(back)
     assert "Q2" in text(back)
 
 

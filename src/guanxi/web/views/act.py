@@ -18,13 +18,12 @@ from guanxi.engine.errors import BadQuery, Invalid, NotAllowed, NotFound, WrongS
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.engine.wording import labelled
-from guanxi.web import addresses, cells, panels
+from guanxi.web import addresses, cells, panels, undoing
 from guanxi.web.forms.once import do_once, sent_token, token
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.lists import bulk as picked
 from guanxi.web.records.actions import asks_something, fits
 from guanxi.web.records.asking import answers, questions
-from guanxi.web.templatetags.gx import UNDO
 
 Context = dict[str, Any]
 
@@ -51,7 +50,7 @@ def act(request: Asking, entity: str, key: uuid.UUID, action: str) -> HttpRespon
         if not asks_something(verb):
             raise
         return _asking(request, face, verb, row, bad)
-    messages.success(request, _("%(verb)s: done") % {"verb": verb.label})
+    messages.success(request, _("%(verb)s: done") % {"verb": verb.label}, extra_tags=undoing.offer(face, action))
     if panels.in_panel(request):
         return panels.saved(request, face, key)
     return redirect(addresses.way_back(request, _after(request, face, key)))
@@ -117,15 +116,11 @@ def bulk(request: Asking, entity: str) -> HttpResponse:
     if wrong and action and not result.done:
         return _asking_many(request, face, action, keys, back, wrong)
     if result.done:
-        undo = f"{UNDO}{_undo_url(face, result.done, back)}" if verb == "delete" else ""
-        messages.success(request, picked.told(face, verb, result), extra_tags=undo)
+        way = undoing.offer(face, verb, back=back)
+        messages.success(request, picked.told(face, verb, result), extra_tags=way)
     if result.refused:
         messages.warning(request, picked.refused(face, result))
     return redirect(back)
-
-
-def _undo_url(face: Entity, keys: list[uuid.UUID], back: str) -> str:
-    return addresses.page_url("restore-many", face.name, ids=",".join(str(key) for key in keys), next=back)
 
 
 def _asking_many(

@@ -16,7 +16,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, Conflict, Invalid, KeyReused, NotAllowed, NotFound
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
-from guanxi.web import addresses, cells, panels
+from guanxi.web import addresses, cells, panels, undoing
 from guanxi.web.forms.building import beginning, form
 from guanxi.web.forms.once import do_once, sent_token, token
 from guanxi.web.forms.submission import Submission
@@ -118,7 +118,9 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         return _edit_page(request, face, row, row | sent.shown(), bad)
     except Conflict as both:
         return conflict_page(request, face, row, both)
-    messages.success(request, merged(request, face, row, version) or _("Saved"))
+    messages.success(
+        request, merged(request, face, row, version) or _("Saved"), extra_tags=undoing.offer(face, "update")
+    )
     if panels.in_panel(request):
         return panels.saved(request, face, key)
     return redirect(addresses.record_url(face.name, key))

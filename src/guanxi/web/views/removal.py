@@ -10,10 +10,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from guanxi.engine import gate
-from guanxi.web import addresses, cells
+from guanxi.web import addresses, cells, undoing
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.lists import bulk
-from guanxi.web.templatetags.gx import UNDO
 
 
 @page("POST")
@@ -21,11 +20,10 @@ def delete(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     """Move a record to the bin; the message offers to take it back."""
     face = face_of(request, entity)
     gone = gate.delete(face, key, actor=request.user)
-    undo = addresses.page_url("restore", face.name, key)
     messages.success(
         request,
         _("Deleted %(title)s") % {"title": cells.record_title(face, gone, request.user.access)},
-        extra_tags=f"{UNDO}{undo}",
+        extra_tags=undoing.offer(face, "delete"),
     )
     return redirect(addresses.way_back(request, addresses.list_url(face.name)))
 
@@ -35,7 +33,8 @@ def restore(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     """Take a record back."""
     face = face_of(request, entity)
     back = gate.restore(face, key, actor=request.user)
-    messages.success(request, _("Restored %(title)s") % {"title": cells.record_title(face, back, request.user.access)})
+    title = cells.record_title(face, back, request.user.access)
+    messages.success(request, _("Restored %(title)s") % {"title": title}, extra_tags=undoing.offer(face, "restore"))
     return redirect(addresses.record_url(face.name, key))
 
 

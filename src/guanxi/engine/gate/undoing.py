@@ -1,0 +1,148 @@
+"""Taking back what somebody did a moment ago: a new change with the values from before it, through the same gate."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from guanxi.engine import origin
+from guanxi.engine.entity import Entity, LineSet
+from guanxi.engine.errors import Conflict, EngineError, NotAllowed, NotFound
+from guanxi.engine.gate import removing
+from guanxi.engine.gate.updating import locked, save_changes, snapshot
+from guanxi.engine.models.event import Event
+from guanxi.engine.permissions.access import Actor
+from guanxi.engine.record import Kept
+from guanxi.engine.transactions import atomically
+from guanxi.kit.uuids import milliseconds
+
+MINUTES = 15
+LONGEST_REQUEST = dt.timedelta(minutes=2)
+MOST_RECORDS = 1_000
+REASON = gettext_noop("taken back")
+
+
+class TooLate(EngineError):
+    """It was changed since, or it is too long ago; nothing was taken back."""
+
+    code, status = "too_late", 409
+
+    def default_message(self) -> str:
+        return _("This can't be taken back any more.")
+
+
+def may_be_undone(entity: Entity, verb: str) -> bool:
+    """Whether a standard verb or an action can be taken back; an action says so itself."""
+    action = entity.actions.get(verb)
+    return action.undo if action else verb in ("update", "delete", "restore")
+
+
+def done_in(entity: Entity, request: str, actor: Actor) -> list[uuid.UUID]:
+    """The records that this actor changed in one request, a few minutes ago at most; raises TooLate."""
+    begun = _moment(request)
+    if begun is None or timezone.now() - begun > dt.timedelta(minutes=MINUTES):
+        raise TooLate()
+    # The request's number tells its time, so that of all events only a short stretch is looked through.
+    found = Event.objects.filter(
+        entity=entity.name,
+        at__range=(begun - LONGEST_REQUEST, begun + LONGEST_REQUEST),
+        request=request,
+        actor=actor.pk,
+        record__isnull=False,
+        version__gt=0,
+    ).values_list("record", flat=True)
+    keys = list(dict.fromkeys(key for key in found[: MOST_RECORDS + 1] if key is not None))
+    if not keys or len(keys) > MOST_RECORDS:
+        raise TooLate()
+    return keys
+
+
+def undo(entity: Entity, key: uuid.UUID, request: str, *, actor: Actor) -> Kept:
+    """Take back what this actor did to one record in one request.
+
+    Needs the same right as doing it. Raises NotFound, NotAllowed, Invalid (its values are taken by now), and TooLate
+    when anybody changed the record since.
+    """
+
+    def work() -> Kept:
+        event = (
+            Event.objects.filter(record=key, request=request, actor=actor.pk, version__gt=0)
+            .order_by("-version")
+            .first()
+        )
+        if event is None or not may_be_undone(entity, event.verb):
+            raise TooLate()
+        with origin.because(REASON):
+            if event.verb in ("delete", "restore"):
+                return _moved_back(entity, key, event, actor)
+            return _changed_back(entity, key, event, actor)
+
+    return atomically(work)
+
+
+def _moved_back(entity: Entity, key: uuid.UUID, event: Event, actor: Actor) -> Kept:
+    move = removing.restore if event.verb == "delete" else removing.delete
+    try:
+        return move(entity, key, actor=actor, version=event.version)
+    except Conflict as since:
+        raise TooLate(_since(key, event)) from since
+    except NotFound as gone:
+        # It was brought back, or thrown away, by somebody else.
+        raise TooLate(_since(key, event)) if _visible(entity, key, actor) else gone from gone
+
+
+def _changed_back(entity: Entity, key: uuid.UUID, event: Event, actor: Actor) -> Kept:
+    action = entity.actions.get(event.verb)
+    record = locked(entity, key, actor, action.verb if action else "update")
+    if record.version != event.version:
+        raise TooLate(_since(key, event))
+    writable = set(actor.access.writable(entity)) | set(entity.lines)
+    if not action and set(event.changes) - writable:
+        raise NotAllowed()
+    before = snapshot(entity, record)
+    lines: dict[str, list[dict[str, Any]]] = {}
+    for name, (old, _new) in event.changes.items():
+        if name in entity.fields:
+            kind = entity.fields[name]
+            setattr(record, kind.attname, _value(kind, old))  # type: ignore[attr-defined]
+        elif name in entity.lines:
+            lines[name] = [_line(entity.lines[name], told) for told in old or ()]
+    return save_changes(entity, record, before, lines, actor, event.verb)
+
+
+def _value(kind: Any, told: Any) -> Any:
+    """A value as the event log keeps it, as the record has it."""
+    if told is None or told == "":
+        return kind.nothing()
+    value = kind.from_event(told)
+    return uuid.UUID(value) if kind.kind == "link" and isinstance(value, str) else value
+
+
+def _line(lines: LineSet, told: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: _value(kind, told[name]) for name, kind in lines.fields.items() if name in told}
+    return {"id": uuid.UUID(told["id"]), **values}
+
+
+def _since(key: uuid.UUID, event: Event) -> str:
+    """Who changed it after that, in words; who it was is told by the record's history."""
+    later = Event.objects.filter(record=key, version__gt=event.version).exists()
+    return _("This can't be taken back any more: the record was changed since.") if later else ""
+
+
+def _visible(entity: Entity, key: uuid.UUID, actor: Actor) -> bool:
+    rows = entity.manager().filter(pk=key)
+    return any(actor.access.narrow(entity, rows, "read", deleted=gone).exists() for gone in (False, True))
+
+
+def _moment(request: str) -> dt.datetime | None:
+    try:
+        number = uuid.UUID(request)
+        return dt.datetime.fromtimestamp(milliseconds(number) / 1000, tz=dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
