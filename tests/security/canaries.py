@@ -17,6 +17,8 @@ from guanxi.engine.jobs import enqueue
 from guanxi.engine.models import Share
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
+from guanxi.messaging import talking
+from guanxi.messaging.rooms import Room
 from tests.house import House
 
 SALES = ("quotes", "partners", "customers", "contacts")
@@ -131,11 +133,23 @@ def plant_one(seeds: Seeds, entity: Entity, relation: str, owner: Any, system: A
     if longest:
         gate.update(entity, key, {longest: seeds.word(Canary(entity.name, relation, longest))}, actor=system)
     seeds.titles[entity.name, relation] = given[entity.title]
+    plant_talk(seeds, entity, relation, key, system)
     name = seeds.word(Canary(entity.name, relation, "files"))
     content = seeds.word(Canary(entity.name, relation, "files")).encode()
     seeds.files[f"{entity.name}.{relation}"] = files.attach(
         entity, key, SimpleUploadedFile(f"{name}.txt", content), actor=system
     ).pk
+
+
+def plant_talk(seeds: Seeds, entity: Entity, relation: str, key: Any, system: Any) -> None:
+    """A comment and a note on the record: whoever reads the record reads them, and nobody else."""
+    place = Room(entity, key)
+    said = talking.comment(place, seeds.word(Canary(entity.name, relation, "talk")), system)
+    token = seeds.word(Canary(entity.name, relation, "talk"))
+    written = talking.write_note(place, {"title": token, "body": f"<p>{token}</p>", "place": token}, system)
+    if entity.name == "quotes":
+        seeds.keys["comments", relation] = said.pk
+        seeds.keys["notes", relation] = written.pk
 
 
 def plant_people(seeds: Seeds, house: House, system: Any) -> None:

@@ -28,6 +28,8 @@ class Route:
     reads: tuple[str, ...] = ()
     writes: tuple[Write, ...] = ()
     note: str = ""
+    by_readers: bool = False
+    """Whether who reads a record may do this to it: talking about it, following it."""
 
 
 def form(url: str, **data: Any) -> Write:
@@ -90,6 +92,23 @@ TABLE: dict[str, Route] = {
     ),
     "api/v1/<str:entity>/<str:key>/restore": Route(RECORD, writes=(json("POST", f"{API}/{{key}}/restore"),)),
     "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),
+    "api/v1/notifications": Route(ONCE, ("/api/v1/notifications", "/api/v1/notifications?only=waits")),
+    "api/v1/notifications/read": Route(ONCE, note="It marks one's own notifications only."),
+    "api/v1/comments/<str:key>/react": Route(
+        RECORD, writes=(json("POST", "/api/v1/comments/{key}/react", sign="👍"),), by_readers=True
+    ),
+    "api/v1/<str:entity>/<str:key>/comments": Route(
+        RECORD,
+        (f"{API}/{{key}}/comments",),
+        (json("POST", f"{API}/{{key}}/comments", body="hacked"),),
+        by_readers=True,
+    ),
+    "api/v1/<str:entity>/<str:key>/notes": Route(
+        RECORD, (f"{API}/{{key}}/notes",), (json("POST", f"{API}/{{key}}/notes", body="hacked"),), by_readers=True
+    ),
+    "api/v1/<str:entity>/<str:key>/follow": Route(
+        RECORD, (f"{API}/{{key}}/follow",), (json("POST", f"{API}/{{key}}/follow", wanted=True),), by_readers=True
+    ),
     "api/v1/<str:entity>/<str:key>/<str:action>": Route(
         RECORD, writes=(json("POST", f"{API}/{{key}}/assign", to="{self}"), json("POST", f"{API}/{{key}}/send"))
     ),
@@ -150,7 +169,9 @@ TABLE: dict[str, Route] = {
         RECORD, ("/talk/comment/{key}/", "/talk/comment/{key}/?edit=1"), (form("/talk/comment/{key}/", words="hacked"),)
     ),
     "talk/comment/<uuid:key>/delete/": Route(RECORD, writes=(form("/talk/comment/{key}/delete/"),)),
-    "talk/comment/<uuid:key>/react/": Route(RECORD, writes=(form("/talk/comment/{key}/react/", sign="👍"),)),
+    "talk/comment/<uuid:key>/react/": Route(
+        RECORD, writes=(form("/talk/comment/{key}/react/", sign="👍"),), by_readers=True
+    ),
     "talk/<slug:entity>/<uuid:key>/": Route(
         RECORD,
         ("/talk/{entity}/{key}/", "/talk/{entity}/{key}/?what=talk"),
@@ -158,9 +179,12 @@ TABLE: dict[str, Route] = {
             form("/talk/{entity}/{key}/", kind="comment", words="hacked"),
             form("/talk/{entity}/{key}/", kind="note", body="hacked"),
         ),
+        by_readers=True,
     ),
     "talk/<slug:entity>/<uuid:key>/people/": Route(RECORD, ("/talk/{entity}/{key}/people/?q=person",)),
-    "talk/<slug:entity>/<uuid:key>/follow/": Route(RECORD, writes=(form("/talk/{entity}/{key}/follow/", wanted="1"),)),
+    "talk/<slug:entity>/<uuid:key>/follow/": Route(
+        RECORD, writes=(form("/talk/{entity}/{key}/follow/", wanted="1"),), by_readers=True
+    ),
     "notifications/": Route(ONCE, ("/notifications/", "/notifications/?tab=all", "/notifications/?tab=mentions")),
     "notifications/read/": Route(ONCE, note="It marks one's own notifications only."),
     "notifications/<uuid:key>/reply/": Route(ONCE, writes=(form("/notifications/{mail}/reply/", words="hacked"),)),

@@ -112,10 +112,21 @@ def writes(world: World, actor: str, myself: str) -> Iterator[tuple[Write, dict[
             place = next(((e, r) for (e, r), key in world.seeds.keys.items() if key == known.get("key")), ("", ""))
             if route.about == ENTITY and actor in ("owner", "teammate", "manager", "stranger", "clerk"):
                 continue
+            if route.by_readers and reads(world, actor, *place):
+                continue
             if place in allowed or (route.about in (IMPORT, JOB) and place[1] == actor):
                 continue
             for write in route.writes:
                 yield write, known | {"self": myself}
+
+
+def reads(world: World, actor: str, entity: str, relation: str) -> bool:
+    """Whether the actor may read this record."""
+    if actor in ("anonymous", "nobody", "leaver", "integration"):
+        return False
+    if entity in (*SALES, "comments", "notes"):
+        return relation in oracle.SEES[actor]
+    return entity in ("users", "departments") or relation == actor
 
 
 @pytest.mark.parametrize("actor", [name for name in ACTORS if name != "admin"])

@@ -10,6 +10,7 @@ const parts = {
   inplace: () => import("./controllers/inplace_controller.js"),
   print: () => import("./controllers/print_controller.js"),
   calendar: () => import("./controllers/calendar_controller.js"),
+  editor: () => import("./controllers/editor_controller.js"),
   inbox: () => import("./controllers/inbox_controller.js"),
   live: () => import("./controllers/live_controller.js"),
   cells: () => import("./controllers/cells_controller.js"),

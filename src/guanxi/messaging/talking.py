@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine import gate
 from guanxi.engine.errors import Invalid, NotFound
 from guanxi.engine.fields.anchor import parted
+from guanxi.engine.gate.cleaning import Given
 from guanxi.engine.permissions import Actor
 from guanxi.engine.registry import registry
 from guanxi.engine.transactions import atomically
@@ -52,13 +53,15 @@ def edit(key: uuid.UUID, body: str, actor: Actor, *, version: int | None = None,
     return atomically(work)
 
 
-def write_note(place: Room, values: Mapping[str, Any], actor: Actor, *, key: uuid.UUID | None = None) -> Note:
+def write_note(
+    place: Room, values: Mapping[str, Any], actor: Actor, *, given: Given = "text", key: uuid.UUID | None = None
+) -> Note:
     """Put a note, a call or a visit on a record that `room` gave; raises NotAllowed, Invalid.
 
     `key`: the one it was given where it was written, such as on a phone.
     """
     beside = {"about": place.about} | ({"id": key} if key else {})
-    made: Any = gate.create(registry["notes"], values, actor=actor, given="text", beside=beside)
+    made: Any = gate.create(registry["notes"], values, actor=actor, given=given, beside=beside)
     return made  # type: ignore[no-any-return]
 
 

@@ -57,7 +57,7 @@ export default class extends Controller {
     this.atTarget.hidden = !speaks;
     this.richTarget.disabled = speaks;
     this.wordsTarget.querySelector("textarea").disabled = !speaks;
-    if (!speaks) this.richTarget.dataset.controller = "editor";
+    if (!speaks && !this.richTarget.dataset.controller) this.edit();
     let any = false;
     for (const label of this.factsTarget.children) {
       const fits = label.dataset.kinds.split(" ").includes(kind);
@@ -66,6 +66,15 @@ export default class extends Controller {
       any ||= fits;
     }
     this.factsTarget.hidden = !any;
+  }
+
+  // The editor is heavy, so it is fetched for who writes a note; a fresh element is what makes it appear.
+  edit() {
+    const text = this.richTarget.cloneNode();
+    text.value = this.richTarget.value;
+    text.dataset.controller = "editor";
+    text.dataset.focus = "1";
+    this.richTarget.replaceWith(text);
   }
 
   get field() {
