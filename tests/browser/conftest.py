@@ -50,6 +50,7 @@ def signed_in(house: House, browser: Browser) -> Callable[[str], Any]:
 def watch(house: House) -> Iterator[Watch]:
     """Fails the test for whatever went wrong behind its pages."""
     watching = Watch(house.url, house.log)
+    watching.knows(house.live_port)
     yield watching
     assert watching.verdict() == []
 

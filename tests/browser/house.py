@@ -24,6 +24,14 @@ for user in User._base_manager.all():
 """
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 class House:
     """`guanxi demo` and `guanxi serve`, as on a developer's machine; everybody reads English and has seen the tour."""
 
@@ -31,12 +39,12 @@ class House:
         # Not in pytest's own folder: every new run of pytest takes from that folder the rights of the server's account.
         self.folder = Path(tempfile.mkdtemp(prefix="guanxi-browser-"))
         self.data_dir = self.folder / "var"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.live_port = free_port()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("GUANXI_", "DJANGO_"))}
         self.environment = kept | {"GUANXI_DATA_DIR": str(self.data_dir), "GUANXI_PORT": str(self.port)}
+        self.environment |= {"GUANXI_LIVE_PORT": str(self.live_port)}
         self.log = self.folder / "serve.log"
         self.process: subprocess.Popen[bytes] | None = None
         try:

@@ -14,6 +14,7 @@ class Watch:
 
     def __init__(self, url: str, log: Path) -> None:
         self.host, self.log = urlsplit(url).netloc, log
+        self.ours = {self.host}
         self.faults: list[str] = []
         self.expected: set[int] = set()
         self.begin = log.stat().st_size
@@ -21,6 +22,10 @@ class Watch:
     def expect(self, *statuses: int) -> None:
         """From here on, the test provokes these refusals."""
         self.expected |= set(statuses)
+
+    def knows(self, *ports: int) -> None:
+        """Further servers of ours on this machine."""
+        self.ours |= {f"127.0.0.1:{port}" for port in ports}
 
     def forgive(self, words: str) -> None:
         """What the test itself brought about, such as a line it cut."""
@@ -50,7 +55,7 @@ class Watch:
 
     def _asked(self, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob") and address.netloc != self.host:
+        if address.scheme not in ("data", "blob") and address.netloc not in self.ours:
             self.faults.append(f"foreign host: {request.url}")
 
     def _answered(self, response: Response) -> None:
