@@ -135,6 +135,7 @@ def test_an_english_name_is_found_by_its_words(person: Callable[..., Page]) -> N
     clerk.goto("/customers/new/")
     clerk.locator("[name=name]").fill("Quietharbour Lantern Works Ltd")
     clerk.get_by_role("button", name="Save", exact=True).click()
+    expect(clerk.get_by_role("heading", level=1)).to_have_text("Quietharbour Lantern Works Ltd")
     for words in ("lantern", "quiet lant", "LANTERN WORKS"):
         expect(found(clerk, words)).to_have_text("Quietharbour Lantern Works Ltd")
 
@@ -161,6 +162,7 @@ def test_a_contact_belongs_to_two_customers(person: Callable[..., Page]) -> None
         clerk.locator(".ts-dropdown").get_by_text(companies_[0])
     ).first.click()
     clerk.get_by_role("button", name="Save", exact=True).click()
+    expect(clerk.get_by_role("dialog")).to_be_hidden()
     for address in addresses:
         clerk.goto(address)
         expect(clerk.get_by_role("link", name="Wanda Twofold")).to_be_visible()

@@ -11,18 +11,29 @@ export default class extends Controller {
 
   connect() {
     this.element.addEventListener("keys:fold", this.folds);
+    this.element.addEventListener("htmx:load", this.renewed);
     this.element.addEventListener("dragover", this.over);
     this.element.addEventListener("drop", this.dropped);
   }
 
   disconnect() {
     this.element.removeEventListener("keys:fold", this.folds);
+    this.element.removeEventListener("htmx:load", this.renewed);
     this.element.removeEventListener("dragover", this.over);
     this.element.removeEventListener("drop", this.dropped);
   }
 
   panelTargetConnected(panel) {
-    const head = panel.querySelector(".gx-pn > header");
+    this.equip(panel);
+  }
+
+  // A panel that was fetched anew has a new head.
+  renewed = () => {
+    for (const panel of this.panelTargets) this.equip(panel);
+  };
+
+  equip(panel) {
+    const head = panel.querySelector(".gx-pn header");
     if (!head || head.querySelector(".gx-arrange")) return;
     const tools = this.toolsTarget.content.cloneNode(true);
     const title = head.querySelector("h2");

@@ -23,11 +23,17 @@ export default class extends Controller {
     this.levels = [];
     document.addEventListener("keydown", this.pressed);
     document.addEventListener("panel:open", this.asked);
+    document.addEventListener("line:down", this.down);
+    document.addEventListener("line:ended", this.ended);
+    document.addEventListener("line:up", this.up);
   }
 
   disconnect() {
     document.removeEventListener("keydown", this.pressed);
     document.removeEventListener("panel:open", this.asked);
+    document.removeEventListener("line:down", this.down);
+    document.removeEventListener("line:ended", this.ended);
+    document.removeEventListener("line:up", this.up);
     this.held(false);
   }
 
@@ -84,6 +90,27 @@ export default class extends Controller {
     } finally {
       this.sheetTarget.removeAttribute("aria-busy");
     }
+  }
+
+  // --- the line: what the page behind says of it can't be seen from here -----------------------------------------
+
+  down = (event) => {
+    if (this.level && event?.detail?.reason !== "slow") this.failedTarget.hidden = false;
+  };
+
+  // Somebody has to sign in again, which the page behind asks for.
+  ended = () => {
+    this.down();
+    for (const part of document.querySelectorAll(".gx-app")) part.inert = false;
+  };
+
+  up = () => {
+    this.failedTarget.hidden = true;
+    this.held(Boolean(this.level));
+  };
+
+  again() {
+    document.dispatchEvent(new CustomEvent("line:again"));
   }
 
   refused(level) {

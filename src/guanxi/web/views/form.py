@@ -52,7 +52,7 @@ def new(request: Asking, entity: str) -> HttpResponse:
     messages.success(request, _("Saved"), extra_tags=f"{OPEN}{url}" if again or panels.in_panel(request) else "")
     if panels.in_panel(request):
         return panels.saved(request, face, uuid.UUID(answer["id"]))
-    return redirect(request.get_full_path() if again else addresses.way_back(request, url))
+    return redirect(_new_url(request, face) if again else addresses.way_back(request, url))
 
 
 def _new_page(request: Asking, face: Entity, values: Context, bad: Invalid | None = None) -> HttpResponse:
@@ -69,7 +69,7 @@ def _new_context(request: Asking, face: Entity, values: Context, bad: Invalid | 
             {"label": _("New")},
         ],
         "title": _("New %(thing)s") % {"thing": face.label},
-        "form_url": addresses.with_query(addresses.page_url("new", face.name), request.GET.dict()),
+        "form_url": _new_url(request, face),
         "form_hidden": [(name, value) for name, value in hidden if value],
         "check_url": addresses.list_url(face.name),
         "submit_label": _("Save"),
@@ -124,6 +124,13 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     if panels.in_panel(request):
         return panels.saved(request, face, key)
     return redirect(addresses.record_url(face.name, key))
+
+
+def _new_url(request: Asking, face: Entity) -> str:
+    """The form's address with what it says of the fields, so that the next one begins with it too."""
+    told = request.GET.urlencode()
+    url = addresses.page_url("new", face.name)
+    return f"{url}?{told}" if told else url
 
 
 def _edit_page(

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery
@@ -71,7 +72,7 @@ def whole_history(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     changing = not is_deleted and "update" in face.verbs and "update" in verbs_on(face, key, actor, ("update",))
     editable = set(actor.access.writable(face)) if changing else set()
     context = {
-        "crumbs": [*crumbs(face, row, linked=True), {"label": _("History")}],
+        "crumbs": [*crumbs(face, row, linked=True), {"label": _("All changes")}],
         "title": _("%(title)s: history") % {"title": cells.title_of(face, row)},
         "form_url": addresses.page_url("history", face.name, key),
         "filters": _filters(face, key, actor, asked),
@@ -96,7 +97,7 @@ def _filters(face: Entity, key: uuid.UUID, actor: Actor, asked: Asked) -> list[C
     persons = sorted(((str(person), name) for person, name in names.items()), key=lambda option: option[1])
     return [
         _choice("field", _("Field"), fields, asked.field),
-        _choice("person", _("Person"), persons, asked.person),
+        _choice("person", pgettext("who did it", "Person"), persons, asked.person),
         _choice("verb", _("What"), [(verb, verb_label(face, verb)) for verb in sorted(verbs)], asked.verb),
     ]
 
