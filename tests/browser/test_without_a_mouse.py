@@ -150,7 +150,7 @@ def test_the_tour_comes_once_and_again_from_the_help(person: Callable[..., Page]
     page.keyboard.press("Escape")
     expect(coach).not_to_be_visible()
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("[data-tile]").first).to_be_visible()
     expect(coach).not_to_be_visible()
     page.goto("/help/")
     page.get_by_role("link", name="The tour").focus()

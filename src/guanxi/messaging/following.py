@@ -28,6 +28,18 @@ def follows(room: Room, actor: Actor, owner: uuid.UUID | None) -> bool:
     return word if word is not None else owner is not None and owner == actor.pk
 
 
+MOST_FOLLOWED = 200
+
+
+def followed(actor: Actor) -> dict[str, list[uuid.UUID]]:
+    """What this person follows by their own word or by taking part, by entity; the latest, up to a bound."""
+    rows = Follow.objects.filter(user=actor.pk, wanted=True).order_by("-pk")
+    found: dict[str, list[uuid.UUID]] = {}
+    for entity, record in rows.values_list("entity", "record")[:MOST_FOLLOWED]:
+        found.setdefault(entity, []).append(record)
+    return found
+
+
 def followers(records: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, bool]]:
     """What people said about each of the records: user to wanted."""
     said: dict[uuid.UUID, dict[uuid.UUID, bool]] = {}

@@ -59,9 +59,9 @@ FIXED = (
     Key(("e",), gettext_lazy("Edit"), RECORDS, "click", "main:not(:has(.gx-dl .gx-pen)) a[href$='/edit/']"),
     Key(("j",), gettext_lazy("Next record"), RECORDS, "click", "a[data-press=j]"),
     Key(("k",), gettext_lazy("Previous record"), RECORDS, "click", "a[data-press=k]"),
-    Key(("r",), gettext_lazy("Write a note"), RECORDS, "click", "[data-press=r]"),
+    Key(("r",), gettext_lazy("Write a note"), RECORDS, "click", "[data-press=r], #talk-tab-note"),
     Key(("m",), gettext_lazy("Write a mail"), RECORDS, "click", "[data-press=m]"),
-    Key(("c",), gettext_lazy("Log a call"), RECORDS, "click", "[data-press=c]"),
+    Key(("c",), gettext_lazy("Log a call"), RECORDS, "click", "[data-press=c], #talk-tab-call"),
     Key(
         ("Shift+O",),
         gettext_lazy("Hand to a colleague"),

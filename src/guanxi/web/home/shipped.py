@@ -16,15 +16,19 @@ from guanxi.engine.models.job import FAILED, PARKED, Job
 from guanxi.engine.permissions import Access, Actor
 from guanxi.engine.reading import Query, read_page
 from guanxi.engine.registry import registry
+from guanxi.messaging import inbox
+from guanxi.messaging.following import followed
 from guanxi.web import addresses, cells, marks, places
 from guanxi.web.home.figures import figures
 from guanxi.web.home.seen import since
 from guanxi.web.home.tiles import ALL_ROLES, FULL, WIDE, Content, Tile, tile, tiles_from
 from guanxi.web.lists.emptiness import may_import
 from guanxi.web.palette.recent import recent
+from guanxi.web.talk.telling import days
 from guanxi.web.views.jobs import running_jobs
 
 FEW = 6
+MOST_WAITING = 8
 FACES = 4
 """Of so many entities at most a tile reads."""
 Row = dict[str, Any]
@@ -39,22 +43,26 @@ def business(access: Access) -> list[Entity]:
 
 
 def changed(actor: Actor) -> Content:
-    """What others did with one's records since one was here last."""
-    found: list[tuple[Any, Row]] = []
-    moment = since(actor).isoformat()
+    """What others did with one's records, and with what one follows, since one was here last."""
+    found: dict[Any, tuple[Any, Row]] = {}
+    others = [
+        {"field": "updated_by", "op": "ne", "value": "me"},
+        {"field": "updated_at", "op": "gte", "value": since(actor).isoformat()},
+    ]
+    follows = followed(actor)
     for face in [face for face in business(actor.access) if _has_news(face, actor.access)][:FACES]:
-        conditions = [
-            {"field": face.owner_path, "op": "eq", "value": "me"},
-            {"field": "updated_by", "op": "ne", "value": "me"},
-            {"field": "updated_at", "op": "gte", "value": moment},
-        ]
-        fields = (face.title, "updated_at", "updated_by")
-        query = Query(filter={"all": conditions}, sort=("-updated_at",), fields=fields, limit=FEW)
-        found += [(row["updated_at"], _changed_row(face, row)) for row in read_page(face, actor, query).rows]
-    found.sort(key=lambda one: one[0], reverse=True)
+        whose = [{"field": face.owner_path, "op": "eq", "value": "me"}]
+        if keys := follows.get(face.name):
+            whose.append({"field": "id", "op": "in", "value": [str(key) for key in keys]})
+        for condition in whose:
+            fields = (face.title, "updated_at", "updated_by")
+            query = Query(filter={"all": [condition, *others]}, sort=("-updated_at",), fields=fields, limit=FEW)
+            for row in read_page(face, actor, query).rows:
+                found[row["id"]] = row["updated_at"], _changed_row(face, row)
+    newest = sorted(found.values(), key=lambda one: one[0], reverse=True)
     return Content(
-        [row for _when, row in found[:FEW]],
-        empty=_("Nobody changed your records since you were here last."),
+        [row for _when, row in newest[:FEW]],
+        empty=_("Nobody changed your records or what you follow since you were here last."),
     )
 
 
@@ -87,14 +95,22 @@ def opened(actor: Actor) -> Content:
 
 
 def waiting(actor: Actor) -> Content:
-    """Work that stopped and needs a hand: files halfway in, jobs that failed."""
-    rows = [*_unfinished(actor), *_failed(actor)][:FEW]
+    """What colleagues put before one, and work that stopped and needs a hand: files halfway in, jobs that failed."""
+    rows = [*_told(actor), *_unfinished(actor), *_failed(actor)][:MOST_WAITING]
     return Content(
         rows,
         count=str(len(rows)) if rows else "",
+        more=(_("Notifications"), addresses.page_url("notifications")),
         left=len(rows),
         empty=_("Nothing waits for you."),
     )
+
+
+def _told(actor: Actor) -> Iterator[Row]:
+    for day in days(inbox.read(actor, inbox.WAITS, limit=MOST_WAITING).items, actor):
+        for item in day["items"]:
+            about = {"html": item["html"], "said": item["words"], "when": item["time"], "icon": item["icon"]}
+            yield about | ({"person": item["person"]} if item["person"] else {})
 
 
 def _unfinished(actor: Actor) -> Iterator[Row]:
@@ -190,7 +206,7 @@ def _works(access: Access) -> bool:
 OWNING = ("administrator", "clerk", "sales_representative", "sales_manager")
 
 tile(Tile("figures", gettext_lazy("My figures"), "chart-bar", figures, ALL_ROLES, FULL, place=10))
-tile(Tile("waiting", gettext_lazy("Waits for me"), "checklist", waiting, ALL_ROLES, offered=_works, place=20))
+tile(Tile("waiting", gettext_lazy("Waits for me"), "checklist", waiting, ALL_ROLES, place=20))
 tile(Tile("changed", gettext_lazy("What others changed"), "activity", changed, OWNING, WIDE, place=30))
 tile(Tile("opened", gettext_lazy("Opened last"), "history", opened, ALL_ROLES, WIDE, place=35))
 tile(Tile("create", gettext_lazy("Create"), "plus", make, OWNING, offered=_makes, place=60))

@@ -27,7 +27,7 @@ class Content:
     """What a tile shows now."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
-    """{label, url, icon or mark, note, when (safe HTML), tone and told (a chip), actions (see parts/button.html)}"""
+    """{label and url, or html; icon, mark or person; note, said, when (safe HTML); tone and told (a chip); actions}"""
     count: str = ""
     more: tuple[str, str] | None = None
     """The words and the address of the page with all of them."""

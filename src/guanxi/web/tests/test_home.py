@@ -14,13 +14,15 @@ from django.utils import timezone, translation
 
 from guanxi.engine import origin
 from guanxi.engine.registry import registry
+from guanxi.messaging.models import Follow
+from guanxi.messaging.notifying import notify
 from guanxi.web.home import figures, seen, tiles
 from guanxi.web.models import Remembered
 from guanxi.web.tests.world import World, text
 from guanxi.web.views import home as view
 
-MOST_OF_A_TILE = 10
-"""Queries: two for each of four entities, and two for the names in them."""
+MOST_OF_A_TILE = 12
+"""Queries: two for each of four entities, and some for the names in them."""
 
 
 def names(world: World, who: str) -> list[str]:
@@ -71,6 +73,25 @@ def test_what_others_changed_since_one_was_here_is_told(world: World) -> None:
     assert "Pavilion Manager changed this customer" in page
     assert "Quiet" not in page
     assert "Pavilion" not in text(world.get("stranger", "/home/tiles/changed/"))
+
+
+def test_what_one_follows_is_news_too_as_long_as_one_may_see_it(world: World) -> None:
+    made = world.make("owner", "customers", name="Followed")
+    for who in ("manager", "stranger"):
+        Follow.objects.create(user=world.users[who].pk, entity="customers", record=made.pk)
+    world.change("owner", "customers", made.pk, note="x")
+    assert "Followed Owner changed this customer" in text(world.get("manager", "/home/tiles/changed/"))
+    assert "Followed" not in text(world.get("stranger", "/home/tiles/changed/"))
+
+
+def test_what_colleagues_hand_over_waits_and_is_left_today(world: World) -> None:
+    made = world.make("manager", "customers", name="Handed")
+    world.post("manager", f"/customers/{made.pk}/do/assign/", {"to": str(world.users["owner"].pk)})
+    notify([world.users["owner"].pk], "assigned", "customers", made.pk, by=world.users["manager"].pk)
+    page = text(world.get("owner", "/"))
+    assert "thing left today" in page
+    assert "Manager handed Handed to you" in page
+    assert "Handed" not in text(world.get("stranger", "/"))
 
 
 def test_a_visit_begins_anew_after_an_hour(world: World) -> None:
