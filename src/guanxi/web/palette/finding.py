@@ -112,7 +112,8 @@ def _opened(one: Opened) -> Row:
 
 def found_records(actor: Actor, q: str, each: int) -> list[Group]:
     """The best of each entity, those of the business first, each telling why it was found."""
-    hits = search(actor, q, limit=each + 1)
+    named = [entity.name for entity in places.readable(actor.access)]
+    hits = search(actor, q, named, limit=each + 1)
     by_entity = {name: list(found) for name, found in groupby(hits, key=lambda hit: hit.entity)}
     ordered = sorted(by_entity, key=lambda name: not places.is_business(registry[name]))
     return [_records(registry[name], by_entity[name], actor, q, each) for name in ordered]
