@@ -51,7 +51,7 @@ def changed(actor: Actor) -> Content:
     ]
     follows = followed(actor)
     for face in [face for face in business(actor.access) if _has_news(face, actor.access)][:FACES]:
-        whose = [{"field": face.owner_path, "op": "eq", "value": "me"}]
+        whose: list[dict[str, Any]] = [{"field": face.owner_path, "op": "eq", "value": "me"}]
         if keys := follows.get(face.name):
             whose.append({"field": "id", "op": "in", "value": [str(key) for key in keys]})
         for condition in whose:
