@@ -200,6 +200,10 @@ TABLE: dict[str, Route] = {
             "/{entity}/?deleted=1",
             "/{entity}/?q={title}",
             "/{entity}/?sort=-updated_at",
+            "/{entity}/?layout=board",
+            "/{entity}/?layout=groups&layout_by=updated_at",
+            "/{entity}/?layout=groups&layout_by={name}",
+            "/{entity}/?layout=map",
             '/{entity}/?filter={{"field":"{name}","op":"eq","value":"{title}"}}',
         ),
     ),
@@ -234,6 +238,15 @@ TABLE: dict[str, Route] = {
             "/{entity}/column/?column=draft",
             "/{entity}/column/?column=company&layout_by=kind&q={title}",
             "/{entity}/column/?column=dealer&layout_by={name}",
+        ),
+    ),
+    "<slug:entity>/group/": Route(
+        ENTITY,
+        (
+            "/{entity}/group/?group=draft&layout_by=stage",
+            "/{entity}/group/?group=-&layout_by=owner&q={title}",
+            "/{entity}/group/?group=2026-11&layout_by=updated_at",
+            "/{entity}/group/?group={title}&layout_by={name}",
         ),
     ),
     "<slug:entity>/entries/": Route(

@@ -16,6 +16,7 @@ const parts = {
   cells: () => import("./controllers/cells_controller.js"),
   composer: () => import("./controllers/composer_controller.js"),
   mention: () => import("./controllers/mention_controller.js"),
+  groups: () => import("./controllers/groups_controller.js"),
   draft: () => import("./controllers/draft_controller.js"),
   quick: () => import("./controllers/quick_controller.js"),
   signedin: () => import("./controllers/signedin_controller.js"),

@@ -87,14 +87,16 @@ def buckets(
     }
 
 
-def groups(entity: Entity, actor: Actor, query: Query, by: str, sums: Sequence[str] = ()) -> Groups:
-    """The records by whatever values there are, the largest hundred groups, in one question to the database."""
+def groups(
+    entity: Entity, actor: Actor, query: Query, by: str, sums: Sequence[str] = (), *, most: int | None = None
+) -> Groups:
+    """The records by whatever values there are, the largest groups, in one question to the database."""
     rows = select(entity, actor, query).order_by()
     kind = _groupable(entity, by, actor.access, (*BY_VALUE, *BY_MONTH, "text"))
     added = _addable(entity, sums, actor.access)
     columns = [F(entity.fields[name].attname) for name in added]  # type: ignore[attr-defined]
     sample = rows.values_list(_value(kind), *columns)[: MOST_COUNTED + 1]
-    found = totals_by_value(sample, len(added), most=MOST_GROUPS, latest_first=kind.kind in BY_MONTH)
+    found = totals_by_value(sample, len(added), most=most or MOST_GROUPS, latest_first=kind.kind in BY_MONTH)
     counted, there = (found[0][-2], found[0][-1]) if found else (0, 0)
     complete = counted <= MOST_COUNTED
     told = [

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.entity import Entity, Related, Section
-from guanxi.engine.layouts import Board
+from guanxi.engine.layouts import Board, Regions
 from guanxi.engine.registry import register
 from guanxi.modules.customers.models import Contact, Customer
 
@@ -28,6 +28,7 @@ class CustomerEntity(Entity):
     search = ("name", "short_name", "phone", "number", "email", "address")
     keys = ("number", "name")
     board = Board(by="kind", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
+    regions = Regions(by="region", measures=("annual_revenue", "employees"))
     related = (
         Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
         Related("customers", "parent", ("name", "industry", "owner"), _("subsidiaries")),

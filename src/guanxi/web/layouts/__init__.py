@@ -37,6 +37,10 @@ class Layout:
         """Whether this person can see records of this entity so."""
         raise NotImplementedError
 
+    def usual_order(self, entity: Entity) -> tuple[str, ...]:
+        """How it is sorted where nobody said."""
+        return entity.orders_[:1]
+
     def render(self, request: Asking, state: ListState) -> dict[str, Any]:
         """The template's context; `rows` false shows the empty page, `total` (a Count) stands beside the heading."""
         raise NotImplementedError

@@ -26,6 +26,7 @@ from guanxi.web.lists.state import ListState
 
 CARDS = 20
 """In each column at first, and at each "more"."""
+LAST_CHANGED = ("-updated_at",)
 Context = dict[str, Any]
 
 
@@ -43,6 +44,9 @@ class BoardLayout(Layout):
 
     def offered(self, entity: Entity, access: Access) -> bool:
         return bool(fields(entity, access))
+
+    def usual_order(self, entity: Entity) -> tuple[str, ...]:
+        return LAST_CHANGED
 
     def render(self, request: Asking, state: ListState) -> Context:
         entity, actor = state.entity, request.user
@@ -96,7 +100,7 @@ def column_keys(entity: Entity, board: Board) -> list[str]:
 def query_of(state: ListState, board: Board, access: Access, cursor: str | None = None) -> Query:
     """The cards of a column: those changed last on top, unless the list is sorted."""
     entity = state.entity
-    order = state.sort or (("-updated_at",) if access.readable(entity, "updated_at") else ())
+    order = state.sort or (LAST_CHANGED if access.readable(entity, "updated_at") else ())
     wanted = Cards(entity, board, access, {}).fields
     return Query(state.filter, state.q, order, wanted, CARDS, cursor, state.deleted)
 

@@ -51,7 +51,7 @@ def arrange_links(state: ListState, access: Access) -> Context:
     layout, name = layouts.chosen(state.layout, state.entity, access), state.entity.name
     links: Context = {}
     if layout.uses_sort:
-        orders = state.sort or state.entity.orders_[:1]
+        orders = state.sort or layout.usual_order(state.entity)
         links["sort_url"] = addresses.with_query(addresses.page_url("sort", name), state.parameters())
         links["sorted_label"] = listed(sorted_by(state.entity, order) for order in orders)
     if layout.uses_columns:

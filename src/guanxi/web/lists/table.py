@@ -23,10 +23,8 @@ Context = dict[str, Any]
 def table(state: ListState, actor: Actor) -> Context:
     """The context of parts/list_table.html; raises NotFound, BadQuery."""
     entity, access = state.entity, actor.access
-    columns = columns_for(entity, access, state.columns or own(entity, actor))
+    columns = columns_of(state, actor)
     page = read_page(entity, actor, state.query(wanted_fields(columns, access)))
-    if paths := [column.name for column in columns if column.further is not None]:
-        attach(entity, page.rows, paths, actor)
     total = total_of(state, page, actor)
     shown = heads(columns, state, access)
     return {
@@ -35,13 +33,25 @@ def table(state: ListState, actor: Actor) -> Context:
         "columns_url": addresses.page_url("columns", entity.name),
         "columns_hidden": list(state.parameters().items()),
         "cells": table_cells(entity, [column.name for column in columns], access, deleted=state.deleted),
-        "rows": [_row(entity, columns, row) for row in page.rows],
+        "rows": rows_of(entity, columns, page.rows, actor),
         "bulk_actions": bulk_actions(entity, access, deleted=state.deleted),
         "bulk_url": addresses.page_url("bulk", entity.name),
         "bulk_next": state.url(cursor=state.cursor),
         "pager": pager(state, page, total),
         "total": total,
     }
+
+
+def columns_of(state: ListState, actor: Actor) -> list[Column]:
+    """The columns as the address says them, or as this person arranged them."""
+    return columns_for(state.entity, actor.access, state.columns or own(state.entity, actor))
+
+
+def rows_of(entity: Entity, columns: list[Column], rows: list[Context], actor: Actor) -> list[Context]:
+    """Rows for the table, with the values of linked records."""
+    if paths := [column.name for column in columns if column.further is not None]:
+        attach(entity, rows, paths, actor)
+    return [_row(entity, columns, row) for row in rows]
 
 
 def _row(entity: Entity, columns: list[Column], row: Context) -> Context:
