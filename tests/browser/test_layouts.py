@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.test_accessibility import faults
 from tests.browser.watch import Watch
 
 BOARD = "/customers/?layout=board"
@@ -187,3 +188,24 @@ def test_who_may_change_nothing_sees_plain_cells(person: Callable[..., Page]) ->
     expect(page.get_by_role("grid")).to_have_count(0)
     cell(page, "Region").dblclick()
     expect(page.locator("tbody input:not([type=checkbox])")).to_have_count(0)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_layout_can_be_read_by_everybody(person: Callable[..., Page], dark: bool) -> None:
+    page = person("clerk", width=1440, dark=dark)
+    for layout in ("board", "groups", "map", "map&layout_by=annual_revenue"):
+        page.goto(f"/customers/?layout={layout}")
+        assert faults(page) == []
+    page.goto("/customers/?layout=groups")
+    page.get_by_role("button", name="Open or fold").first.click()
+    expect(page.locator("tbody[id] tr").first).to_be_visible()
+    assert faults(page) == []
+
+
+def test_a_province_on_the_map_leads_to_its_customers(person: Callable[..., Page]) -> None:
+    page = person("clerk", width=1440)
+    page.goto("/customers/?layout=map")
+    tile = page.locator("svg.gx-map-tiles a").first
+    count = int(tile.locator(".gx-mn").text_content() or "")
+    tile.click()
+    expect(page.locator("tbody tr")).to_have_count(count)

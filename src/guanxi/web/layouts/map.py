@@ -172,15 +172,15 @@ def _tile(province: Province, tile: Context | None, most: Any, language: str) ->
     middle = x + SIDE // 2
     inside = format_html(
         '<rect class="gx-m{0}" x="{1}" y="{2}" width="{3}" height="{3}" rx="6"/>'
-        '<text class="gx-mt{0} gx-mw{4}" x="{5}" y="{6}">{7}</text>'
-        '<text class="gx-mt{0} gx-mp" x="{5}" y="{6}">{8}</text>'
+        '<text class="gx-mt{0} gx-mw{4}" x="{5}" y="{6}">{7} </text>'
+        '<text class="gx-mt{0} gx-mp" aria-hidden="true" x="{5}" y="{6}">{8}</text>'
         '<text class="gx-mt{0} gx-mn" x="{5}" y="{9}">{10}</text>',
         step, x, y, SIDE, "" if len(name) < 9 else " gx-ms" if len(name) < 13 else " gx-mxs",
         middle, y + 32, name, province.sign(language), y + 54, short,
     )  # fmt: skip
     if tile is None:
         return format_html("<g>{}</g>", inside)
-    return format_html('<a href="{}" aria-label="{}: {}">{}</a>', tile["url"], name, tile["short"], inside)
+    return format_html('<a href="{}">{}</a>', tile["url"], inside)
 
 
 def _step(value: Any, most: Any) -> int:
