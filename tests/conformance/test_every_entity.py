@@ -1,5 +1,6 @@
 """Every registered entity passes the inherited suite; what is exempt says why."""
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -33,6 +34,9 @@ def a_comment(company: Company, n: int) -> Kept:
     return gate.add(registry["comments"], {"body": f"comment {n}"}, actor=who, beside={"owner_id": who.pk})
 
 
+A_SPAN = "An end follows its start, and a series ends after it began."
+
+
 class TestEntities(Conformance):
     """The suite, over all that is registered."""
 
@@ -40,6 +44,17 @@ class TestEntities(Conformance):
         "users.time_zone": Fitting(
             ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "UTC"), "Only names that the world knows are taken."
         ),
+    }
+    fitting |= {
+        f"appointments.{name}": Fitting(values, because)
+        for name, values, because in (
+            ("starts_at", tuple(dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day in range(1, 9)), A_SPAN),
+            ("ends_at", tuple(dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day in range(20, 29)), A_SPAN),
+            ("until", tuple(dt.date(2026, month, 1) for month in range(3, 10)), A_SPAN),
+            ("special_days.ends_at", tuple(dt.datetime(2026, 9, day, tzinfo=dt.UTC) for day in range(1, 9)), A_SPAN),
+            ("every", (1, 2, 3), "A series repeats every first to ninety-ninth time."),
+            ("zone", ("UTC", "Etc/UTC", "Etc/GMT"), "Only names that the world knows are taken, and days begin there."),
+        )
     }
     made = {
         "jobs": Made(a_job, "Work is asked for by code, in the transaction that causes it."),

@@ -33,6 +33,7 @@ PROGRAM = {"partners"}
 """The entities for which the integration's token is good; it belongs to the administrator and may only read."""
 RULE = dict.fromkeys(SALES, "by relation") | {
     "notes": "private ones by their owner; on a record by who reads the record",
+    "appointments": "by owner, participants and department; private ones by owner and participants alone",
     "comments": "by who reads the record they stand on",
     "users": "names for everybody, the rest for oneself and the administrator",
     "departments": "for everybody who has a role",

@@ -161,6 +161,15 @@ TABLE: dict[str, Route] = {
     "options/<slug:entity>/": Route(
         ENTITY, ("/options/{entity}/", "/options/{entity}/?q={title}", "/options/{entity}/?q=zq")
     ),
+    "calendar/": Route(ONCE, ("/calendar/", "/calendar/?view=timeGridDay&date=2026-11-25")),
+    "calendar/entries/": Route(ONCE, ("/calendar/entries/?start=2026-01-01T00:00:00&end=2026-02-01T00:00:00",)),
+    "calendar/move/<str:which>/": Route(RECORD, writes=(form("/calendar/move/{key}/", start="2026-01-01T10:00:00"),)),
+    "calendar/colleagues/": Route(ONCE, ("/calendar/colleagues/", "/calendar/colleagues/?q=a")),
+    "calendar/people/": Route(ONCE, note="It keeps whose calendars a person looks at."),
+    "calendar/year/": Route(ONCE, ("/calendar/year/", "/calendar/year/?year=2025")),
+    "calendar/feed/<str:secret>.ics": Route(ONCE, (f"/calendar/feed/{'x' * 43}.ics",)),
+    "settings/calendar/": Route(ONCE, note="It makes and ends one's own feed only."),
+    "options/any/": Route(ENTITY, ("/options/any/?q={title}", "/options/any/?q=zq")),
     "options/tags/": Route(ONCE, ("/options/tags/",)),
     "options/<slug:entity>/tags/": Route(ENTITY, ("/options/{entity}/tags/", "/options/{entity}/tags/?q=z")),
     # --- talking

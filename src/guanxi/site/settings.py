@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "guanxi.engine",
     "guanxi.people",
     "guanxi.messaging",
+    "guanxi.diary",
     "guanxi.web",
     "guanxi.api",
     "guanxi.modules.customers",

@@ -15,6 +15,10 @@ from guanxi.web import addresses, keys, marks, panels, places
 Item = dict[str, Any]
 
 
+APPOINTMENTS = "appointments"
+"""They are at home in the calendar; their list is one step further."""
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the shell; before sign-in only the language switch."""
     outside = {"language_url": addresses.page_url("language")}
@@ -25,6 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return outside | {"shell_template": panels.shell_template(request), "theme": user.theme}
     access = user.access
     here = request.resolver_match.kwargs.get("entity", "") if request.resolver_match else ""
+    here = APPOINTMENTS if request.path.startswith(addresses.page_url("calendar")) else here
     listed = places.readable(access)
     home = _item(_("Home"), "home", addresses.page_url("home"), active=request.path == "/")
     profile = _item(_("Me"), "user", addresses.page_url("profile"), active=request.path.startswith("/settings/"))
@@ -89,9 +94,10 @@ def _groups(entities: list[Entity], here: str) -> list[Item]:
 
 
 def _entity_item(entity: Entity, here: str) -> Item:
-    return _item(
-        capfirst(entity.label_plural), entity.icon, addresses.list_url(entity.name), active=entity.name == here
-    )
+    label, url = capfirst(entity.label_plural), addresses.list_url(entity.name)
+    if entity.name == APPOINTMENTS:
+        label, url = _("Calendar"), addresses.page_url("calendar")
+    return _item(label, entity.icon, url, active=entity.name == here)
 
 
 def _new_item(entity: Entity) -> Item:

@@ -70,6 +70,8 @@ def page(one: Page) -> None:
 page(Page("home", gettext_lazy("Home"), "home", "h", kept=False))
 page(Page("profile", gettext_lazy("Settings"), "settings", "s"))
 page(Page("help", gettext_lazy("Help and keys"), "help-circle", kept=False))
+page(Page("calendar", gettext_lazy("Calendar"), "calendar-event", "a", right=("appointments", "read")))
+page(Page("calendar-settings", gettext_lazy("Calendar feed"), "rss", kept=False))
 page(Page("outbox", gettext_lazy("Outbox"), "mail", right=("outbox", "read")))
 page(Page("tokens", gettext_lazy("Access tokens"), "key"))
 page(Page("security", gettext_lazy("Sign-in and security"), "shield-check", address="mfa_index"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from guanxi.web import files
+from guanxi.web.diary.urls import urlpatterns as diary
 from guanxi.web.talk.urls import urlpatterns as talking
 from guanxi.web.views import (
     act,
@@ -46,7 +47,7 @@ app_name = "web"
 
 FIXED = frozenset(
     {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
-    | {"help", "home", "offline", "palette", "standing", "static", "talk", "worker"}
+    | {"calendar", "help", "home", "offline", "palette", "standing", "static", "talk", "worker"}
 )
 """What stands first in addresses that are no entity's."""
 
@@ -64,6 +65,7 @@ urlpatterns = [
     path("offline/send/", offline.send, name="offline-send"),
     path("offline/<slug:language>/", offline.quick, name="quick"),
     path("offline/<slug:language>/manifest.webmanifest", offline.manifest, name="manifest"),
+    *diary,
     path("standing/", standing.standing, name="standing"),
     path("standing/back/", standing.back, name="back"),
     path("home/tiles/", home.choices, name="home-tiles"),
@@ -82,6 +84,7 @@ urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<uuid:key>/", outbox.mail, name="outbox-mail"),
     path("jobs/<uuid:key>/progress/", jobs.progress, name="job-progress"),
+    path("options/any/", options.any_record, name="any-record"),
     path("options/tags/", tags.tags, name="all-tags"),
     path("options/<slug:entity>/", options.options, name="options"),
     path("options/<slug:entity>/tags/", tags.tags_of, name="tags"),

@@ -1,6 +1,6 @@
 """The kinds of field a declaration is written with."""
 
-from guanxi.engine.fields.anchor import Anchor, Anchored
+from guanxi.engine.fields.anchor import Anchor, Anchored, Pointer
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.choice import Choice, Choices, Stage, Step, YesNo
 from guanxi.engine.fields.contact import Email, Phone, Url
@@ -30,6 +30,7 @@ __all__ = [
     "Named",
     "Parent",
     "Phone",
+    "Pointer",
     "Ref",
     "RichText",
     "Stage",

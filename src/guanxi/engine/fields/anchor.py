@@ -99,3 +99,38 @@ class Anchor(Kind, models.CharField):
                 "label": {"type": ["string", "null"]},
             },
         }
+
+
+class Pointer(Anchor):
+    """A record that something is about, chosen by a person. Who may not read it sees that there is one, not which."""
+
+    kind = "pointer"
+
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        super().__init__(verbose_name, **kwargs)
+        self.editable = True
+
+    @property
+    def needed(self) -> bool:
+        return False
+
+    def to_text(self, value: Any) -> str:
+        return str(value or "")
+
+    def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
+        chosen = SafeString("")
+        if isinstance(value, Anchored):
+            chosen = format_html('<option value="{}" selected>{}</option>', written(value.entity, value.id), value)
+        elif value:
+            chosen = format_html('<option value="{0}" selected>{0}</option>', value)
+        return format_html(
+            '<select class="form-select" name="{}" id="{}" data-controller="select" '
+            'data-select-url-value="/options/any/" data-select-empty-value="{}" data-select-clear-label-value="{}"{}>'
+            '<option value=""></option>{}</select>',
+            name,
+            ident,
+            _("Type to search all records"),
+            _("Clear"),
+            attrs,
+            chosen,
+        )

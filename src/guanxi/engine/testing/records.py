@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 
 from guanxi.engine import gate
 from guanxi.engine.entity import Entity
+from guanxi.engine.fields.anchor import written
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.permissions import Actor
 from guanxi.engine.record import Kept
@@ -69,6 +70,8 @@ class Maker:
         fits = self.fitting.get(f"{where}.{kind.name}")  # type: ignore[attr-defined]
         if fits:
             return fits.values[n % len(fits.values)]
+        if kind.kind == "pointer":
+            return written("users", self.linked("users", n))
         return self.linked(kind.target, n) if kind.kind == "link" else good(kind, n)  # type: ignore[attr-defined]
 
     def lines(self, entity: Entity, name: str, n: int, count: int = 2) -> list[dict[str, Any]]:

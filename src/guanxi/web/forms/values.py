@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from guanxi.engine.fields.anchor import Anchor, Anchored, parted, written
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.permissions import Access
@@ -32,6 +33,8 @@ def to_typed(kind: Kind, value: Any) -> str:
         return ""
     if isinstance(value, Ref):
         return str(value.id)
+    if isinstance(value, Anchored):
+        return written(value.entity, value.id)
     if isinstance(value, list):
         return ";".join(sorted(str(item) for item in value))
     if kind.kind in ("choice", "stage"):
@@ -51,6 +54,9 @@ def to_shown(kind: Kind, typed: Submitted | None, titles: Mapping[tuple[str, uui
     if isinstance(kind, Link):
         key = as_key(text)
         return Ref(key, titles.get((kind.target, key), "")) if key else None
+    if isinstance(kind, Anchor):
+        place = as_place(kind, text)
+        return Anchored(*place, titles.get(place)) if place else None
     try:
         return kind.from_text(text)
     except ValidationError:
@@ -65,6 +71,8 @@ def titles_for(
     for kind, typed in asked:
         if isinstance(kind, Link) and isinstance(typed, str) and (key := as_key(typed)):
             wanted.setdefault(kind.target, set()).add(key)
+        elif isinstance(kind, Anchor) and isinstance(typed, str) and (place := as_place(kind, typed)):
+            wanted.setdefault(place[0], set()).add(place[1])
     return {
         (target, key): title
         for target, keys in wanted.items()
@@ -77,6 +85,14 @@ def as_key(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text.strip())
     except ValueError:
+        return None
+
+
+def as_place(kind: Kind, text: str) -> tuple[str, uuid.UUID] | None:
+    """Entity and key of a record out of what was submitted."""
+    try:
+        return parted(kind.from_text(text)) if text.strip() else None
+    except ValidationError:
         return None
 
 

@@ -7,12 +7,15 @@ from django.utils.text import Truncator
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery
+from guanxi.engine.fields.anchor import written
 from guanxi.engine.permissions import Access, Mode
 from guanxi.engine.reading import Query, read_page
+from guanxi.engine.registry import registry
+from guanxi.engine.search.everywhere import search
 from guanxi.web import cells
 from guanxi.web.guard import Asking, face_of, page
 
-MOST = 20
+MOST, FEW = 20, 6
 LONGEST = 200
 
 
@@ -36,6 +39,15 @@ def options(request: Asking, entity: str) -> JsonResponse:
         for row in page_.rows
     ]
     return JsonResponse(told, safe=False)
+
+
+@page()
+def any_record(request: Asking) -> JsonResponse:
+    """Records of whatever entity that answer the text, each with what it is."""
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    hits = search(request.user, text, limit=FEW) if text else []
+    told = [{"id": written(hit.entity, hit.id), "label": hit.label, "hint": registry[hit.entity].label} for hit in hits]
+    return JsonResponse(told[:MOST], safe=False)
 
 
 def hint_field(face: Entity, access: Access) -> str:

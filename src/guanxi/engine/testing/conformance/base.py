@@ -11,6 +11,7 @@ import pytest
 from guanxi.engine import gate
 from guanxi.engine.entity import Entity
 from guanxi.engine.events.chain import digest
+from guanxi.engine.fields.anchor import Anchored, written
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Ref
 from guanxi.engine.models.event import Event
@@ -76,7 +77,7 @@ class Subject:
     def row(self, record: Kept, actor: Any = None, **more: Any) -> dict[str, Any]:
         """The record as it is read now, links as their keys."""
         row = read_one(self.entity, record.pk, actor or self.boss, **more)
-        return {name: value.id if isinstance(value, Ref) else value for name, value in row.items()}
+        return {name: _plain(value) for name, value in row.items()}
 
     def keys(self, actor: Any = None, **query: Any) -> list[uuid.UUID]:
         return [row["id"] for row in read_page(self.entity, actor or self.boss, Query(limit=500, **query)).rows]
@@ -95,6 +96,12 @@ class Subject:
             assert digest(event, bytes(event.previous)) == previous
         now = self.entity.manager().get(pk=record.pk)
         assert (now.version, bytes(now.head)) == (len(events), previous)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Anchored):
+        return written(value.entity, value.id)
+    return value.id if isinstance(value, Ref) else value
 
 
 def stored(kind: Kind, value: Any) -> Any:

@@ -12,7 +12,7 @@ from guanxi.engine.errors import Conflict, Invalid
 from guanxi.engine.permissions import Mode
 from guanxi.engine.testing.conformance.base import Subject, where
 from guanxi.engine.testing.tables import unchanged
-from guanxi.engine.testing.values import bad
+from guanxi.engine.testing.values import bad, plain
 from guanxi.kit.uuids import uuid7
 
 
@@ -83,7 +83,10 @@ class OwnsLines:
             for field, kind in entity.lines[name].fields.items():
                 with unchanged():
                     for value in bad(kind):
-                        line = {**{f: entity.lines[name].fields[f].to_json(v) for f, v in good.items()}, field: value}
+                        line = {
+                            **{f: plain(entity.lines[name].fields[f].to_json(v)) for f, v in good.items()},
+                            field: value,
+                        }
                         with pytest.raises(Invalid) as refused:
                             subject.update(record, {name: [line]}, given="json")
                         assert list(refused.value.errors) == [f"{name}.0.{field}"], value

@@ -1,0 +1,12 @@
+"""The diary as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DiaryConfig(AppConfig):
+    """Appointments and their feeds."""
+
+    name = "guanxi.diary"
+    label = "diary"

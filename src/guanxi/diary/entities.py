@@ -1,0 +1,28 @@
+"""The face of appointments."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.diary.models import Appointment
+from guanxi.engine.entity import Entity, Section
+from guanxi.engine.layouts import Calendar
+from guanxi.engine.registry import register
+
+
+@register
+class AppointmentEntity(Entity):
+    model = Appointment
+    icon = "calendar-event"
+    group = _("My work")
+    columns = ("name", "kind", "starts_at", "ends_at", "place", "owner")
+    layout = (
+        Section(_("Appointment"), ("name", "kind", "starts_at", "ends_at", "all_day", "place", "about")),
+        Section(_("Series"), ("repeats", "every", "weekdays", "until")),
+        Section(_("For whom"), ("visibility", "remind", "owner", "zone", "note", "tags")),
+    )
+    key_facts = ("starts_at", "ends_at", "kind", "place", "about", "owner")
+    search = ("name", "place", "note")
+    orders = ("-starts_at", "updated_at", "name")
+    calendar = Calendar(by=("starts_at",))
+    hint = _("What is when, with whom: plan visits, calls and meetings, and see when your colleagues have time.")

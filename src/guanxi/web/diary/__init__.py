@@ -1,0 +1,1 @@
+"""The shared calendar's pages, and the feed other calendars read."""
