@@ -13,9 +13,9 @@ from django.db.models import Q
 from django.utils import timezone
 from icalendar import Calendar, Event, vRecur
 
-from guanxi.diary.models import Appointment, Feed, Participant
+from guanxi.diary.models import Appointment, Feed
 from guanxi.diary.models.appointment import PRIVATE
-from guanxi.diary.reading import LINES, instead_of
+from guanxi.diary.reading import LINES, concerns, instead_of
 from guanxi.engine.events.writing import note
 
 if TYPE_CHECKING:
@@ -65,9 +65,8 @@ def reader_of(secret: str) -> User | None:
 def written(user: User, name: str) -> bytes:
     """The person's own appointments and those they take part in, series as rules, from a year back on."""
     since = timezone.now() - PAST
-    mine = Q(owner=user.pk) | Q(pk__in=Participant._base_manager.filter(user=user.pk).values("appointment_id"))
     late = Q(starts_at__gt=since) | (~Q(repeats="") & (Q(until=None) | Q(until__gt=since.date())))
-    rows = Appointment.objects.visible_to(user).defer("search").filter(mine).filter(late)
+    rows = Appointment.objects.visible_to(user).defer("search").filter(concerns([user.pk])).filter(late)
     calendar = Calendar()
     calendar.add("prodid", "-//Guanxi//Calendar//EN")
     calendar.add("version", "2.0")

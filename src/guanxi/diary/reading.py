@@ -132,11 +132,14 @@ def _full(rows: Any, people: Iterable[uuid.UUID], window: Window) -> Any:
     first, after = window[0] - dt.timedelta(days=1), window[1] + dt.timedelta(days=1)
     once = Q(repeats="", starts_at__lt=after, starts_at__gt=first - LONGEST)
     again = ~Q(repeats="") & Q(starts_at__lt=after) & (Q(until=None) | Q(until__gte=(first - LONGEST).date()))
-    concerned = Q(owner__in=people) | Q(
-        pk__in=Participant._base_manager.filter(user__in=people).values("appointment_id")
-    )
-    rows = rows.defer("search").filter(once | again).filter(concerned)
+    rows = rows.defer("search").filter(once | again).filter(concerns(people))
     return rows.prefetch_related(*LINES).order_by("starts_at")[:MOST]
+
+
+def concerns(people: Iterable[uuid.UUID]) -> Q:
+    """Whose owner, or one of whose participants, is among these people."""
+    coming = Participant._base_manager.filter(user__in=people).values("appointment_id")
+    return Q(owner__in=people) | Q(pk__in=coming)
 
 
 def _whose(one: Appointment, wanted: set[uuid.UUID]) -> frozenset[uuid.UUID]:
