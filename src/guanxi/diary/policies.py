@@ -16,7 +16,8 @@ PRIVATE_TO_OTHERS = {
     ]
 }
 
-allow(EVERYBODY_ELSE, "appointments", "read create update delete restore import export")
+allow(EVERYBODY_ELSE, "appointments", "read create update delete restore export")
+allow("clerk sales_manager", "appointments", "import")
 allow(EVERYBODY_ELSE, "appointments", "read", Scope.ALL, filter=I_COME)
 allow(EVERYBODY_ELSE, "appointments", "read", Scope.DEPARTMENT)
 allow("sales_manager service_centre_manager marketing_manager executive", "appointments", "read", Scope.BELOW)
