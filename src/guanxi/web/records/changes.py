@@ -30,10 +30,11 @@ def changes(
     told = []
     for happening in happenings:
         event = change_event(entity, happening, full=True)
-        shown = [change for change in happening.changes if not field or change.field == field]
-        drawn = [_change(entity, row, happening, change, editable, back) for change in shown]
-        by_label = {item["label"]: item for item in event["changes"]}
-        event["changes"] = [by_label.get(item["label"], {}) | item for item in drawn] if event["changes"] else []
+        event["changes"] = [
+            plain | _change(entity, row, happening, change, editable, back)
+            for change, plain in zip(happening.changes, event["changes"], strict=False)
+            if not field or change.field == field
+        ]
         event["when"] = timezone.localtime(happening.at).strftime("%Y-%m-%d %H:%M:%S")
         told.append((happening.at, event))
     return by_day(told)
