@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine.entity import Entity
 from guanxi.engine.fields.link import Ref
 from guanxi.engine.permissions import Actor
-from guanxi.messaging import following
+from guanxi.messaging import following, notifying
 from guanxi.messaging import timeline as happened
 from guanxi.messaging.models.note import CALL, NOTE, OUTCOMES, VISIT
 from guanxi.messaging.rooms import NEVER, Room
@@ -80,6 +80,13 @@ def follow(face: Entity, row: Context, actor: Actor) -> Context:
     place = Room(face, row["id"])
     follows = following.follows(place, actor, owner.id if isinstance(owner, Ref) else None)
     return follow_state(face.name, row["id"], follows=follows)
+
+
+def followed(place: Room, actor: Actor) -> Context:
+    """The toggle after one said something, which makes one follow; put in its place by the answer."""
+    owner = notifying.owners_of(place.entity.name, [place.key]).get(place.key)
+    state = follow_state(place.entity.name, place.key, follows=following.follows(place, actor, owner))
+    return state | {"oob": True}
 
 
 def follow_state(entity: str, key: uuid.UUID, *, follows: bool) -> Context:

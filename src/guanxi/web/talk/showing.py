@@ -27,6 +27,10 @@ from guanxi.web import addresses, marks
 from guanxi.web.records.timeline import change_event
 
 Context = dict[str, Any]
+SIGN_ICONS = dict(
+    zip((sign for sign, _label in SIGNS), ("thumb-up", "check", "eye", "confetti", "heart", "help-circle"), strict=True)
+)
+"""Drawn from the product's own icons: not every machine has a font for the signs themselves."""
 ICONS = {CALL: "phone", VISIT: "map-pin"}
 
 
@@ -130,7 +134,10 @@ def _signs(told: list[dict[str, str]], actor: Actor) -> list[Context]:
     """Every sign with its number, those that nobody gave last; and whether one gave it oneself."""
     counts = Counter(one["sign"] for one in told)
     mine = {one["sign"] for one in told if one["user"] == str(actor.pk)}
-    return [{"sign": sign, "label": str(label), "count": counts[sign], "mine": sign in mine} for sign, label in SIGNS]
+    return [
+        {"sign": sign, "icon": SIGN_ICONS[sign], "label": str(label), "count": counts[sign], "mine": sign in mine}
+        for sign, label in SIGNS
+    ]
 
 
 def _words(value: Any) -> str:

@@ -68,7 +68,8 @@ def _say(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         return _refused(request, bad, place)
     if not is_partial(request):
         return redirect(addresses.record_url(entity, key))
-    return render(request, "web/talk/region.html", {"talk": column.region(place, request.user)})
+    context = {"talk": column.region(place, request.user), "follow": column.followed(place, request.user)}
+    return render(request, "web/talk/region.html", context)
 
 
 def _written(sent: Any) -> str:
