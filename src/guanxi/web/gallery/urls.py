@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from guanxi.web.gallery.views import index, show
+from guanxi.web.gallery.views import components, index, show
 
-urlpatterns = [path("", index, name="gallery"), path("<slug:name>/", show, name="gallery-page")]
+urlpatterns = [
+    path("", index, name="gallery"),
+    path("components/", components, name="gallery-components"),
+    path("<slug:name>/", show, name="gallery-page"),
+]

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.html import format_html
 
+from guanxi.web.gallery.exhibits import drawn
 from guanxi.web.gallery.pages import PAGES
 from guanxi.web.gallery.shell import shell
 
@@ -34,11 +35,19 @@ def in_debug_only(view: View) -> View:
 @in_debug_only
 def index(request: HttpRequest) -> HttpResponse:
     """Every page of the gallery, as a list."""
-    rows = [_row(name, page.template) for name, page in PAGES.items()]
+    rows = [_row("components", "every component in every state")]
+    rows += [_row(name, page.template) for name, page in PAGES.items()]
     columns = [{"name": "name", "label": "Page"}, {"name": "template", "label": "Template"}]
     pager = {"text": f"{len(rows)} pages", "previous_url": "", "next_url": ""}
     context = {"title": "Gallery", "columns": columns, "rows": rows, "quick": None, "pager": pager}
     return render(request, "web/list.html", shell(request) | context)
+
+
+@in_debug_only
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in every state."""
+    context = {"title": "Components", "exhibits": drawn(request)}
+    return render(request, "web/gallery/components.html", shell(request) | context)
 
 
 @in_debug_only

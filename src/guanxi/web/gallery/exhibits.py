@@ -1,0 +1,92 @@
+"""The components, each in all its states: what the gallery's page of components shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from guanxi.web.gallery import controls, lists, pieces, records, talk, work
+from guanxi.web.gallery.shell import shell
+
+Context = dict[str, Any]
+PARTS = "web/parts/"
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a component: its own template with a sample."""
+
+    name: str
+    template: str
+    context: Context
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One component."""
+
+    name: str
+    states: tuple[State, ...]
+    wide: bool = False
+    """Whether each state takes the whole width."""
+
+
+def exhibit(name: str, template: str, states: dict[str, Context], *, wide: bool = False) -> Exhibit:
+    """Several states of one part."""
+    return Exhibit(name, tuple(State(state, template, context) for state, context in states.items()), wide)
+
+
+def exhibits() -> Iterator[Exhibit]:
+    """All of them, the small ones first."""
+    yield exhibit("button", f"{PARTS}button.html", pieces.buttons())
+    yield exhibit("chip", f"{PARTS}chip.html", pieces.chips())
+    yield exhibit("status", f"{PARTS}status.html", pieces.statuses())
+    yield exhibit("marks", f"{PARTS}plain_table.html", {"all": pieces.marks()}, wide=True)
+    yield exhibit("progress", f"{PARTS}progress.html", pieces.progress())
+    yield exhibit("steps", f"{PARTS}steps.html", pieces.steps(), wide=True)
+    yield exhibit("tab bar", f"{PARTS}tabbar.html", {"phone": {}}, wide=True)
+    yield exhibit("pager", f"{PARTS}pager.html", pieces.pagers(), wide=True)
+    yield exhibit("field", f"{PARTS}field.html", controls.states())
+    yield exhibit("lines", f"{PARTS}lines.html", {"with a mistake": {"block": records.form()["lines"][0]}}, wide=True)
+    yield exhibit("drop", "web/gallery/drop.html", pieces.drops())
+    yield exhibit("problems", f"{PARTS}problems.html", pieces.problems(), wide=True)
+    yield exhibit("refusal", f"{PARTS}refusal.html", {"conflicting": {"text": "和已有的数据冲突。"}}, wide=True)
+    yield exhibit("empty", f"{PARTS}empty.html", pieces.empties())
+    yield exhibit("skeleton", "web/gallery/skeleton.html", {"rows": {}}, wide=True)
+    yield exhibit("list", f"{PARTS}list_region.html", {"rows": lists.short()}, wide=True)
+    yield exhibit("board", f"{PARTS}list_board.html", {"three stages": pieces.board()}, wide=True)
+    yield exhibit("choices of a layout", f"{PARTS}layout_choices.html", {"two": pieces.choices()})
+    yield exhibit("timeline", f"{PARTS}timeline.html", {"changes": {"timeline": records.timeline()}, "nothing": {}})
+    yield exhibit("talk", "web/talk/region.html", {"comments": {"talk": talk.region()}})
+    yield exhibit("composer", "web/talk/composer.html", {"comment": {"composer": talk.composer()}})
+    yield exhibit("follow", "web/talk/follow.html", talk.follow())
+    yield exhibit("files", f"{PARTS}files.html", {"two": {"files": pieces.files()}})
+    yield exhibit("preview", f"{PARTS}preview.html", {"text": pieces.preview()})
+    yield exhibit("conflict", f"{PARTS}conflict_fields.html", {"two fields": records.conflict()}, wide=True)
+    yield exhibit("job", f"{PARTS}job_state.html", {"running": work.running()})
+    yield exhibit("found", f"{PARTS}palette_results.html", {"records": pieces.found(), "nothing": {"query": "澜屿"}})
+    yield exhibit("preferences", f"{PARTS}preferences.html", {"all": {}})
+    yield exhibit("key help", "web/gallery/keys.html", {"some": {}})
+
+
+def drawn(request: HttpRequest) -> list[Context]:
+    """The exhibits as the page shows them."""
+    around = shell(request)
+    return [
+        {
+            "name": one.name,
+            "anchor": one.name.replace(" ", "-"),
+            "wide": one.wide,
+            "states": [{"name": state.name, "html": _html(state, around, request)} for state in one.states],
+        }
+        for one in exhibits()
+    ]
+
+
+def _html(state: State, around: Context, request: HttpRequest) -> SafeString:
+    return render_to_string(state.template, around | state.context, request)
