@@ -23,6 +23,8 @@ ELSEWHERE = {
     "board_ask.html": "It stands in a dialog after a card was dropped.",
     "board_cards.html": "Cards of the board, one batch after another.",
     "calendar.html": "FullCalendar's own parts, put together by its script; tests/browser looks at it.",
+    "filter_show.html": "Attributes of the builder's button while it floats over a list.",
+    "tour.html": "Its card stands beside whatever it speaks of; tests/browser walks through it.",
     "palette.html": "The palette is empty until somebody types; what it finds is shown.",
     "list_calendar.html": "The calendar with its choices.",
 }

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from guanxi.web.gallery import controls, lists, pieces, records, talk, work
+from guanxi.web.gallery import controls, floating, lists, pieces, records, talk, work
 from guanxi.web.gallery.shell import shell
 
 Context = dict[str, Any]
@@ -59,12 +59,23 @@ def exhibits() -> Iterator[Exhibit]:
     yield exhibit("empty", f"{PARTS}empty.html", pieces.empties())
     yield exhibit("skeleton", "web/gallery/skeleton.html", {"rows": {}}, wide=True)
     yield exhibit("list", f"{PARTS}list_region.html", {"rows": lists.short()}, wide=True)
+    yield exhibit("filter builder", f"{PARTS}filter_builder.html", floating.builder(), wide=True)
+    yield exhibit("order", f"{PARTS}list_sort.html", {"two fields": floating.order()})
+    yield exhibit("columns", f"{PARTS}list_columns.html", {"some": floating.columns()})
+    yield exhibit("head of a column", f"{PARTS}list_head.html", {"sortable": floating.head()})
     yield exhibit("board", f"{PARTS}list_board.html", {"three stages": pieces.board()}, wide=True)
     yield exhibit("choices of a layout", f"{PARTS}layout_choices.html", {"two": pieces.choices()})
     yield exhibit("timeline", f"{PARTS}timeline.html", {"changes": {"timeline": records.timeline()}, "nothing": {}})
     yield exhibit("talk", "web/talk/region.html", {"comments": {"talk": talk.region()}})
     yield exhibit("composer", "web/talk/composer.html", {"comment": {"composer": talk.composer()}})
     yield exhibit("follow", "web/talk/follow.html", talk.follow())
+    yield exhibit("notices", "web/gallery/notices.html", {"some": floating.notices()})
+    yield exhibit("toast", f"{PARTS}toast_list.html", floating.toasts())
+    yield exhibit("key facts", "web/records/key_facts.html", {"three": floating.key_facts()}, wide=True)
+    yield exhibit("facts", "web/records/facts.html", {"some": floating.facts()})
+    yield exhibit("in place", "web/records/inplace.html", floating.in_place())
+    yield exhibit("related", "web/records/related.html", floating.related())
+    yield exhibit("tile", "web/tiles/tile.html", floating.tiles())
     yield exhibit("files", f"{PARTS}files.html", {"two": {"files": pieces.files()}})
     yield exhibit("preview", f"{PARTS}preview.html", {"text": pieces.preview()})
     yield exhibit("conflict", f"{PARTS}conflict_fields.html", {"two fields": records.conflict()}, wide=True)
