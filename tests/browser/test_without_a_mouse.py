@@ -131,8 +131,9 @@ def test_the_first_page_is_arranged_and_stays_so(person: Callable[..., Page]) ->
 
 
 @pytest.fixture
-def newcomer(house: House) -> str:
-    """Somebody who has not seen the tour."""
+def newcomer(house: House, signed_in: Callable[[str], Any]) -> str:
+    """Somebody who has signed in and not seen the tour; signing in leads to the first page, where it would begin."""
+    signed_in("sales3")
     forget = "from guanxi.web.models import Remembered; Remembered.objects.filter(user__username='sales3').delete()"
     house.command("manage", "shell", "-v", "0", "-c", forget)
     return "sales3"
