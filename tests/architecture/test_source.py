@@ -85,6 +85,7 @@ BANS = {
             "engine/jobs/run.py": "A constant setting of the transaction.",
             "engine/events/readers.py": "A constant setting of the transaction.",
             "engine/events/verifying.py": "A constant setting of the transaction.",
+            "web/savedviews/counting.py": "A constant setting of the transaction.",
             "cli/commands/migrate.py": "An advisory lock with a constant number.",
             "cli/checks.py": "The doctor's questions to the server, each of them constant.",
             "cli/schema.py": "A note at a table, composed and quoted by psycopg.",

@@ -40,6 +40,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "roles": "for the administrator",
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",
+    "views": "one's own, those shared with one, and the administrator",
 }
 """Every registered entity has a line here; `sees` knows what it means."""
 

@@ -232,6 +232,11 @@ TABLE: dict[str, Route] = {
             for verb in ("delete", "restore", "assign", "send")
         ),
     ),
+    "<slug:entity>/views/save/": Route(ENTITY, ("/{entity}/views/save/",), note="It keeps a view of one's own."),
+    "<slug:entity>/views/first/": Route(ONCE, note="It says with which view one's own list opens."),
+    "<slug:entity>/views/counts/": Route(ENTITY, ("/{entity}/views/counts/",)),
+    "<slug:entity>/views/<uuid:key>/update/": Route(ONCE, writes=(form("/quotes/views/{mail}/update/", sort="name"),)),
+    "<slug:entity>/views/<uuid:key>/remove/": Route(ONCE, writes=(form("/quotes/views/{mail}/remove/"),)),
     "<slug:entity>/filter/": Route(
         ENTITY,
         (

@@ -1,4 +1,4 @@
-"""What the pages remember of a person: how they arranged them. It is no record, so it has no gate and no history."""
+"""What the pages keep: how a person arranged them (no record, so without gate and history), and saved views."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from django.conf import settings
 from django.db import models
 
 from guanxi.kit.uuids import uuid7
+from guanxi.web.savedviews.model import SavedView
+
+__all__ = ["Remembered", "SavedView"]
 
 
 class Remembered(models.Model):

@@ -53,6 +53,7 @@ class Builder:
                 "join": self.draft.join,
                 "members": [self.member(place, member, told) for place, member in enumerate(self.draft.members)],
                 "count": self.counted(),
+                "saves": self.access.may("views", "create"),
                 "full": len(self.draft.members) >= MOST_MEMBERS,
             }
         }

@@ -19,7 +19,10 @@ from guanxi.web.lists.arranging import Arrangement
 
 LONGEST_FILTER = 20_000
 LONGEST_SETTING = 200
+NO_FILTER = "{}"
 PAGE = 50
+ALL, MINE = "all", "mine"
+"""The views that every list has by itself."""
 OF_LAYOUT = "layout_"
 """What the names of a layout's own settings begin with in the address."""
 
@@ -39,6 +42,8 @@ class ListState:
     """The layout's own, by name."""
     columns: Arrangement = field(default_factory=Arrangement)
     """Empty: as the person keeps them."""
+    view: str = ""
+    """The view it began with: a saved one's key, "all" or "mine"."""
 
     @classmethod
     def read(cls, entity: Entity, asked: Mapping[str, str]) -> ListState:
@@ -57,6 +62,7 @@ class ListState:
                 if name.startswith(OF_LAYOUT) and asked[name]
             },
             Arrangement.read(asked.get("columns", "")),
+            asked.get("view", "")[:40],
         )
 
     @property
@@ -67,7 +73,7 @@ class ListState:
     @property
     def keeps_columns(self) -> bool:
         """Whether its columns belong to the address (as in a saved view) rather than to the person."""
-        return bool(self.columns)
+        return bool(self.columns) or self.view not in ("", ALL, MINE)
 
     def query(self, fields: tuple[str, ...]) -> Query:
         """The page the engine shall read."""
@@ -84,7 +90,11 @@ class ListState:
             "layout": "" if self.layout == TABLE else self.layout,
             **{OF_LAYOUT + name: value for name, value in self.settings.items()},
         }
-        return {name: value for name, value in told.items() if value}
+        said = {name: value for name, value in told.items() if value}
+        if not self.view:
+            return said
+        # A view's name alone asks for it as it was saved; nothing at all has to be said otherwise.
+        return {"view": self.view} | (said or ({} if self.view == ALL else {"filter": NO_FILTER}))
 
     def url(self, **changes: Any) -> str:
         """The address of this list with something changed; from the first page unless a cursor is given."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.filters import compile_filter
 from guanxi.web import addresses
+from guanxi.web.addresses import page_url, with_query
 from guanxi.web.filtering import drafts
 from guanxi.web.filtering.builder import Builder, edited
 from guanxi.web.filtering.drafts import ALL, ANY, Draft, Row
@@ -34,11 +37,21 @@ def builder(request: Asking, entity: str) -> HttpResponse:
             compile_filter(face, wanted, access)
         except drafts.Wrong as wrong:
             return _drawn(request, Builder(state, draft, request.user, focus=next(iter(wrong.problems))), wrong)
-        return HttpResponseRedirect(state.url(filter=wanted))
+        applied = replace(state, filter=wanted, cursor="")
+        if do == SAVE:
+            return _leave(request, with_query(page_url("view-save", face.name), applied.parameters()))
+        return HttpResponseRedirect(applied.url())
     draft, focus = (
         _begun(draft, request.GET.get("field", ""), request.GET.get("focus", "")) if not sent else edited(draft, do)
     )
     return _drawn(request, Builder(state, draft, request.user, focus=focus))
+
+
+def _leave(request: Asking, url: str) -> HttpResponse:
+    """To another page, also when only a part was asked for."""
+    if is_partial(request):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
 
 
 def _begun(draft: Draft, field: str, focus: str) -> tuple[Draft, str]:

@@ -14,7 +14,9 @@ from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.htmx import is_partial
 from guanxi.web.lists import region
 from guanxi.web.lists.emptiness import may_import
-from guanxi.web.lists.state import ListState
+from guanxi.web.lists.state import ALL, ListState
+from guanxi.web.savedviews.opening import opened, tabs
+from guanxi.web.views import saved
 
 
 @page()
@@ -22,33 +24,20 @@ def records(request: Asking, entity: str) -> HttpResponse:
     """A page of records; only the table when htmx asks for it."""
     face = face_of(request, entity)
     access = request.user.access
-    state = ListState.read(face, request.GET)
+    here = opened(face, request.GET, request.user)
+    state = here.state
     shown = region.region(request, state)
+    shown["view_menu"] = saved.menu(request, state, here.saved, edited=here.edited, first=here.first)
     shown["title"] = region.title(face, deleted=state.deleted)
     if is_partial(request, "list"):
-        return render(request, "web/parts/list_region.html", shown)
+        shown["edited"] = here.edited and state.view != ALL
+        return render(request, "web/parts/list_part.html", shown)
     if "total" in shown:
         shown["title_note"] = region.counted(face, shown["total"])
-    shown["views"] = _views(state, access)
+    shown["views"] = tabs(face, here, request.user)
+    shown["counts_url"] = addresses.page_url("view-counts", face.name)
     shown["actions"] = _actions(state, access)
     return render(request, "web/list.html", shown)
-
-
-def _views(state: ListState, access: Access) -> list[dict[str, Any]]:
-    """All, one's own, and what was deleted; saved views join them here."""
-    face = state.entity
-    views = [
-        {"label": _("All"), "url": addresses.list_url(face.name), "active": not state.narrowed and not state.deleted}
-    ]
-    owner = face.owner_path if face.owner_path in face.fields else ""
-    if owner and access.readable(face, owner):
-        mine = {"field": owner, "op": "eq", "value": "me"}
-        url = addresses.filtered_url(face.name, mine)
-        views.append({"label": _("Mine"), "url": url, "active": state.filter == mine and not state.deleted})
-    if "restore" in face.verbs and access.may(face.name, "restore"):
-        url = addresses.with_query(addresses.list_url(face.name), {"deleted": "1"})
-        views.append({"label": _("Recycle bin"), "url": url, "active": state.deleted})
-    return views if len(views) > 1 else []
 
 
 def _actions(state: ListState, access: Access) -> list[dict[str, Any]]:

@@ -1,0 +1,77 @@
+"""The noun: a view of a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from guanxi.engine import fields, origin
+from guanxi.engine.models import Share
+from guanxi.engine.record import Record
+from guanxi.engine.registry import registry
+
+ME, EVERYBODY, DEPARTMENT, ROLE = "me", "everybody", "department", "role"
+AUDIENCES = (
+    (ME, pgettext_lazy("audience", "only me")),
+    (EVERYBODY, pgettext_lazy("audience", "everybody")),
+    (DEPARTMENT, pgettext_lazy("audience", "a department")),
+    (ROLE, pgettext_lazy("audience", "a role")),
+)
+
+
+class Noun(fields.Choice):
+    """One of the entities, by name; which there are is known once all are registered."""
+
+    @property
+    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+        return tuple((entity.name, entity.label_plural) for entity in registry)
+
+    @options.setter
+    def options(self, _given: Any) -> None:
+        pass
+
+    def schema(self) -> dict[str, Any]:
+        """A plain text: which entities there are is nobody's business who may not see them."""
+        return {"type": "string", "maxLength": self.max_length}
+
+
+class SavedView(Record):
+    """A list's conditions, order, columns and layout, as its address says them."""
+
+    name = fields.Text(_("name"), max_length=100)
+    entity = Noun(_("list"), max_length=60)
+    query = fields.LongText(
+        _("what it shows"), blank=True, help_text=_("What stands after the ? in the list's address.")
+    )
+    audience = fields.Choice(_("for whom"), options=AUDIENCES, default=ME, right="share")
+    department = fields.Link(
+        "people.Department", _("department"), null=True, blank=True, related_name="+", right="share"
+    )
+    role = fields.Link("people.Role", _("role"), null=True, blank=True, related_name="+", right="share")
+    opens_first = fields.YesNo(
+        _("opens first"), right="share", help_text=_("Whoever has it sees it when they open the list.")
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        indexes = [*Record.Meta.indexes, models.Index(fields=["entity", "sort_key"], name="savedview_by_entity")]
+
+    @property
+    def subject(self) -> Any:
+        """The department or the role it is shared with, by key."""
+        return {DEPARTMENT: self.department_id, ROLE: self.role_id}.get(self.audience)  # type: ignore[attr-defined]
+
+    def after_change(self, verb: str, changes: dict[str, Any]) -> None:
+        """Open it to those it is for, in the same transaction."""
+        if not changes.keys() & {"audience", "department", "role"}:
+            return
+        shares = Share.objects.filter(entity="views", record=self.pk)
+        shares.exclude(subject=self.subject).delete() if self.subject else shares.delete()
+        if self.subject:
+            Share.objects.get_or_create(entity="views", record=self.pk, subject=self.subject)
+        origin.forget()
