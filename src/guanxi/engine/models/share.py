@@ -28,6 +28,15 @@ class Share(models.Model):
         return f"{self.entity} {self.record}"
 
 
+def open_to(entity: str, record: Any, subject: Any) -> None:
+    """Share a record with one subject instead of whomever it was shared with; None shares it with nobody."""
+    shares = Share.objects.filter(entity=entity, record=record)
+    shares.exclude(subject=subject).delete() if subject else shares.delete()
+    if subject:
+        Share.objects.get_or_create(entity=entity, record=record, subject=subject)
+    origin.forget()
+
+
 def shared_records(entity: str, subjects: Sequence[Any]) -> Q | None:
     """The condition for records shared with any of the subjects; None when there are none, so no plan pays for it."""
     shares = Share.objects.filter(entity=entity, subject__in=subjects)

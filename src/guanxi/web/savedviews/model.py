@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.engine import fields, origin
-from guanxi.engine.models import Share
+from guanxi.engine import fields
+from guanxi.engine.models.share import open_to
 from guanxi.engine.record import Record
 from guanxi.engine.registry import registry
 
@@ -68,10 +68,5 @@ class SavedView(Record):
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         """Open it to those it is for, in the same transaction."""
-        if not changes.keys() & {"audience", "department", "role"}:
-            return
-        shares = Share.objects.filter(entity="views", record=self.pk)
-        shares.exclude(subject=self.subject).delete() if self.subject else shares.delete()
-        if self.subject:
-            Share.objects.get_or_create(entity="views", record=self.pk, subject=self.subject)
-        origin.forget()
+        if changes.keys() & {"audience", "department", "role"}:
+            open_to("views", self.pk, self.subject)
