@@ -158,6 +158,7 @@ TABLE: dict[str, Route] = {
     "outbox/": Route(ONCE, ("/outbox/",)),
     "outbox/<uuid:key>/": Route(ONCE, ("/outbox/{mail}/",)),
     "jobs/<uuid:key>/progress/": Route(JOB, ("/jobs/{key}/progress/",)),
+    "jobs/<uuid:key>/undo/": Route(JOB, writes=(form("/jobs/{key}/undo/"),)),
     "options/<slug:entity>/": Route(
         ENTITY, ("/options/{entity}/", "/options/{entity}/?q={title}", "/options/{entity}/?q=zq")
     ),
@@ -227,9 +228,13 @@ TABLE: dict[str, Route] = {
     ),
     "<slug:entity>/bulk/": Route(
         RECORD,
-        writes=tuple(
-            form("/{entity}/bulk/", ids="{key}", action=verb, confirmed="1", to="{self}")
-            for verb in ("delete", "restore", "assign", "send")
+        writes=(
+            *(
+                form("/{entity}/bulk/", ids="{key}", action=verb, confirmed="1", to="{self}")
+                for verb in ("delete", "restore", "assign", "send")
+            ),
+            form("/{entity}/bulk/", ids="{key}", action="update", confirmed="1", field="name", name="hacked"),
+            form("/{entity}/bulk/", every="1", next="/{entity}/?q={title}", action="delete", confirmed="1"),
         ),
     ),
     "<slug:entity>/views/save/": Route(ENTITY, ("/{entity}/views/save/",), note="It keeps a view of one's own."),

@@ -31,4 +31,5 @@ def discover() -> None:
     import_module("guanxi.engine.upkeep")
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.exports.jobs")
+    import_module("guanxi.engine.mass")
     import_module("guanxi.engine.mail.sending")

@@ -2,7 +2,7 @@
 import { Controller } from "@hotwired/stimulus";
 
 export default class extends Controller {
-  static targets = ["all", "row", "bar", "count", "table", "ids"];
+  static targets = ["all", "row", "bar", "count", "table", "ids", "every", "more"];
   static values = { total: Number };
 
   connect() {
@@ -11,6 +11,13 @@ export default class extends Controller {
 
   get picked() {
     return this.rowTargets.filter((box) => box.checked);
+  }
+
+  /** Everything that matches, not only this page. */
+  takeAll() {
+    this.everyTarget.value = "1";
+    this.show();
+    this.barTarget.querySelector("button[name=action]")?.focus();
   }
 
   toggleAll() {
@@ -42,6 +49,10 @@ export default class extends Controller {
     }
     if (this.hasTableTarget) this.tableTarget.classList.toggle("gx-picking", picked.length > 0);
     if (this.hasBarTarget) this.barTarget.hidden = picked.length === 0;
-    for (const count of this.countTargets) count.textContent = picked.length.toLocaleString(document.documentElement.lang);
+    const full = picked.length > 0 && picked.length === this.rowTargets.length;
+    if (this.hasEveryTarget && !full) this.everyTarget.value = "";
+    const every = this.hasEveryTarget && this.everyTarget.value === "1";
+    if (this.hasMoreTarget) this.moreTarget.hidden = !full || every;
+    for (const count of this.countTargets) count.textContent = every ? count.dataset.bulkEvery : picked.length.toLocaleString(document.documentElement.lang);
   }
 }

@@ -17,7 +17,13 @@ from guanxi.engine.permissions import Access
 from guanxi.engine.wording import labelled
 
 MOST_INPUTS = 3
-ICONS = {"delete": "trash", "restore": "arrow-back-up", "update": "pencil", "assign": "user-share"}
+ICONS = {
+    "delete": "trash",
+    "restore": "arrow-back-up",
+    "update": "pencil",
+    "assign": "user-share",
+    "export": "download",
+}
 
 
 def action_icon(action: Action) -> str:
@@ -34,6 +40,10 @@ def bulk_actions(entity: Entity, access: Access, *, deleted: bool) -> list[dict[
         for action in entity.actions.values()
         if access.may(entity.name, action.verb) and len(action.asks) + len(action.inputs) <= MOST_INPUTS
     ]
+    if _may(entity, access, "update") and access.writable(entity):
+        offered.insert(0, _button("update", _("Edit")))
+    if _may(entity, access, "export"):
+        offered.append(_button("export", _("Export")))
     if _may(entity, access, "delete"):
         offered.append(_button("delete", _("Delete"), danger=True))
     return sorted(offered, key=lambda act: bool(act["danger"]))
@@ -47,6 +57,12 @@ def _button(name: str, label: str, *, danger: bool = False) -> dict[str, Any]:
     return {"name": name, "label": label, "icon": ICONS[name], "danger": danger}
 
 
+def verb_label(entity: Entity, verb: str) -> str:
+    """A verb as its button says it."""
+    standard = {"update": _("Edit"), "delete": _("Delete"), "restore": _("Restore")}
+    return str(entity.actions[verb].label) if verb in entity.actions else standard.get(verb, verb)
+
+
 def told(entity: Entity, verb: str, result: BulkResult) -> str:
     """What was done, in words."""
     n = len(result.done)
@@ -54,7 +70,9 @@ def told(entity: Entity, verb: str, result: BulkResult) -> str:
         return _("Deleted %(things)s") % {"things": entity.numbered(n)}
     if verb == "restore":
         return _("Restored %(things)s") % {"things": entity.numbered(n)}
-    return labelled(entity.actions[verb].label if verb in entity.actions else verb, entity.numbered(n))
+    if verb == "update":
+        return _("Changed %(things)s") % {"things": entity.numbered(n)}
+    return labelled(verb_label(entity, verb), entity.numbered(n))
 
 
 def refused(entity: Entity, result: BulkResult) -> str:

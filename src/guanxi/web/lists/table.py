@@ -37,6 +37,7 @@ def table(state: ListState, actor: Actor) -> Context:
         "bulk_actions": bulk_actions(entity, access, deleted=state.deleted),
         "bulk_url": addresses.page_url("bulk", entity.name),
         "bulk_next": state.url(cursor=state.cursor),
+        "every_total": total if page.next or page.previous else None,
         "pager": pager(state, page, total),
         "total": total,
     }

@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from guanxi.engine import gate
 from guanxi.engine.action import Action
 from guanxi.engine.entity import Entity
-from guanxi.engine.errors import BadQuery, Invalid, NotAllowed, NotFound, WrongStage
+from guanxi.engine.errors import Invalid, NotAllowed, NotFound, WrongStage
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.engine.wording import labelled
 from guanxi.web import addresses, cells, panels, undoing
 from guanxi.web.forms.once import do_once, sent_token, token
 from guanxi.web.guard import Asking, face_of, page
-from guanxi.web.lists import bulk as picked
 from guanxi.web.records.actions import asks_something, fits
 from guanxi.web.records.asking import answers, questions
 
@@ -90,58 +89,5 @@ def _asking(request: Asking, face: Entity, verb: Action, row: Context, bad: Inva
         "submit_label": str(verb.label),
         "cancel_url": url,
         "danger": verb.danger,
-    }
-    return render(request, "web/confirm.html", context, status=422 if bad else 200)
-
-
-@page("POST")
-def bulk(request: Asking, entity: str) -> HttpResponse:
-    """A verb on the rows that were picked; what it asks for is asked in between."""
-    face = face_of(request, entity)
-    keys, verb = picked.keys(request.POST.getlist("ids")), request.POST.get("action", "")
-    back = addresses.way_back(request, addresses.list_url(face.name))
-    action = face.actions.get(verb)
-    if action is None and verb not in ("delete", "restore"):
-        raise BadQuery(_("There is no such action."))
-    if not keys:
-        messages.warning(request, _("Nothing was picked."))
-        return redirect(back)
-    values: dict[str, Any] | None = None
-    if action is not None:
-        if asks_something(action) and "confirmed" not in request.POST:
-            return _asking_many(request, face, action, keys, back)
-        values = answers(face, action, request.POST)
-    result = gate.bulk(face, keys, verb, values, actor=request.user, given="text")
-    wrong = next((error for error in result.refused.values() if isinstance(error, Invalid)), None)
-    if wrong and action and not result.done:
-        return _asking_many(request, face, action, keys, back, wrong)
-    if result.done:
-        way = undoing.offer(face, verb, back=back)
-        messages.success(request, picked.told(face, verb, result), extra_tags=way)
-    if result.refused:
-        messages.warning(request, picked.refused(face, result))
-    return redirect(back)
-
-
-def _asking_many(
-    request: Asking, face: Entity, action: Action, keys: list[uuid.UUID], back: str, bad: Invalid | None = None
-) -> HttpResponse:
-    asked = questions(face, action, request, None, bad)
-    n = len(keys)
-    context = {
-        "crumbs": [{"label": capfirst(face.label_plural), "url": back}, {"label": str(action.label)}],
-        "title": labelled(action.label, face.numbered(n)),
-        "text": asked.text,
-        "fields": asked.fields,
-        "form_url": addresses.page_url("bulk", face.name),
-        "form_hidden": [
-            ("action", action.name),
-            ("next", back),
-            ("confirmed", "1"),
-            *(("ids", str(key)) for key in keys),
-        ],
-        "submit_label": str(action.label),
-        "cancel_url": back,
-        "danger": action.danger,
     }
     return render(request, "web/confirm.html", context, status=422 if bad else 200)

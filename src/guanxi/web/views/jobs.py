@@ -16,12 +16,14 @@ from guanxi.engine.models.job import ALIVE, DONE, FAILED, PARKED, Job
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Query, read_one, read_page
 from guanxi.engine.reading.allowed import verbs_on
+from guanxi.engine.reading.rows import titles_of
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import strung
 from guanxi.web import addresses
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.htmx import is_partial
 from guanxi.web.records.actions import fits
+from guanxi.web.views.bulk import outcome
 
 Context = dict[str, Any]
 TONES = {"running": "acc", "waiting": "", DONE: "ok", FAILED: "bad", PARKED: "bad", "cancelled": "off"}
@@ -70,14 +72,25 @@ def job_state(jobs: Entity, row: Context, actor: Actor) -> Context:
         "started": _moment(row.get("started_at")),
         "ended": _moment(row.get("finished_at")),
         "problem": row.get("error") or "",
-        "results": results(row),
+        **came_of_it(row, actor),
         **urls,
     }
 
 
-def results(row: Context) -> list[Context]:
-    """What came of it: a file for whoever asked for it, or the import it belongs to."""
-    job = Job._base_manager.only("result", "entity", "record").get(pk=row["id"])
+def came_of_it(row: Context, actor: Actor) -> Context:
+    """What came of it: for a change of many records their number and what was refused, else ways to go on."""
+    job = Job._base_manager.only("result", "entity", "record", "owner").get(pk=row["id"])
+    told = job.result or {}
+    about = registry.get(told.get("entity", ""))
+    if about is None or "refusals" not in told:
+        return {"results": results(job)}
+    titles = titles_of(about.name, [uuid.UUID(key) for key, _why in told["refused"]], actor.access)
+    to_list = {"label": capfirst(about.label_plural), "url": addresses.list_url(about.name), "icon": about.icon}
+    return outcome(about, job, titles) | {"results": [to_list]}
+
+
+def results(job: Job) -> list[Context]:
+    """A file for whoever asked for it, or the import it belongs to."""
     file = (job.result or {}).get("file")
     if file:
         return [
