@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Actor
-from guanxi.engine.reading import Count, Page, count, read_page
+from guanxi.engine.reading import Count, Page, read_page
 from guanxi.web import addresses
 from guanxi.web.cellediting.offering import table_cells
+from guanxi.web.lists import sums
 from guanxi.web.lists.arranging import own
 from guanxi.web.lists.bulk import bulk_actions
 from guanxi.web.lists.columns import Column, columns_for, heads, wanted_fields
@@ -25,7 +26,7 @@ def table(state: ListState, actor: Actor) -> Context:
     entity, access = state.entity, actor.access
     columns = columns_of(state, actor)
     page = read_page(entity, actor, state.query(wanted_fields(columns, access)))
-    total = total_of(state, page, actor)
+    total, amounts = sums.totals(state, columns, page, actor)
     shown = heads(columns, state, access)
     return {
         "columns": shown,
@@ -38,6 +39,7 @@ def table(state: ListState, actor: Actor) -> Context:
         "bulk_url": addresses.page_url("bulk", entity.name),
         "bulk_next": state.url(cursor=state.cursor),
         "every_total": total if page.next or page.previous else None,
+        "sums": sums.shown(columns, amounts, access),
         "pager": pager(state, page, total),
         "total": total,
     }
@@ -64,13 +66,6 @@ def _row(entity: Entity, columns: list[Column], row: Context) -> Context:
         "watch": f"{row['id']}/{entity.name}",
         "version": row["version"],
     }
-
-
-def total_of(state: ListState, page: Page, actor: Actor) -> Count:
-    """How many there are; counted only where the page itself doesn't say it."""
-    if not state.cursor and page.next is None:
-        return Count(len(page.rows), exact=True)
-    return count(state.entity, actor, state.query(()))
 
 
 def pager(state: ListState, page: Page, total: Count) -> Context:

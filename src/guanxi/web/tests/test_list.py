@@ -156,3 +156,24 @@ def test_a_list_costs_few_queries_however_many_rows(world: World, django_assert_
         assert world.get("owner", "/quotes/").status_code == 200
     with django_assert_max_num_queries(12):  # four of them only speak to the planner
         assert world.get("owner", "/partners/?q=p1").status_code == 200
+
+
+def test_amounts_are_added_up_as_far_as_one_sees_them(world: World) -> None:
+    for number in range(52):
+        world.make("owner", "quotes", name=f"Q{number:02}", amount="10.25")
+    world.make("stranger", "quotes", name="Foreign", amount="1000")
+    foot = text(world.get("owner", "/quotes/")).split("50 shown")[0]
+    assert "533.00" in foot
+    assert "10.25" in text(world.get("owner", "/quotes/?q=Q01")).split("1 shown")[0].split("Total")[1]
+    assert 'data-bulk-target="sum"' not in world.get("marketer", "/quotes/").content.decode()
+
+
+def test_too_many_are_not_added_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from guanxi.engine.reading import counting
+
+    for number in range(52):
+        world.make("owner", "quotes", name=f"Q{number:02}", amount="10.25")
+    told, sums = counting.count_with_sums(
+        registry["quotes"], world.users["owner"], counting.Query(), ["amount"], bound=51
+    )
+    assert (str(told), sums) == ("51+", {})
