@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.engine import gate
@@ -19,19 +20,20 @@ from guanxi.engine.mass.changing import CHUNK, outcome, put_down
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.registry import registry
+from guanxi.engine.wording import labelled
 
 DAYS = 7
 
 
-def begin_undo(done: Job, actor: Actor, title: str) -> Job:
-    """Have it taken back in the background what this actor's job did; raises NotFound, TooLate."""
-    told = done.result or {}
-    face = registry.get(told.get("entity", ""))
-    if face is None or done.owner_id != actor.pk or not can_be_undone(done):  # type: ignore[attr-defined]
+def begin_undo(key: uuid.UUID, actor: Actor) -> Job:
+    """Have it taken back in the background what a job of this actor's did; raises NotFound, TooLate."""
+    done = Job._base_manager.filter(pk=key, owner=actor.pk).first()
+    if done is None or not can_be_undone(done):
         raise NotFound()
     if done.finished_at is None or timezone.now() - done.finished_at > dt.timedelta(days=DAYS):
         raise TooLate()
-    return enqueue("records.undo", {"done": str(done.pk)}, actor=actor, title=title, entity=face.name)
+    title = labelled(_("Undo"), done.title)
+    return enqueue("records.undo", {"done": str(key)}, actor=actor, title=title, entity=(done.result or {})["entity"])
 
 
 def can_be_undone(done: Job) -> bool:
