@@ -163,3 +163,17 @@ def test_a_secret_is_never_kept(person: Callable[..., Page], watch: Watch) -> No
     page.locator("[name=region]").fill("Suzhou")
     wait_for_draft(page, "Suzhou")
     assert "s3cret" not in str(drafts(page))
+
+
+def test_words_of_the_composer_survive_and_go_once_they_are_said(person: Callable[..., Page]) -> None:
+    page = person("sales")
+    address = a_customer(page, "Talked About Ltd")
+    page.locator("[name=words]").fill("Half a sentence")
+    wait_for_draft(page, "Half a sentence")
+    page.goto(address)
+    page.locator(".gx-cmp").locator(KEPT).get_by_role("button", name="Restore").click()
+    expect(page.locator("[name=words]")).to_have_value("Half a sentence")
+    page.locator(".gx-cmp [type=submit]").click()
+    expect(page.locator("#talk-time")).to_contain_text("Half a sentence")
+    page.wait_for_timeout(600)
+    assert drafts(page) == []

@@ -16,7 +16,7 @@ LOST = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "console: Failed to
 def ready(page: Page, url: str = "/offline/en/") -> None:
     """The page for quick notes, once its script knows who writes."""
     page.goto(url)
-    expect(page.locator(".gx-quick")).to_have_attribute("data-ready", "")
+    expect(page.locator(".gx-onway")).to_have_attribute("data-ready", "")
 
 
 def known(page: Page, url: str = "/customers/") -> None:
@@ -224,7 +224,7 @@ def test_a_page_that_cant_be_fetched_gives_way_to_the_quick_note(person: Callabl
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     page.context.set_offline(True)
     page.goto("/contacts/")
-    expect(page.locator(".gx-quick")).to_have_attribute("data-ready", "")
+    expect(page.locator(".gx-onway")).to_have_attribute("data-ready", "")
     expect(page.get_by_role("heading", name="Quick note")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.gx-kinds')).display") == "grid"
     write(page, "From the cold store")

@@ -21,6 +21,7 @@ export default class extends Controller {
     this.form.addEventListener("input", this.typed);
     this.form.addEventListener("change", this.typed);
     this.form.addEventListener("form:saved", this.saved);
+    this.form.addEventListener("htmx:afterRequest", this.taken);
     this.form.addEventListener("submit", () => (this.sent = true));
     document.addEventListener("panel:saved", this.panelSaved);
     window.addEventListener("pagehide", this.leaving);
@@ -69,6 +70,15 @@ export default class extends Controller {
 
   saved = () => {
     this.forget();
+  };
+
+  // htmx sent the form and the page stays: what it took is no draft any more, the next words are.
+  taken = ({ detail }) => {
+    if (!detail.successful || detail.elt !== this.form) return;
+    clearTimeout(this.timer);
+    this.waiting = false;
+    store.remove("drafts", this.key).catch(() => {});
+    setTimeout(() => (this.base = read(this.form)));
   };
 
   // A form below the one that was saved stays as it is.
