@@ -13,6 +13,7 @@ export default class extends Controller {
 
   connect() {
     this.jobs = [];
+    this.sent = [];
     if (!this.uploadValue) return;
     this.zoneTarget.classList.add("gx-ready");
     this.plainTarget.hidden = true;
@@ -76,7 +77,8 @@ export default class extends Controller {
 
   isKnown(name) {
     const shown = [...this.element.querySelectorAll("[data-file-name]")].map((item) => item.dataset.fileName);
-    return shown.some((known) => known.toLowerCase() === name.toLowerCase());
+    // What was just sent may not stand in the list yet.
+    return [...shown, ...this.sent].some((known) => known.toLowerCase() === name.toLowerCase());
   }
 
   question(job) {
@@ -135,8 +137,10 @@ export default class extends Controller {
   }
 
   answered(job, request) {
-    if (request.status === 201) this.say(job, "done", this.words.done);
-    else this.say(job, "refused", told(request) || this.words.failed);
+    if (request.status === 201) {
+      this.sent.push(job.file.name);
+      this.say(job, "done", this.words.done);
+    } else this.say(job, "refused", told(request) || this.words.failed);
     this.next();
   }
 

@@ -41,7 +41,7 @@ def year_page(request: Asking) -> HttpResponse:
         "title": _("Calendar %(year)d") % {"year": year},
         "year": year,
         "months": [_month(weeks, year, month, counts) for month in range(1, 13)],
-        "weekdays": [date_format(monday + dt.timedelta(days=day), "D") for day in range(7)],
+        "weekdays": [_short(date_format(monday + dt.timedelta(days=day), "D")) for day in range(7)],
         "before_url": addresses.page_url("calendar-year", year=year - 1) if year > EARLIEST_YEAR else "",
         "after_url": addresses.page_url("calendar-year", year=year + 1) if year < LATEST_YEAR else "",
         "calendar_url": addresses.page_url("calendar"),
@@ -82,6 +82,11 @@ def _day(day: dt.date, count: int, today: dt.date) -> Context:
         "dots": range(min(count, MOST_DOTS)),
         "today": day == today,
     }
+
+
+def _short(weekday: str) -> str:
+    """A weekday's name as narrow as its column: the last sign of a Chinese one, two letters of others."""
+    return weekday[:2] if weekday.isascii() else weekday[-1]
 
 
 def _year(text: str) -> int:
