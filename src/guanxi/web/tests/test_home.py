@@ -16,7 +16,7 @@ from guanxi.engine import origin
 from guanxi.engine.registry import registry
 from guanxi.messaging.models import Follow
 from guanxi.messaging.notifying import notify
-from guanxi.web.home import figures, seen, tiles
+from guanxi.web.home import due, figures, seen, tiles
 from guanxi.web.models import Remembered
 from guanxi.web.tests.world import World, text
 from guanxi.web.views import home as view
@@ -94,6 +94,22 @@ def test_what_colleagues_hand_over_waits_and_is_left_today(world: World) -> None
     assert "Handed" not in text(world.get("stranger", "/"))
 
 
+def test_what_is_due_today_is_one_s_own_and_counts_as_left(world: World) -> None:
+    begin = timezone.now() + dt.timedelta(minutes=1)
+    later = begin + dt.timedelta(days=2)
+    for who, name, start in (("owner", "Visit", begin), ("owner", "Later", later), ("stranger", "Foreign", begin)):
+        world.make(who, "appointments", name=name, starts_at=start.isoformat())
+    page = text(world.get("owner", "/"))
+    assert "Visit" in page
+    assert "Later" in page
+    assert "Foreign" not in page
+    user = world.users["owner"]
+    with timezone.override(user.time_zone):
+        same_day = timezone.localtime(begin).date() == timezone.localdate()
+        assert due.due(user).left == (1 if same_day else 0)
+    assert "Visit" not in text(world.get("manager", "/home/tiles/due/"))
+
+
 def test_a_visit_begins_anew_after_an_hour(world: World) -> None:
     here(world)
     kept = Remembered.objects.get(user=world.users["owner"], name=seen.NAME)
@@ -120,7 +136,7 @@ def test_what_was_opened_stands_in_a_tile_as_far_as_rights_reach(world: World) -
 
 
 def test_the_role_decides_what_stands_there_at_first(world: World) -> None:
-    assert names(world, "owner") == ["figures", "changed", "opened", "waiting", "create", "under-way"]
+    assert names(world, "owner") == ["figures", "due", "changed", "opened", "waiting", "create", "under-way"]
     assert "newest-customers" in names(world, "marketer")
     assert "create" not in names(world, "marketer")
     assert "under-way" not in names(world, "marketer")
@@ -130,11 +146,11 @@ def test_tiles_stay_as_they_were_arranged_until_they_are_reset(world: World) -> 
     assert arrange(world, "owner", [["create", 2], ["newest-customers", 1], ["figures", 2], ["gone", 1]]) == 204
     assert names(world, "owner") == ["figures", "create", "newest-customers"]
     assert names(world, "teammate")[0] == "figures"
-    assert len(names(world, "teammate")) == 6
+    assert len(names(world, "teammate")) == 7
     assert arrange(world, "owner", []) == 204
     assert names(world, "owner") == []
     assert arrange(world, "owner", None) == 204
-    assert len(names(world, "owner")) == 6
+    assert len(names(world, "owner")) == 7
 
 
 @pytest.mark.parametrize("bad", [{}, [["create"]], [["create", 4]], [["x" * 200, 1]], [["create", 1]] * 50, "x"])
