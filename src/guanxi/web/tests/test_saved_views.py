@@ -166,3 +166,11 @@ def test_counts_come_by_themselves_and_tell_each_only_their_own(partners: World)
 @pytest.mark.parametrize("asked", ["view=nothing", "view=01890000-0000-7000-8000-000000000000", "view=mine&sort=name"])
 def test_an_unknown_view_is_the_list_as_it_is(partners: World, asked: str) -> None:
     assert "Alpha" in text(partners.get("owner", f"/partners/?{asked}"))
+
+
+def test_when_only_the_list_is_renewed_what_stands_beside_it_means_the_new_list(partners: World) -> None:
+    part = partners.get("clerk", ASKED, HX_Request="true", HX_Target="list").content.decode()
+    outside = part.split('id="view-state"')[1]
+    assert 'hx-swap-oob="true"' in outside
+    for page in ("views/save", "export"):
+        assert f"/partners/{page}/?filter=%7B" in outside or f"/partners/{page}/?sort=" in outside

@@ -29,6 +29,7 @@ def records(request: Asking, entity: str) -> HttpResponse:
     shown = region.region(request, state)
     shown["view_menu"] = saved.menu(request, state, here.saved, edited=here.edited, first=here.first)
     shown["title"] = region.title(face, deleted=state.deleted)
+    shown["actions"] = _actions(state, access)
     if is_partial(request, "list"):
         shown["edited"] = here.edited and state.view != ALL
         return render(request, "web/parts/list_part.html", shown)
@@ -36,7 +37,6 @@ def records(request: Asking, entity: str) -> HttpResponse:
         shown["title_note"] = region.counted(face, shown["total"])
     shown["views"] = tabs(face, here, request.user)
     shown["counts_url"] = addresses.page_url("view-counts", face.name)
-    shown["actions"] = _actions(state, access)
     return render(request, "web/list.html", shown)
 
 
