@@ -65,4 +65,8 @@ def _has_calendar(access: Access) -> bool:
     return access.may(ENTITY, "read")
 
 
-tile(Tile("due", gettext_lazy("To do today"), "calendar-event", due, ALL_ROLES, WIDE, _has_calendar, place=15))
+tile(
+    Tile(
+        "due", gettext_lazy("To do today"), "calendar-event", due, ALL_ROLES, WIDE, _has_calendar, place=15, counts=True
+    )
+)

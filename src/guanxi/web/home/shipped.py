@@ -206,7 +206,7 @@ def _works(access: Access) -> bool:
 OWNING = ("administrator", "clerk", "sales_representative", "sales_manager")
 
 tile(Tile("figures", gettext_lazy("My figures"), "chart-bar", figures, ALL_ROLES, FULL, place=10))
-tile(Tile("waiting", gettext_lazy("Waits for me"), "checklist", waiting, ALL_ROLES, place=20))
+tile(Tile("waiting", gettext_lazy("Waits for me"), "checklist", waiting, ALL_ROLES, place=20, counts=True))
 tile(Tile("changed", gettext_lazy("What others changed"), "activity", changed, OWNING, WIDE, place=30))
 tile(Tile("opened", gettext_lazy("Opened last"), "history", opened, ALL_ROLES, WIDE, place=35))
 tile(Tile("create", gettext_lazy("Create"), "plus", make, OWNING, offered=_makes, place=60))

@@ -59,6 +59,8 @@ class Tile:
     offered: Callable[[Access], bool] = _everybody
     slow: bool = False
     """Fetched after the page was painted."""
+    counts: bool = False
+    """Whether the first sentence of the page counts what is left in it, so that it can't come later."""
     place: int = 50
     """Lower ones stand first on a page that nobody arranged."""
 

@@ -201,6 +201,7 @@ def test_what_takes_too_long_is_fetched_later(world: World, monkeypatch: pytest.
     world.make("owner", "customers", name="Harbour")
     html = world.get("owner", "/").content.decode()
     assert 'hx-get="/home/tiles/figures/"' in html
+    assert 'hx-get="/home/tiles/due/"' not in html  # The first sentence counts what is left in it.
     assert "My customers 1" in text(world.get("owner", "/home/tiles/figures/"))
 
 

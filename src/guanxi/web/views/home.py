@@ -36,7 +36,8 @@ def home(request: Asking) -> HttpResponse:
     zones: dict[int, list[Context]] = {FULL: [], WIDE: [], NARROW: []}
     left = late = 0
     for tile, size in arranging.arranged(actor):
-        content = None if tile.slow or time.perf_counter() > deadline else tile.rows(actor)
+        later = tile.slow or (time.perf_counter() > deadline and not tile.counts)
+        content = None if later else tile.rows(actor)
         zones[size].append(_context(tile, content))
         left += content.left if content else 0
         late += content.late if content else 0
