@@ -35,7 +35,9 @@ def arranged(actor: Actor) -> list[tuple[Tile, int]]:
     kept = recall(actor, NAME).get(NAME)
     if kept is None:
         return [(one, one.size) for one in shipped(actor)]
-    there = offered(actor)
+    there = offered(actor, shipped_only=True)
+    if any(name not in there for name, _size in kept):
+        there = offered(actor)
     return [(there[name], _width(there[name], size)) for name, size in kept if name in there]
 
 

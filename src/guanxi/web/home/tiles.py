@@ -67,7 +67,8 @@ class Tile:
 
 Provider = Callable[[Actor], Iterable[Tile]]
 _tiles: dict[str, Tile] = {}
-_providers: list[Provider] = []
+_providers: dict[Provider, bool] = {}
+"""Who gives tiles, and whether some of them are on the page from the beginning."""
 
 
 def tile(one: Tile) -> None:
@@ -75,15 +76,15 @@ def tile(one: Tile) -> None:
     _tiles[one.name] = one
 
 
-def tiles_from(provider: Provider) -> None:
-    """Declare tiles that differ from person to person, such as one for each of their views."""
-    if provider not in _providers:
-        _providers.append(provider)
+def tiles_from(provider: Provider, *, ships: bool = True) -> None:
+    """Declare tiles that differ from person to person; those that never `ships` are only asked for when wanted."""
+    _providers[provider] = ships
 
 
-def offered(actor: Actor) -> dict[str, Tile]:
+def offered(actor: Actor, *, shipped_only: bool = False) -> dict[str, Tile]:
     """Every tile this person may have, by name, in the order of an unarranged page."""
-    found = [*_tiles.values(), *(one for provider in _providers for one in provider(actor))]
+    providers = [provider for provider, ships in _providers.items() if ships or not shipped_only]
+    found = [*_tiles.values(), *(one for provider in providers for one in provider(actor))]
     fitting = [one for one in found if one.offered(actor.access)]
     return {one.name: one for one in sorted(fitting, key=lambda one: one.place)}
 
@@ -91,4 +92,5 @@ def offered(actor: Actor) -> dict[str, Tile]:
 def shipped(actor: Actor) -> list[Tile]:
     """Those that the roles of this person have from the beginning."""
     roles = {grant.role for grant in actor.access.grants}
-    return [one for one in offered(actor).values() if one.roles == ALL_ROLES or roles & set(one.roles)]
+    there = offered(actor, shipped_only=True).values()
+    return [one for one in there if one.roles == ALL_ROLES or roles & set(one.roles)]

@@ -22,12 +22,15 @@ from guanxi.engine.wording import strung
 from guanxi.web import addresses, cells, places
 from guanxi.web.palette import marking
 from guanxi.web.palette.recent import Opened, recent
+from guanxi.web.savedviews.opening import views_of
 
 EACH = 5
 PLACES = 6
 RECENT = 8
 COMMANDS = ">"
 MOST_FACTS = 2
+FACES = 4
+"""Of so many lists at most saved views are looked through."""
 
 
 @dataclass
@@ -66,7 +69,7 @@ def groups(actor: Actor, typed: str, here: str = "") -> list[Group]:
         return [group for group in (*found, *_all_places(actor)) if group.rows]
     best, others = _places(actor, q)
     records = [] if only_commands else found_records(actor, q, EACH)
-    return [group for group in (*best, *records, *others) if group.rows]
+    return [group for group in (*best, *records, _views(actor, q), *others) if group.rows]
 
 
 # --- places ---------------------------------------------------------------------------------------------------------
@@ -91,6 +94,18 @@ def _places(actor: Actor, q: str) -> tuple[list[Group], list[Group]]:
         if len(group.rows) < PLACES:
             group.rows.append(_place(place, label, why))
     return [first], [goes, makes]
+
+
+def _views(actor: Actor, q: str) -> Group:
+    """Saved views that are called so, of this person's or meant for them."""
+    group = Group(_("Saved views"))
+    for face in [face for face in places.readable(actor.access) if places.is_business(face)][:FACES]:
+        for view in views_of(face, actor):
+            if answer := marking.answers(view.name, "", q):
+                url = addresses.with_query(addresses.list_url(face.name), {"view": view.pk})
+                group.rows.append(Row(answer[1], url, face.icon, answer[2] or capfirst(face.label_plural)))
+    del group.rows[EACH:]
+    return group
 
 
 def _place(place: places.Place, label: SafeString | str, why: SafeString | str = "") -> Row:

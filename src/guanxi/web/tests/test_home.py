@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from guanxi.engine import origin
+from guanxi.engine import gate, origin
 from guanxi.engine.registry import registry
 from guanxi.messaging.models import Follow
 from guanxi.messaging.notifying import notify
@@ -210,3 +210,20 @@ def test_the_first_sentence_says_what_is_left(world: World) -> None:
     with translation.override("en"):
         assert view._left(5, 2) == "5 things left today, 2 are late."
         assert view._left(1, 0) == "1 thing left today."
+
+
+def test_a_saved_view_is_a_tile_and_found_by_its_owner_alone(world: World) -> None:
+    world.make("owner", "customers", name="Northern")
+    world.make("owner", "customers", name="Southern")
+    given = {"name": "Up there", "entity": "customers", "query": "q=northern"}
+    view = gate.create(registry["views"], given, actor=world.users["owner"], given="json")
+    tile = f"/home/tiles/view-{view.pk}/"
+    page = text(world.get("owner", tile))
+    assert "Up there 1" in page
+    assert "Northern" in page
+    assert "Southern" not in page
+    assert world.get("stranger", tile).status_code == 404
+    assert arrange(world, "owner", [[f"view-{view.pk}", 2]]) == 204
+    assert names(world, "owner") == [f"view-{view.pk}"]
+    assert f"/customers/?view={view.pk}" in world.get("owner", "/palette/?q=up+there").content.decode()
+    assert str(view.pk) not in world.get("stranger", "/palette/?q=up+there").content.decode()
