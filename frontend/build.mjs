@@ -32,7 +32,7 @@ const script = {
   chunkNames: "parts/[name]-[hash]",
   target: ["chrome123", "safari17.5", "firefox120"],
   plugins: [classicPlugin],
-  sourcemap: true,
+  sourcemap: watch,
 };
 // The script that runs beside the pages: one file, since a worker of this kind can't be put together from parts everywhere.
 const beside = {
