@@ -22,6 +22,8 @@ SEES = {
 """Whose records of the sales entities an actor sees."""
 CHANGES = SEES | {"stranger": {"stranger"}, "marketer": set(), "executive": set(), "integration": set()}
 """Whose they change."""
+EXPORTS = SEES | {"stranger": {"stranger"}}
+"""Whose they take out: what is shared with them may be read, no more."""
 CLOSED = {
     ("marketer", "quotes"): {"secret", "lines", "amount"},
     ("executive", "quotes"): {"secret", "lines"},

@@ -152,6 +152,6 @@ def test_an_export_holds_what_one_reads(world: World, actor: str) -> None:
             answer = caller.send(Write("FORM", f"/{entity}/export/", {"format": kind}), {})
             found += leaks(world, actor, answer)
             words = {t for t in _TOKEN.findall(answer.text) if t in world.seeds.canaries}
-            living = oracle.SEES[actor] - {"deleted"} if actor != "integration" else set()
+            living = oracle.EXPORTS[actor] - {"deleted"} if actor != "integration" else set()
             assert {world.seeds.canaries[t].relation for t in words} >= living
     assert not found, "\n".join(found[:40])
