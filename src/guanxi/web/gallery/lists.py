@@ -72,6 +72,7 @@ def customers() -> Context:
             {"label": "新建客户", "url": "/gallery/form/", "icon": "plus", "primary": True},
         ],
         "list_url": "/gallery/list/",
+        "layout": {"icon": "table", "label": "表格"},
         "quick": "",
         "query_hidden": [("view", "team")],
         "conditions": [

@@ -14,8 +14,8 @@ PERSON = {"name": "Lin Zhixia", "initial": "LZ", "colour": 1}
 def region() -> Context:
     """A comment with a quotation and signs, a call, and a change."""
     signs = [
-        {"sign": "+1", "label": "Agreed", "count": 2, "mine": True},
-        {"sign": "!", "label": "Well done", "count": 0, "mine": False},
+        {"sign": "+1", "icon": "thumb-up", "label": "Agreed", "count": 2, "mine": True},
+        {"sign": "!", "icon": "confetti", "label": "Well done", "count": 0, "mine": False},
     ]
     acts = {"react_url": URL, "edit_url": URL, "delete_url": URL, "quote_text": "…"}
     comment = _event("Lin Zhixia", "", "10:42", human=True) | acts
