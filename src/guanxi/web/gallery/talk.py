@@ -62,8 +62,5 @@ def composer() -> Context:
 
 
 def follow() -> dict[str, Context]:
-    """Both ways."""
-    return {
-        "not yet": {"follow": {"url": URL, "follows": False}},
-        "following": {"follow": {"url": URL, "follows": True}},
-    }
+    """Heard of; there is one such button on a page."""
+    return {"following": {"follow": {"url": URL, "follows": True}}}
