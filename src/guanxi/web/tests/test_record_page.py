@@ -6,7 +6,10 @@ import json
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from guanxi.engine import files
+from guanxi.engine.registry import registry
 from guanxi.engine.testing.tables import unchanged
 from guanxi.web.tests.world import World, text
 
@@ -180,3 +183,14 @@ def test_a_former_value_comes_back_from_the_history(world: World) -> None:
     assert "5.00" in told
     assert "Lanhai" in told
     assert "put-back" not in world.get("owner", f"/quotes/{key}/history/?verb=create").content.decode()
+
+
+def test_the_history_tells_of_files_and_lines_too(world: World) -> None:
+    key = world.make("owner", "quotes", name="First", lines=[{"product": "Gauge"}]).pk
+    files.attach(
+        registry["quotes"], key, SimpleUploadedFile("plan.txt", b"a plan", "text/plain"), actor=world.users["owner"]
+    )
+    told = text(world.get("owner", f"/quotes/{key}/history/"))
+    assert "plan.txt" in told
+    assert "Gauge" in told
+    assert "plan.txt" not in text(world.get("owner", f"/quotes/{key}/history/?field=name")).split("Show everything")[1]
