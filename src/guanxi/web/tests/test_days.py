@@ -75,5 +75,5 @@ def test_dragging_changes_the_day_for_who_may_change_it(quotes: World) -> None:
 
 
 def test_an_entity_without_days_of_its_own_has_no_calendar(world: World) -> None:
-    assert "Calendar" not in text(world.get("owner", "/customers/"))
+    assert "layout=calendar" not in world.get("owner", "/customers/").content.decode()
     assert world.get("owner", f"/customers/entries/?{MONTH}").status_code == 400

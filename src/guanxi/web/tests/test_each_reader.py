@@ -50,7 +50,7 @@ def test_shipped_roles_are_named_in_the_reader_s_language_and_own_ones_as_they_w
         reads(world, "admin", language)
         found.append(
             [
-                re.search(r"<h1>([^<]*)</h1>", world.get("admin", f"/roles/{key}/").content.decode())[1]  # type: ignore[index]
+                re.search(r"<h1[^>]*>([^<]*)</h1>", world.get("admin", f"/roles/{key}/").content.decode())[1]  # type: ignore[index]
                 for key in (role.pk, own.pk)
             ]
         )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client, RequestFactory
@@ -44,35 +42,6 @@ def test_markup_in_names_is_only_text(world: World) -> None:
         html = world.get("owner", url).content.decode()
         assert "<img src=x" not in html, url
         assert "<b hx-get" not in html, url
-
-
-def test_a_condition_is_asked_for_and_joins_the_others(world: World) -> None:
-    assert "Comparison" in text(world.get("owner", "/partners/condition/rating/"))
-    first = world.get("owner", "/partners/condition/rating/?op=gte&value=4")
-    told = parse_qs(urlsplit(first.headers["Location"]).query)["filter"][0]
-    assert json.loads(told) == {"field": "rating", "op": "gte", "value": 4}
-    second = world.browser("owner").get(
-        "/partners/condition/kind/", {"filter": told, "op": "eq", "value": "dealer", "q": "x"}
-    )
-    query = parse_qs(urlsplit(second.headers["Location"]).query)
-    assert json.loads(query["filter"][0])["all"][1] == {"field": "kind", "op": "eq", "value": "dealer"}
-    assert query["q"] == ["x"]
-    relative = world.get("owner", "/partners/condition/updated_at/?op=within:this_week")
-    assert "this_week" in relative.headers["Location"]
-    assert world.get("owner", relative.headers["Location"]).status_code == 200
-    empty = world.get("owner", "/partners/condition/note/?op=empty:no")
-    assert world.get("owner", empty.headers["Location"]).status_code == 200
-
-
-@pytest.mark.parametrize("query", ["op=gte&value=x", "op=gte&value=", "op=contains&value=1", "op=drop&value=1"])
-def test_a_condition_that_means_nothing_is_asked_again(world: World, query: str) -> None:
-    response = world.get("owner", f"/partners/condition/rating/?{query}")
-    assert response.status_code == 422
-
-
-def test_no_condition_on_what_one_may_not_read(world: World) -> None:
-    assert world.get("marketer", "/quotes/condition/amount/").status_code == 400
-    assert world.get("marketer", "/quotes/condition/nothing/").status_code == 400
 
 
 @pytest.mark.parametrize(
