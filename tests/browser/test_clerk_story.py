@@ -1,5 +1,7 @@
 """A clerk brings in sixty thousand companies, puts right what was wrong, and works with what is there now."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +41,8 @@ def test_a_list_comes_in_is_put_right_and_worked_with(person: Callable[..., Page
         expect(found(clerk, words)).to_contain_text("宁波澜屿精工机械")
     found(clerk, "澜屿").click()
     she_changes_it_and_the_history_tells(clerk)
+    she_takes_out_what_the_list_shows(clerk)
+    found(clerk, "澜屿").click()
     she_deletes_it_and_takes_it_back(clerk)
 
 
@@ -111,6 +115,23 @@ def she_changes_it_and_the_history_tells(page: Page) -> None:
     expect(change.locator("time")).to_have_attribute("datetime", re.compile(r"^20\d\d-\d\d-\d\dT"))
     expect(creation).to_contain_text("何静怡 created this by an import")
     page.get_by_role("navigation", name="Where you are").get_by_role("link", name=NAME).click()
+
+
+def she_takes_out_what_the_list_shows(page: Page) -> None:
+    page.goto("/customers/")
+    page.get_by_role("searchbox", name="Search this list").fill("澜屿")
+    page.wait_for_url("**q=*")
+    shown = page.locator("#list tbody tr")
+    expect(shown.filter(has_text=NAME)).to_have_count(1)
+    rows = shown.count()
+    page.get_by_role("link", name="Export", exact=True).click()
+    page.get_by_label("CSV").check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    taken = list(csv.DictReader(io.StringIO(text)))
+    assert len(taken) == rows
+    assert any(NAME in line.values() and "宁波北仑" in line.values() for line in taken)
 
 
 def she_deletes_it_and_takes_it_back(page: Page) -> None:

@@ -85,6 +85,26 @@ def test_a_discarded_draft_is_gone(person: Callable[..., Page]) -> None:
     assert drafts(page) == []
 
 
+def test_a_refused_form_shows_what_was_typed_last_and_offers_no_draft(
+    person: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expect(422)
+    page = person("sales")
+    page.goto("/customers/")
+    page.get_by_role("link", name="New customer").click()
+    sheet = page.get_by_role("dialog")
+    sheet.locator("[name=region]").fill("Ningbo")
+    wait_for_draft(page, "Ningbo")
+    sheet.locator("[name=region]").fill("Wuxi")
+    page.keyboard.press("Control+Enter")
+    expect(sheet.locator("[name=name]")).to_have_attribute("aria-invalid", "true")
+    expect(sheet.locator("[name=region]")).to_have_value("Wuxi")
+    page.wait_for_timeout(500)  # what isn't offered can't be waited for
+    expect(sheet.locator(KEPT)).to_be_hidden()
+    leave(page, "/customers/new/")
+    expect(page.locator(KEPT)).to_contain_text("You have an unsaved draft from")
+
+
 def test_a_draft_says_that_the_record_changed_since(person: Callable[..., Page]) -> None:
     page, manager = person("sales"), person("manager")
     address = a_customer(page, "Moved On Ltd")

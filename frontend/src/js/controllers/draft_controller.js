@@ -93,9 +93,9 @@ export default class extends Controller {
     document.addEventListener("page:leaving", ({ detail }) => detail.waits.push(gone), { once: true });
   }
 
-  /** The bar, when the draft says something else than the form. */
+  /** The bar, when the draft says something else than the form. A form that was refused shows what was typed last. */
   offer(draft) {
-    if (!draft || this.waiting || !this.hasBarTarget) return;
+    if (!draft || this.waiting || "formDirty" in this.form.dataset || !this.hasBarTarget) return;
     const now = read(this.form);
     const differing = Object.keys(draft.values).filter((name) => !same(draft.values[name], now[name] ?? [""]));
     const said = differing.filter((name) => !same(draft.values[name], draft.base[name] ?? [""]));

@@ -49,7 +49,7 @@ def check(
 
 
 def _present(entity: Entity, actor: Actor, key: uuid.UUID | None) -> Kept:
-    """The record as it is, if the actor may change it; a blank one for a new record."""
+    """The record as it is, if the actor may change it, deleted meanwhile or not; a blank one for a new record."""
     if key is None:
         if not actor.access.may(entity.name, "create"):
             raise NotFound()
@@ -58,10 +58,12 @@ def _present(entity: Entity, actor: Actor, key: uuid.UUID | None) -> Kept:
             if kind.default_actor:
                 setattr(record, kind.attname, actor.pk)
         return record
-    found = actor.access.narrow(entity, entity.manager().defer("search").filter(pk=key), "update").first()
-    if found is None:
-        raise NotFound()
-    return found  # type: ignore[no-any-return]
+    rows = entity.manager().defer("search").filter(pk=key)
+    for deleted in (False, True):  # what was typed into a form can still be saved: the record is restored, or copied
+        found: Kept | None = actor.access.narrow(entity, rows, "update", deleted=deleted).first()
+        if found is not None:
+            return found
+    raise NotFound()
 
 
 def _put(cleaner: Cleaner, record: Kept, name: str, raw: Any) -> None:

@@ -151,6 +151,16 @@ def test_what_may_be_there_once_is_found_before_it_is_sent(world: World) -> None
         assert checked(world, "admin", f"/users/check/username/?key={own}", username="owner") == []
 
 
+def test_a_form_whose_record_was_deleted_meanwhile_is_still_looked_at(world: World, partner: str) -> None:
+    key = partner.split("/")[2]
+    world.post("owner", f"{partner}delete/")
+    assert world.get("owner", f"{partner}edit/").status_code == 302
+    with unchanged(*LOOKING):
+        assert checked(world, "owner", f"/partners/check/name/?key={key}", name=" ") == ["Fill this in."]
+        assert checked(world, "owner", f"/partners/check/name/?key={key}", name="Still here") == []
+        assert world.post("stranger", f"/partners/check/name/?key={key}", {"name": "x"}).status_code == 404
+
+
 def test_nobody_learns_anything_by_checking(world: World, partner: str) -> None:
     key = partner.split("/")[2]
     with unchanged(*LOOKING):
