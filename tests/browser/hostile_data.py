@@ -183,7 +183,7 @@ def without() -> list[str]:
             continue
         for field in model._meta.concrete_fields:
             if isinstance(field, models.CharField | models.TextField | models.JSONField) and not closed(field):
-                rows = model._base_manager.annotate(told=Cast(field.name, models.TextField()))
-                if not rows.filter(told__contains=MARK).exists():
+                rows = model._base_manager.annotate(in_words=Cast(field.name, models.TextField()))
+                if not rows.filter(in_words__contains=MARK).exists():
                     found.append(f"{model._meta.label}.{field.name}")
     return found

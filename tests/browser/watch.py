@@ -61,6 +61,6 @@ class Watch:
     def _answered(self, response: Response) -> None:
         allowed = response.request.resource_type in ANSWERED and response.status in self.expected
         if response.status >= 500 or (response.status >= 400 and not allowed):
-            self.faults.append(
-                f"{response.status}: {response.request.method} {response.url} after {response.frame.url}"
-            )
+            asking = response.request
+            where = "the worker" if asking.service_worker else response.frame.url
+            self.faults.append(f"{response.status}: {asking.method} {response.url} after {where}")
