@@ -77,7 +77,9 @@ def test_nothing_typed_goes_without_a_question_and_the_focus_comes_back(person: 
     expect(clerk.locator(".gx-app")).not_to_have_attribute("inert", "")
 
 
-def test_a_broken_line_loses_nothing_and_a_phone_shows_a_whole_sheet(person: Callable[..., Page]) -> None:
+def test_a_broken_line_loses_nothing_and_a_phone_shows_a_whole_sheet(
+    person: Callable[..., Page], watch: Watch
+) -> None:
     clerk = person("clerk", width=390)
     clerk.goto("/customers/")
     clerk.locator(".gx-tabbar summary").click()
@@ -88,8 +90,16 @@ def test_a_broken_line_loses_nothing_and_a_phone_shows_a_whole_sheet(person: Cal
     assert box
     assert (box["x"], box["width"]) == (0, 390)
     sheet.locator("[name=name]").fill("Wei Panel")
-    clerk.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('down')); }")
+    clerk.context.set_offline(True)
     sheet.get_by_role("button", name="Save", exact=True).click()
     expect(sheet.get_by_text("The server could not be reached.")).to_be_visible()
     expect(sheet.locator("[name=name]")).to_have_value("Wei Panel")
-    expect(sheet.get_by_role("button", name="Save", exact=True)).to_be_enabled()
+    expect(sheet.get_by_role("button", name="Try again now")).to_be_visible()
+    # It goes out by itself, and not a second time by another press.
+    expect(sheet.get_by_role("button", name="Save", exact=True)).to_be_disabled()
+    clerk.context.set_offline(False)
+    expect(sheet).to_be_hidden()
+    expect(clerk.locator(".gx-toast").filter(has_text="Saved").last).to_be_visible()
+    watch.forgive("net::ERR_INTERNET_DISCONNECTED")
+    clerk.goto("/contacts/?q=Wei+Panel")
+    expect(clerk.locator("#list a", has_text="Wei Panel")).to_have_count(1)

@@ -42,8 +42,9 @@ MEASURE = """(least) => {
         const seen = e.checkVisibility({opacityProperty: true, visibilityProperty: true});
         return seen && box.width > 1 && box.height > 1;
     };
+    const called = (e) => e.textContent.trim() || e.ariaLabel || e.name || e.getAttribute("href") || e.id;
     const told = (e, {width, height}) =>
-        `${e.className || e.tagName} "${(e.textContent || e.name).trim().slice(0, 30)}" ${width | 0}x${height | 0}`;
+        `${e.className || e.tagName} "${called(e).slice(0, 30)}" ${width | 0}x${height | 0}`;
     const faults = [];
     const {scrollWidth} = document.documentElement;
     if (scrollWidth > innerWidth) faults.push(`scrolls sideways: ${scrollWidth}`);
