@@ -77,9 +77,7 @@ def test_nothing_typed_goes_without_a_question_and_the_focus_comes_back(person: 
     expect(clerk.locator(".gx-app")).not_to_have_attribute("inert", "")
 
 
-def test_a_broken_line_loses_nothing_and_a_phone_shows_a_whole_sheet(
-    person: Callable[..., Page], watch: Watch
-) -> None:
+def test_a_broken_line_loses_nothing_and_a_phone_shows_a_whole_sheet(person: Callable[..., Page], watch: Watch) -> None:
     clerk = person("clerk", width=390)
     clerk.goto("/customers/")
     clerk.locator(".gx-tabbar summary").click()

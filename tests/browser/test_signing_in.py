@@ -35,7 +35,7 @@ def test_a_wrong_password_is_told_with_the_tries_that_are_left(stranger: Callabl
     )
     expect(page.locator("[name=login]")).to_have_value("finance")
     sign_in(page, "finance", house.password)
-    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("许文博")
 
 
 def test_a_page_asked_for_at_the_door_comes_after_signing_in(stranger: Callable[..., Page], house: House) -> None:
@@ -53,7 +53,9 @@ def test_signing_out_ends_it(stranger: Callable[..., Page], house: House) -> Non
     sign_in(page, "service", house.password)
     page.locator("summary", has_text="顾清和").click()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.goto("/customers/")
+    page.wait_for_url("**/accounts/login/**")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Customers")).not_to_be_visible()
@@ -92,12 +94,13 @@ def test_an_administrator_invites_somebody_who_chooses_a_password(
     admin.get_by_label("Name", exact=False).first.fill("Wei Newcomer")
     admin.locator("[name=username]").fill("newcomer")
     admin.locator("[name=email]").fill("newcomer@firm.example")
-    admin.get_by_role("button", name="Save").click()
+    admin.get_by_role("button", name="Save", exact=True).click()
     expect(admin.get_by_role("heading", name="Wei Newcomer")).to_be_visible()
     invite = admin.get_by_role("link", name="Invite").or_(admin.get_by_role("button", name="Invite"))
     if not invite.first.is_visible():
         admin.locator("summary[aria-label=More]").click()
     invite.first.click()
+    expect(admin.locator(".gx-toast", has_text="Invite: done")).to_be_visible()
     admin.goto("/outbox/")
     admin.locator("tbody tr", has_text="newcomer@firm.example").get_by_role("link").first.click()
     link = re.search(r"http://\S+/invitation/\S+?/", admin.locator("main").inner_text())
