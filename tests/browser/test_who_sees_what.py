@@ -94,11 +94,13 @@ def test_what_is_handed_over_changes_hands(person: Callable[..., Page], watch: W
     assert answer is not None
     assert answer.status == 404
     clerk.get_by_role("link", name="Assign").click()
-    chooser = clerk.locator(".ts-control input").first
+    sheet = clerk.get_by_role("dialog")
+    chooser = sheet.locator(".ts-control input").first
     chooser.click()
     chooser.fill("孙若岚")
-    clerk.locator(".ts-dropdown").get_by_text("孙若岚").first.click()
-    clerk.locator("main form [type=submit].btn-primary").click()
+    sheet.locator(".ts-dropdown").get_by_text("孙若岚").first.click()
+    sheet.locator("form [type=submit].btn-primary").click()
+    expect(sheet).to_be_hidden()
     expect(clerk.get_by_role("heading", level=1)).to_have_text("Handed Over Ltd")
     receiver.goto(clerk.url)
     expect(receiver.get_by_role("heading", level=1)).to_have_text("Handed Over Ltd")
