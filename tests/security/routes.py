@@ -18,6 +18,8 @@ class Write:
     method: str
     url: str
     data: dict[str, Any] = field(default_factory=dict)
+    by_readers: bool = False
+    """Whether who reads the record may do this one, while the address's other writes are refused them."""
 
 
 @dataclass(frozen=True)
@@ -131,12 +133,16 @@ TABLE: dict[str, Route] = {
     "offline/send/": Route(
         RECORD,
         writes=(
-            form(
+            Write(
+                "FORM",
                 "/offline/send/",
-                entity="notes",
-                id="019c0000-0000-7000-8000-0000000000aa",
-                body="hacked",
-                about="{key}/{entity}",
+                {
+                    "entity": "notes",
+                    "id": "019c0000-0000-7000-8000-0000000000aa",
+                    "body": "hacked",
+                    "about": "{key}/{entity}",
+                },
+                by_readers=True,
             ),
             form("/offline/send/", entity="{entity}", id="019c0000-0000-7000-8000-0000000000ab", name="hacked"),
         ),

@@ -119,6 +119,8 @@ def writes(world: World, actor: str, myself: str) -> Iterator[tuple[Write, dict[
             if place in allowed or (route.about in (IMPORT, JOB) and place[1] == actor):
                 continue
             for write in route.writes:
+                if write.by_readers and reads(world, actor, *place):
+                    continue
                 yield write, known | {"self": myself}
 
 

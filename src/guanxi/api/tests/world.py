@@ -44,7 +44,7 @@ class Api:
         method: str,
         path: str,
         body: Any = None,
-        query: dict[str, Any] | None = None,
+        query: dict[Any, Any] | None = None,
         **headers: str,
     ) -> Any:
         told = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -19,9 +20,13 @@ OPEN = {
     "worker": "the browser fetches the script that works without a connection, which names files of ours only",
     "quick": "the page that works without a connection holds nothing of anybody",
     "manifest": "what the product is called and looks like, before somebody installs it",
+    "calendar-feed": "other calendars can't sign in; who has the secret address reads, a wrong one isn't there",
     "standing": "a page that was open for long asks whether anybody is still signed in",
 }
 """Pages for who isn't signed in, each with its reason."""
+SPAN = "?start=2026-11-01T00:00:00&end=2026-12-01T00:00:00"
+ASKED = {"calendar-entries": SPAN, "entries": SPAN}
+"""What an address has to be asked with, or else it answers that the question makes no sense."""
 
 
 def address(pattern: URLPattern, **known: Any) -> str:
@@ -32,13 +37,14 @@ def address(pattern: URLPattern, **known: Any) -> str:
         "file": uuid.uuid4(),
         "action": "assign",
         "field": "name",
+        "secret": "x" * 43,
     } | known
+    values.setdefault("which", values["key"])
     url = "/" + str(pattern.pattern)
-    for name, converter in pattern.pattern.converters.items():
-        kind = "uuid" if "UUID" in type(converter).__name__ else "slug"
-        url = url.replace(f"<{kind}:{name}>", str(values.get(name, "partners")))
+    for name in pattern.pattern.converters:
+        url = re.sub(rf"<[a-z]+:{name}>", str(values.get(name, "partners")), url)
     assert "<" not in url, url
-    return url
+    return url + ASKED.get(pattern.name or "", "")
 
 
 def test_nobody_gets_in_without_signing_in(world: World) -> None:
