@@ -107,7 +107,6 @@ def test_panels_are_folded_and_moved_and_stay_so(clerk: Page) -> None:
         head.get_by_role("button", name="To the left column").press("Enter")
     expect(clerk.locator("[data-column=left] [data-panel-key=files]")).to_be_visible()
     expect(files.locator(".gx-arrange > summary")).to_be_focused()
-    clerk.locator("h1").click()
     with clerk.expect_response("**/settings/remembered/"):
         clerk.keyboard.press("]")
     expect(clerk.locator("[data-column=right] .gx-panelbox").first).to_be_hidden()

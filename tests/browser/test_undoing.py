@@ -25,10 +25,11 @@ def edited(page: Page, name: str) -> str:
 def test_ctrl_z_takes_an_edit_back_and_again_forth(person: Callable[..., Page]) -> None:
     page = person("sales")
     edited(page, "Second Thoughts Ltd")
-    page.locator("main h1").click()
+    page.wait_for_load_state()
     page.keyboard.press("Control+z")
     expect(page.locator(".gx-toast", has_text="Taken back")).to_be_visible()
     expect(region(page)).to_have_text("—")
+    page.wait_for_load_state()
     page.keyboard.press("Control+z")
     expect(region(page)).to_have_text("Hamburg")
 
