@@ -61,7 +61,7 @@ def choose(page: Page, ident: str, value: str) -> None:
     before = select.element_handle()
     assert before
     select.select_option(value)
-    page.wait_for_function("old => !old.isConnected", arg=before)
+    before.wait_for_element_state("hidden")  # it is gone from the page
 
 
 def it_is_kept_for_everybody(page: Page) -> str:
