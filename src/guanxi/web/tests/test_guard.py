@@ -25,21 +25,34 @@ OPEN = {
 }
 """Pages for who isn't signed in, each with its reason."""
 SPAN = "?start=2026-11-01T00:00:00&end=2026-12-01T00:00:00"
-ASKED = {"calendar-entries": SPAN, "entries": SPAN}
+ASKED = {
+    "calendar-entries": SPAN,
+    "entries": SPAN,
+    "column": "?column=draft",
+    "group": "?layout_by=owner&group=-",
+    "head": "?column=name",
+    "put": "?to=sent",
+}
 """What an address has to be asked with, or else it answers that the question makes no sense."""
+ABOUT = {"column": {"entity": "quotes"}, "put": {"entity": "quotes", "field": "stage"}}
+"""What is asked about where partners have nothing of the kind."""
+OWN = {
+    "calendar-settings": ("diary_feed", "the button that makes one's own feed sends nothing else"),
+    "calendar-people": ("web_remembered", "nobody chosen is how one puts all colleagues' calendars away"),
+}
+"""Forms that mean something when they are empty: the only table they change, which holds one's own, and why."""
 
 
 def address(pattern: URLPattern, **known: Any) -> str:
     """An address of this pattern, of the example's records unless said otherwise."""
     values = {
-        "entity": "partners",
         "key": uuid.uuid4(),
         "file": uuid.uuid4(),
         "action": "assign",
         "field": "name",
         "secret": "x" * 43,
     } | known
-    values.setdefault("which", values["key"])
+    values = {"which": values["key"]} | values | ABOUT.get(pattern.name or "", {})
     url = "/" + str(pattern.pattern)
     for name in pattern.pattern.converters:
         url = re.sub(rf"<[a-z]+:{name}>", str(values.get(name, "partners")), url)
@@ -88,11 +101,13 @@ def test_other_methods_do_nothing(world: World) -> None:
 @pytest.mark.parametrize("who", ["owner", "stranger", "marketer"])
 def test_an_empty_form_breaks_nothing_and_changes_nothing(world: World, who: str) -> None:
     key = world.make("admin", "partners", name="P").pk
-    before = Event.objects.exclude(verb="export").count()
-    with unchanged("django_session", "engine_event"):
-        for pattern in urlpatterns:
+    events = Event.objects.exclude(verb="export")
+    for pattern in urlpatterns:
+        before = events.count()
+        own = [OWN[pattern.name][0]] if pattern.name in OWN else []
+        with unchanged("django_session", "engine_event", *own):
             assert world.post(who, address(pattern, key=key)).status_code < 500, pattern.name
-    assert Event.objects.exclude(verb="export").count() == before
+        assert pattern.name in OWN or events.count() == before, pattern.name
 
 
 def test_a_form_sent_by_script_is_told_where_to_go_and_for_whom_it_is(world: World) -> None:

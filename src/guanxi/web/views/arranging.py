@@ -32,6 +32,8 @@ def columns(request: Asking, entity: str) -> HttpResponse:
     present = columns_for(face, request.user.access, state.columns or own(face, request.user))
     if request.method != "POST":
         return _drawn(request, "columns", state, _panel(request, state, present))
+    if not request.POST.get("do"):
+        return redirect(state.url())  # A form that says nothing keeps nothing.
     told = changed(arranged_as(present), request.POST.get("do", ""), request.POST.getlist("c"), request.POST)
     if told == Arrangement() and request.POST.get("do") != "reset":
         raise BadQuery(_("A list has at least one column."))
