@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -42,6 +42,8 @@ class Answered:
     status: int
     text: str
     url: str
+    back: str = ""
+    """Where the request itself asked to be led afterwards."""
 
 
 class Caller:
@@ -76,7 +78,7 @@ class Caller:
             body = json.dumps(data) if data or write.method != "DELETE" else ""
             kind = "application/json" if body else ""
             response = self.client(url).generic(write.method, url, body, content_type=kind)
-        return self._told(response, url)
+        return replace(self._told(response, url), back=data.get("next", ""))
 
     @staticmethod
     def _told(response: Any, url: str) -> Answered:

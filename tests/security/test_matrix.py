@@ -53,7 +53,8 @@ def cases(world: World, about: str) -> Iterator[dict[str, Any]]:
 
 def leaks(world: World, actor: str, answer: Answered) -> list[str]:
     """Tokens in the answer that mustn't be there; what the question itself said doesn't count."""
-    seen = {token for token in _TOKEN.findall(answer.text) if token in world.seeds.canaries}
+    text = answer.text.replace(f"\nLocation: {answer.back}\n", "\n") if answer.back else answer.text
+    seen = {token for token in _TOKEN.findall(text) if token in world.seeds.canaries}
     foreign = {
         token for token in seen if not oracle.sees(actor, world.seeds.canaries[token]) and token not in answer.url
     }
