@@ -120,6 +120,7 @@ def she_changes_it_and_the_history_tells(page: Page) -> None:
 def she_takes_out_what_the_list_shows(page: Page) -> None:
     page.goto("/customers/")
     page.get_by_role("searchbox", name="Search this list").fill("澜屿")
+    page.keyboard.press("Enter")
     page.wait_for_url("**q=*")
     shown = page.locator("#list tbody tr")
     expect(shown.filter(has_text=NAME)).to_have_count(1)
