@@ -6,6 +6,7 @@ so that two runs in one folder don't meet.
 
 import os
 import shutil
+import time
 from collections.abc import Generator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from guanxi.kit import postgres
+from guanxi.kit import postgres, uuids
 from guanxi.kit.postgres.processes import start_time
 
 _PREFIX = "guanxi_run_"
@@ -46,6 +47,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         _drop_databases_of_dead_runs(url)
         os.environ["GUANXI_DATABASE_URL"] = urlsplit(url)._replace(path=f"/{_PREFIX}{os.getpid()}").geturl()
     return (yield)
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_today() -> Generator[None, None, None]:
+    """A test that travelled into the future leaves no keys of that time to those after it."""
+    yield
+    if uuids._last_ms > time.time_ns() // 1_000_000 + 1_000:
+        uuids._last_ms = 0
 
 
 @pytest.hookimpl(tryfirst=True)
