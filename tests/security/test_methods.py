@@ -35,6 +35,8 @@ def addresses() -> list[str]:
                 .replace("<slug:entity>", "quotes")
                 .replace("<str:action>", "assign")
                 .replace("<slug:language>", "en")
+                .replace("<slug:tile>", "figures")
+                .replace("<slug:name>", "mark")
                 .replace("<slug:deed>", "019c0000000070008000000000000001")
             )
             for name in ("uuid:key", "str:key", "uuid:file", "str:which", "str:secret"):
@@ -73,7 +75,7 @@ def test_a_real_change_without_the_token_is_refused(world: World, pages: Client)
     with unchanged(*NOISE):
         for route in TABLE.values():
             for write in route.writes:
-                url, data = write.url.format(**known), filled(write.data, known)
+                url, data = write.url.format(**{"mail": uuid7(), **known}), filled(write.data, known)
                 for extra in headers:
                     body = json.dumps(data) if url.startswith("/api/") else data
                     kind = {"content_type": "application/json"} if url.startswith("/api/") else {}
