@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from guanxi.engine import origin
 from guanxi.kit.uuids import uuid7
@@ -57,5 +58,5 @@ class Headers:
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
         response.headers.setdefault("Cache-Control", "no-store")
         if request.headers.get("HX-Request"):
-            response.headers["Vary"] = "HX-Request"
+            patch_vary_headers(response, ("HX-Request",))
         return response

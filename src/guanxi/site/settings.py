@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "guanxi.api.middleware.Problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guanxi.site.compressing.Compressed",
     "guanxi.site.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

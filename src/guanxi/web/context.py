@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
+from guanxi.engine.registry import registry
 from guanxi.messaging import waiting
 from guanxi.web import addresses, keys, marks, panels, places
 
@@ -27,26 +29,24 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return outside
     if panels.in_panel(request):
         return outside | {"shell_template": panels.shell_template(request), "theme": user.theme}
-    access = user.access
-    here = request.resolver_match.kwargs.get("entity", "") if request.resolver_match else ""
-    here = APPOINTMENTS if request.path.startswith(addresses.page_url("calendar")) else here
-    listed = places.readable(access)
-    home = _item(_("Home"), "home", addresses.page_url("home"), active=request.path == "/")
-    profile = _item(_("Me"), "user", addresses.page_url("profile"), active=request.path.startswith("/settings/"))
+    access, reach = user.access, places.reach(user.access)
+    here = _here(request)
     return outside | {
+        "shell_key": reach.key,
+        "here": here,
         "brand": _("Guanxi"),
-        "home_url": home["url"],
+        "home_url": addresses.page_url("home"),
         "search_url": addresses.page_url("search"),
-        "profile_url": profile["url"],
+        "profile_url": addresses.page_url("profile"),
         "tokens_url": addresses.page_url("tokens"),
         "preferences_url": addresses.page_url("preferences"),
         "palette_url": addresses.page_url("palette"),
-        "keys": keys.table(access),
+        "keys": partial(keys.table, access),
         "visit": _visit(request),
-        "navigation": [{"label": "", "items": [home]}, *_groups(listed, here)],
-        "navigation_end": _ends(request, profile),
-        "phone_tabs": [home, *(_entity_item(entity, here) for entity in listed[:2]), profile],
-        "creatable": [_new_item(entity) for entity in listed if access.may(entity.name, "create")],
+        "navigation": partial(_navigation, reach, here),
+        "navigation_end": partial(_ends, reach, here),
+        "phone_tabs": partial(_tabs, reach, here),
+        "creatable": partial(_creatable, reach),
         "person": marks.person(user.pk, user.name),
         "notifications_enabled": True,
         "notifications_url": addresses.page_url("notifications"),
@@ -60,17 +60,55 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _ends(request: HttpRequest, profile: Item) -> list[Item]:
+def _here(request: HttpRequest) -> str:
+    """Which entry of the navigation this page stands under: an entity's name, or a page's; "-" for none."""
+    entity = request.resolver_match.kwargs.get("entity", "") if request.resolver_match else ""
+    if request.path.startswith(addresses.page_url("calendar")):
+        return APPOINTMENTS
+    return entity or next((name for name, url in _own_pages() if _stands(request.path, url)), "-")
+
+
+@cache
+def _own_pages() -> tuple[tuple[str, str], ...]:
+    return tuple((name, addresses.page_url(name)) for name in ("home", "profile", "help", "outbox"))
+
+
+def _stands(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+def _page(label: str, icon: str, name: str, here: str) -> Item:
+    return _item(label, icon, addresses.page_url(name), active=here == name)
+
+
+def _navigation(reach: places.Reach, here: str) -> list[Item]:
+    """Home, and the entities by the heading they stand under, in the order of the registry."""
+    groups: dict[str, list[Item]] = {}
+    for entity in map(registry.__getitem__, reach.lists):
+        groups.setdefault(str(entity.group), []).append(_entity_item(entity, here))
+    home = {"label": "", "items": [_page(_("Home"), "home", "home", here)]}
+    return [home, *({"label": label, "items": items} for label, items in groups.items())]
+
+
+def _ends(reach: places.Reach, here: str) -> list[Item]:
     """What stands below the groups."""
-    help_url = addresses.page_url("help")
     ends = [
-        _item(_("Settings"), "settings", profile["url"], active=profile["active"]),
-        _item(_("Help and keys"), "help-circle", help_url, active=request.path == help_url),
+        _page(_("Settings"), "settings", "profile", here),
+        _page(_("Help and keys"), "help-circle", "help", here),
     ]
-    if request.user.access.may("outbox", "read"):  # type: ignore[union-attr]
-        url = addresses.page_url("outbox")
-        ends.insert(0, _item(_("Outbox"), "mail", url, active=request.path.startswith(url)))
+    if "outbox" in reach.pages:
+        ends.insert(0, _page(_("Outbox"), "mail", "outbox", here))
     return ends
+
+
+def _tabs(reach: places.Reach, here: str) -> list[Item]:
+    """The phone's bar."""
+    first = [_entity_item(registry[name], here) for name in reach.lists[:2]]
+    return [_page(_("Home"), "home", "home", here), *first, _page(_("Me"), "user", "profile", here)]
+
+
+def _creatable(reach: places.Reach) -> list[Item]:
+    return [_new_item(registry[name]) for name in reach.makes]
 
 
 def _visit(request: HttpRequest) -> str:
@@ -83,14 +121,6 @@ def _visit(request: HttpRequest) -> str:
     if match.url_name == "list":
         return str(match.kwargs["entity"])
     return next((f"@{one.name}" for one in places.pages() if one.kept and one.address_ends(match.url_name)), "")
-
-
-def _groups(entities: list[Entity], here: str) -> list[Item]:
-    """The entities by the heading they stand under, in the order of the registry."""
-    groups: dict[str, list[Item]] = {}
-    for entity in entities:
-        groups.setdefault(str(entity.group), []).append(_entity_item(entity, here))
-    return [{"label": label, "items": items} for label, items in groups.items()]
 
 
 def _entity_item(entity: Entity, here: str) -> Item:

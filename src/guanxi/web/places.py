@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import sha256
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -97,15 +99,44 @@ def is_business(entity: Entity) -> bool:
 
 def readable(access: Access) -> list[Entity]:
     """The entities with a place in the navigation that may be read, those of the business first."""
-    return sorted((e for e in registry if e.group and access.may(e.name, "read")), key=is_last)
+    return [entity for entity in listed() if access.may(entity.name, "read")]
+
+
+@cache
+def listed() -> tuple[Entity, ...]:
+    """The entities with a place in the navigation, in its order."""
+    return tuple(sorted((entity for entity in registry if entity.group), key=is_last))
+
+
+class Reach(NamedTuple):
+    """What somebody can go to and make, by name: two people with the same see the same shell."""
+
+    lists: tuple[str, ...]
+    makes: tuple[str, ...]
+    pages: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Short, and the same for the same."""
+        return _key(self)
+
+
+@lru_cache(maxsize=200)
+def _key(reach: Reach) -> str:
+    return sha256(repr(tuple(reach)).encode()).hexdigest()[:16]
+
+
+def reach(access: Access) -> Reach:
+    """How far somebody's rights reach."""
+    lists = readable(access)
+    makes = tuple(e.name for e in lists if "create" in e.verbs and access.may(e.name, "create"))
+    shown = tuple(one.name for one in _pages.values() if one.right is None or access.may(*one.right))
+    return Reach(tuple(e.name for e in lists), makes, shown)
 
 
 def places(access: Access) -> tuple[Place, ...]:
     """Everything there is for somebody: lists, pages, then forms for something new."""
-    lists = readable(access)
-    makes = tuple(e.name for e in lists if "create" in e.verbs and access.may(e.name, "create"))
-    shown = tuple(one.name for one in _pages.values() if one.right is None or access.may(*one.right))
-    return _told(get_language() or "", tuple(e.name for e in lists), makes, shown)
+    return _told(get_language() or "", *reach(access))
 
 
 @lru_cache(maxsize=200)
@@ -130,10 +161,9 @@ def _told(language: str, lists: tuple[str, ...], makes: tuple[str, ...], shown: 
 
 def letters() -> dict[str, str]:
     """The letter of each entity in the navigation: the declared one, else the first of its name that is free."""
-    listed = sorted((entity for entity in registry if entity.group), key=is_last)
-    taken = {one.key for one in _pages.values()} | {entity.key for entity in listed}
+    taken = {one.key for one in _pages.values()} | {entity.key for entity in listed()}
     found = {}
-    for entity in listed:
+    for entity in listed():
         letter = entity.key or next((sign for sign in entity.name if sign.isalpha() and sign not in taken), "")
         taken.add(letter)
         found[entity.name] = letter

@@ -16,6 +16,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of base.html."""
     customers = item("客户", "building", active=True)
     return {
+        "shell_key": "",
         "brand": "澄衍仪器",
         "home_url": "/gallery/",
         "search_url": "/gallery/search/",
