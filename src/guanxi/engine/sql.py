@@ -11,6 +11,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
 
 
+@models.CharField.register_lookup
 @models.UUIDField.register_lookup
 class Among(models.Lookup):  # type: ignore[type-arg]
     """`pk__among`: one of many keys, as one parameter instead of one for each."""

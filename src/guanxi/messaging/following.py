@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 
 from guanxi.engine.permissions import Actor
+from guanxi.engine.prepared import Prepared
 from guanxi.messaging.models import Follow
 from guanxi.messaging.rooms import Room
 
@@ -22,9 +23,16 @@ def begin(entity: str, record: uuid.UUID, people: Iterable[uuid.UUID]) -> None:
     Follow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+_word = Prepared(
+    lambda user, record: Follow.objects.filter(user=user, record=record).values_list("wanted"),
+    (uuid.UUID(int=0), uuid.UUID(int=1)),
+)
+"""What somebody said about a record; one word at most."""
+
+
 def follows(room: Room, actor: Actor, owner: uuid.UUID | None) -> bool:
     """Whether this person hears of the record."""
-    word = Follow.objects.filter(user=actor.pk, record=room.key).values_list("wanted", flat=True).first()
+    word = next((wanted for (wanted,) in _word.rows(actor.pk, room.key)), None)
     return word if word is not None else owner is not None and owner == actor.pk
 
 

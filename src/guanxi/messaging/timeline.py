@@ -5,20 +5,22 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
+import functools
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Left
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.permissions import Actor
+from guanxi.engine.prepared import Prepared
 from guanxi.engine.reading import Happening, history
 from guanxi.engine.reading.rows import Reader, Row
 from guanxi.engine.registry import registry
@@ -85,17 +87,20 @@ def _changes(place: Room, actor: Actor, what: str, before: int | None, limit: in
 
 
 def _comments(place: Room, actor: Actor, after: Place, limit: int, only: Q | None = None) -> list[Item]:
+    return _rows(registry["comments"], place, actor, COMMENT_FIELDS, after, limit, only, ("mentions",), _around_comment)
+
+
+def _around_comment() -> dict[str, Any]:
     signs = Reaction.objects.filter(comment=OuterRef("pk")).order_by("at")
     quoted = Comment.objects.filter(pk=OuterRef("quotes"), deleted_at__isnull=True)
-    more = {
+    return {
         "told_signs": ArraySubquery(signs.values(told=JSONObject(user="user", sign="sign"))),
         "told_quote": Subquery(quoted.values(told=JSONObject(by="owner", body=Left("body", QUOTED), id="id"))),
     }
-    return _rows(registry["comments"], place, actor, COMMENT_FIELDS, after, limit, only or Q(), ("mentions",), more)
 
 
 def _notes(place: Room, actor: Actor, after: Place, limit: int) -> list[Item]:
-    return _rows(registry["notes"], place, actor, NOTE_FIELDS, after, limit, Q(), (), {})
+    return _rows(registry["notes"], place, actor, NOTE_FIELDS, after, limit, None, (), dict)
 
 
 def _rows(
@@ -105,27 +110,52 @@ def _rows(
     fields: Sequence[str],
     after: Place,
     limit: int,
-    only: Q,
+    only: Q | None,
     beside: Sequence[str],
-    more: dict[str, Any],
+    more: Callable[[], dict[str, Any]],
 ) -> list[Item]:
     """Rows that hang on the record, with what of their fields the actor may see."""
     access = actor.access
     allowed = access.rows(face, "read", beside=False)
     if allowed is None or not access.readable(face, "created_at"):
         return []
-    rows = face.manager().filter(allowed, only, about=place.about, deleted_at__isnull=True)
-    if after is not None:
-        at, key = dt.datetime.fromisoformat(after[0]), uuid.UUID(after[1])
-        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=key))
     reader = Reader(face, [name for name in fields if access.readable(face, name)], access)
-    names = (*beside, *more)
-    width = len(reader.columns)
-    found = list(rows.order_by("-created_at", "-pk").annotate(**more).values_list(*reader.columns, *names)[:limit])
+    hanging, width = Hanging(face, tuple(reader.columns), tuple(beside), more), len(reader.columns)
+    if after is None and only is None and not allowed:
+        found = _newest(hanging, limit).rows(place.about)
+    else:
+        rows = hanging.rows(place.about).filter(allowed, only or Q())
+        if after is not None:
+            at, key = dt.datetime.fromisoformat(after[0]), uuid.UUID(after[1])
+            rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=key))
+        found = list(rows[:limit])
+    names = (*beside, *more())
     read_rows = reader.read(values[:width] for values in found)
     for row, values in zip(read_rows, found, strict=True):
         row.update(zip(names, values[width:], strict=True))
     return [Item(row["created_at"], face.name, row["id"], row=row) for row in read_rows]
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """What is read of the rows that hang on a record."""
+
+    face: Entity
+    columns: tuple[str, ...]
+    beside: tuple[str, ...]
+    more: Callable[[], dict[str, Any]]
+
+    def rows(self, about: str) -> QuerySet[Any, Any]:
+        """All of them, the newest first."""
+        more = self.more()
+        rows = self.face.manager().filter(about=about, deleted_at__isnull=True).annotate(**more)
+        return rows.order_by("-created_at", "-pk").values_list(*self.columns, *self.beside, *more)
+
+
+@functools.lru_cache(maxsize=200)
+def _newest(hanging: Hanging, limit: int) -> Prepared:
+    """The newest ones, for who may see them all."""
+    return Prepared(lambda about: hanging.rows(about)[:limit], ("a record",))
 
 
 def _mark(cursor: Cursor, items: Sequence[Item]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +12,17 @@ from django.utils.translation import gettext as _
 from guanxi.engine import origin
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.permissions import Actor
+from guanxi.engine.prepared import Prepared
 from guanxi.web.models import Remembered
 
 MOST_BYTES = 20_000
 MOST_OF_ONE_PERSON = 1_000
 Check = Callable[[Any], bool]
 _kinds: dict[str, Check] = {}
+_kept = Prepared(
+    lambda user, names: Remembered.objects.filter(user=user, name__among=names).values_list("name", "value"),
+    (uuid.UUID(int=0), ["a name"]),
+)
 
 
 def arrangement(name: str, check: Check) -> None:
@@ -31,7 +37,7 @@ def recall(actor: Actor, *names: str) -> dict[str, Any]:
     missing = [name for name in names if name not in known]
     if missing:
         known |= dict.fromkeys(missing)
-        known |= dict(Remembered.objects.filter(user=actor.pk, name__in=missing).values_list("name", "value"))
+        known |= dict(_kept.rows(actor.pk, missing))
     return {name: known[name] for name in names if known[name] is not None}
 
 

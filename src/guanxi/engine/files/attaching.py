@@ -15,6 +15,7 @@ from guanxi.engine.gate import touch
 from guanxi.engine.gate.updating import locked
 from guanxi.engine.models.file import ATTACHMENT, StoredFile
 from guanxi.engine.permissions.access import Actor
+from guanxi.engine.prepared import Prepared
 from guanxi.engine.registry import registry
 from guanxi.engine.transactions import atomically
 
@@ -108,6 +109,17 @@ def reattach(key: uuid.UUID, *, actor: Actor) -> StoredFile:
     return atomically(work)
 
 
+_COLUMNS = [field.attname for field in StoredFile._meta.concrete_fields]
+
+
+def _living_files(entity: str, key: uuid.UUID) -> QuerySet[StoredFile, Any]:
+    rows = StoredFile.objects.filter(entity=entity, record=key, purpose=ATTACHMENT, deleted_at__isnull=True)
+    return rows.order_by("-at", "-id").values_list(*_COLUMNS)
+
+
+_files = Prepared(_living_files, ("an entity", uuid.UUID(int=0)))
+
+
 def files_of(entity: Entity, key: uuid.UUID, actor: Actor) -> list[StoredFile]:
     """The files on a record, newest first; raises NotFound when the actor may not read the record."""
     return [versions[0] for versions in versions_of(entity, key, actor)]
@@ -117,9 +129,9 @@ def versions_of(entity: Entity, key: uuid.UUID, actor: Actor, *, was_read: bool 
     """The same, each with its earlier versions behind it; `was_read`: the record was read with rights just before."""
     if not was_read and not readable(entity, key, actor):
         raise NotFound()
-    files = StoredFile.objects.filter(entity=entity.name, record=key, purpose=ATTACHMENT, deleted_at__isnull=True)
     series: dict[uuid.UUID, list[StoredFile]] = {}
-    for file in files.order_by("-at", "-id"):
+    for values in _files.rows(entity.name, key):
+        file = StoredFile.from_db("default", _COLUMNS, values)
         series.setdefault(file.series or file.pk, []).append(file)
     return list(series.values())
 

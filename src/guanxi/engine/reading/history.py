@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, NotFound
@@ -15,11 +16,14 @@ from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Access, Actor
 from guanxi.engine.permissions.grants import Mode
+from guanxi.engine.prepared import Prepared
 from guanxi.engine.reading.rows import mask, titles_of
 
 PEOPLE = "users"
 """The entity that acts."""
 MOST_PAIRS = 500
+NEWEST = 2**31 - 1
+"""A version after all others."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +83,10 @@ def history(
     rows = entity.manager().filter(pk=key)
     if not asked and not any(access.narrow(entity, rows, "read", deleted=gone).exists() for gone in (False, True)):
         raise NotFound()
-    events = Event.objects.filter(record=key, entity=entity.name, version__gt=0)
-    if verbs:
-        events = events.filter(verb__in=verbs)
-    if before is not None:
-        events = events.filter(version__lt=before)
-    if wanted is not None:
-        events = events.filter(_condition(entity, wanted, access))
-    found = list(events.order_by("-version")[:limit])
+    if not verbs and wanted is None:
+        found = [_Told(*values) for values in _first(limit).rows(key, entity.name, before or NEWEST)]
+    else:
+        found = _chosen(entity, key, before or NEWEST, limit, verbs, wanted, access)
     titles = _titles(entity, found, access)
     people = titles[PEOPLE]
     return [
@@ -103,6 +103,49 @@ def history(
         )
         for e in found
     ]
+
+
+class _Told(NamedTuple):
+    """What of an event is told."""
+
+    id: uuid.UUID
+    at: dt.datetime
+    verb: str
+    actor: uuid.UUID | None
+    via: str
+    address: str
+    reason: str
+    version: int
+    changes: dict[str, Any]
+
+
+def _events(key: uuid.UUID, entity: str, before: int) -> QuerySet[Event, Any]:
+    rows = Event.objects.filter(record=key, entity=entity, version__gt=0, version__lt=before)
+    return rows.order_by("-version").values_list(*_Told._fields)
+
+
+@functools.cache
+def _first(limit: int) -> Prepared:
+    """What happened before a version, whatever it was."""
+    samples = uuid.UUID(int=0), "an entity", NEWEST
+    return Prepared(lambda key, entity, before: _events(key, entity, before)[:limit], samples)
+
+
+def _chosen(
+    entity: Entity,
+    key: uuid.UUID,
+    before: int,
+    limit: int,
+    verbs: tuple[str, ...],
+    wanted: Wanted | None,
+    access: Access,
+) -> list[_Told]:
+    events = _events(key, entity.name, before)
+    if verbs:
+        events = events.filter(verb__in=verbs)
+    if wanted is not None:
+        events = events.filter(_condition(entity, wanted, access))
+    return [_Told(*values) for values in events[:limit]]
 
 
 def who_and_what(entity: Entity, key: uuid.UUID) -> tuple[set[uuid.UUID], set[str]]:
@@ -131,7 +174,7 @@ def _condition(entity: Entity, wanted: Wanted, access: Access) -> Q:
     return condition
 
 
-def _titles(entity: Entity, events: list[Event], access: Access) -> dict[str, dict[uuid.UUID, str]]:
+def _titles(entity: Entity, events: list[_Told], access: Access) -> dict[str, dict[uuid.UUID, str]]:
     wanted: dict[str, set[uuid.UUID]] = {PEOPLE: {event.actor for event in events if event.actor}}
     for event in events:
         for name, sides in event.changes.items():
@@ -141,7 +184,7 @@ def _titles(entity: Entity, events: list[Event], access: Access) -> dict[str, di
     return {target: titles_of(target, keys, access) for target, keys in wanted.items()}
 
 
-def _changes(entity: Entity, event: Event, access: Access, titles: dict[str, dict[uuid.UUID, str]]) -> list[Change]:
+def _changes(entity: Entity, event: _Told, access: Access, titles: dict[str, dict[uuid.UUID, str]]) -> list[Change]:
     told = []
     for name, (old, new) in event.changes.items():
         if event.verb in ("attach", "detach"):

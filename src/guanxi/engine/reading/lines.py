@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import uuid
 from typing import Any
 
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.permissions.access import Access
 from guanxi.engine.permissions.grants import Mode
+from guanxi.engine.prepared import Prepared
 from guanxi.engine.reading.rows import Row, titles_of
 
 
@@ -18,13 +21,25 @@ def attach_lines(entity: Entity, rows: list[Row], wanted: tuple[str, ...] | None
             _attach(lines, name, rows, access)
 
 
+@functools.cache
+def _prepared(lines: LineSet, columns: tuple[str, ...]) -> Prepared:
+    """The lines of some records, in their order."""
+    return Prepared(
+        lambda keys: (
+            lines.model._base_manager.filter(**{f"{lines.parent}__pk__among": keys})
+            .order_by("position")
+            .values_list(*columns)
+        ),
+        ([uuid.UUID(int=0)],),
+    )
+
+
 def _attach(lines: LineSet, name: str, rows: list[Row], access: Access) -> None:
     by_parent: dict[Any, list[Row]] = {row["id"]: [] for row in rows}
     kinds = list(lines.fields.values())
     columns = [f"{lines.parent}_id", "id", *(kind.attname for kind in kinds)]  # type: ignore[attr-defined]
-    found = lines.model._base_manager.filter(**{f"{lines.parent}__in": list(by_parent)}).order_by("position")
     everything: list[Row] = []
-    for parent, key, *values in found.values_list(*columns):
+    for parent, key, *values in _prepared(lines, tuple(columns)).rows(list(by_parent)) if by_parent else ():
         line = {"id": key, **dict(zip(lines.fields, values, strict=True))}
         by_parent[parent].append(line)
         everything.append(line)
