@@ -45,6 +45,8 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "views": "one's own, those shared with one, and the administrator",
 }
 """Every registered entity has a line here; `sees` knows what it means."""
+ONES_OWN = {"notes"}
+"""What everybody with a role may make for themselves, on no record."""
 
 
 def sees(actor: str, canary: Canary) -> bool:

@@ -122,6 +122,8 @@ def writes(world: World, actor: str, myself: str) -> Iterator[tuple[Write, dict[
             for write in route.writes:
                 if write.by_readers and reads(world, actor, *place):
                     continue
+                if known.get("entity") in oracle.ONES_OWN and write.url.endswith("/new/") and oracle.SEES[actor]:
+                    continue
                 yield write, known | {"self": myself}
 
 

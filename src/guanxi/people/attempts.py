@@ -123,9 +123,13 @@ def _lock_for(rounds: int) -> dt.timedelta:
 
 
 def _row(kind: str, subject: str, address: str) -> Attempts:
+    """The row of these tries, locked; a success beside this one may take it away between any two steps."""
     key = {"kind": kind, "subject": _hash(kind, subject), "address": address}
-    row, _made = Attempts.objects.select_for_update().get_or_create(**key, defaults={"last_at": timezone.now()})
-    return row
+    while True:
+        row = Attempts.objects.select_for_update().filter(**key).first()
+        if row is not None:
+            return row
+        Attempts.objects.bulk_create([Attempts(**key, last_at=timezone.now())], ignore_conflicts=True)
 
 
 def _hash(kind: str, subject: str) -> bytes:

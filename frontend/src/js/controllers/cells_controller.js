@@ -47,7 +47,8 @@ export default class extends Controller {
   // One cell is reached by Tab, the others from it by arrows.
   rove(cell, focus = false) {
     if (!cell) return;
-    this.here?.removeAttribute("tabindex");
+    // Taken from the cell that has the focus, it would take the focus away, and with it what is typed now.
+    if (this.here !== cell) this.here?.removeAttribute("tabindex");
     this.here = cell;
     cell.tabIndex = 0;
     if (focus) {

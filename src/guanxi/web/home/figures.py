@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.db.models import Q
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
@@ -19,6 +18,7 @@ from django.utils.translation import pgettext
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Count, Query, count, select
+from guanxi.engine.sql import totals_by_value
 from guanxi.engine.wording import strung
 from guanxi.web import addresses, places
 from guanxi.web.home.tiles import Content
@@ -79,9 +79,8 @@ def new_by_week(face: Entity, actor: Actor, mine: dict[str, Any] | None) -> New 
     first = monday - dt.timedelta(weeks=WEEKS - 1)
     start = timezone.make_aware(dt.datetime.combine(first, dt.time()))
     rows = select(face, actor, Query(filter=mine)).filter(updated_at__gte=start).order_by("-updated_at", "-id")
-    looked_at = face.model._base_manager.filter(pk__in=rows.values("pk")[: BOUND + 1])
-    counted = looked_at.order_by().values_list(TruncWeek("created_at")).annotate(n=models.Count("pk"))
-    by_week = {timezone.localtime(week).date(): n for week, n in counted}
+    found = totals_by_value(rows.values_list(TruncWeek("created_at"))[: BOUND + 1], 0, most=BOUND, latest_first=True)
+    by_week = {week.date(): n for week, n, *_more in found}
     weeks = tuple(by_week.get(first + dt.timedelta(weeks=place), 0) for place in range(WEEKS))
     return New(weeks, sum(by_week.values()) <= BOUND)
 
