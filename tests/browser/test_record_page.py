@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.watch import Watch
 
-
 FILLED_IN = {
     "all": [
         {"field": "employees", "op": "gte", "value": 1},
