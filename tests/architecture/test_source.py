@@ -120,6 +120,7 @@ BANS = {
         except_rooms=("engine", "people"),
         allowed={
             "diary/reading.py": "Lines of appointments read with rights; when colleagues are busy, by times alone.",
+            "diary/reminding.py": "Who comes to what begins soon is told so; its words are read when shown, with their rights.",
             "web/views/jobs.py": "Columns that no field shows, of a job that was read with rights just before.",
             "web/importing/course.py": "How far the job of an import is, that was read with rights just before.",
             "api/exports.py": "The caller's own export only: the condition names its owner.",
@@ -136,6 +137,7 @@ BANS = {
         except_rooms=("engine", "people"),
         allowed={
             "diary/feeds.py": "The secret address of one's own calendar is a key, told in the log, and no record.",
+            "diary/reminding.py": "Up to when people were reminded is a mark of the work itself.",
             "web/remembering.py": "How a person arranged their own pages is no record, and has no history.",
             "messaging/wishes.py": "How a person wishes to be told is no record, and has no history.",
             "messaging/following.py": "A person's word on what they want to hear is no record of the house.",

@@ -10,3 +10,8 @@ class DiaryConfig(AppConfig):
 
     name = "guanxi.diary"
     label = "diary"
+
+    def ready(self) -> None:
+        from guanxi.diary import reminding
+
+        del reminding  # Declares its work.

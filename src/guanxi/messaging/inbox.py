@@ -89,6 +89,16 @@ def mark_read(actor: Actor, keys: Iterable[uuid.UUID] | None = None) -> int:
     return count
 
 
+def no_longer_wait(kind: str, now: dt.datetime) -> int:
+    """Mark as read what no longer matters; returns how many."""
+    over = Notification.objects.filter(kind=kind, waits=True, read_at=None, until__lte=now)
+    people = list(over.values_list("user", flat=True).distinct())
+    count = over.update(read_at=now)
+    if people:
+        signals.to_people(people)
+    return count
+
+
 def one(actor: Actor, key: uuid.UUID) -> Notification | None:
     """A person's own notification."""
     return Notification.objects.filter(user=actor.pk, pk=key).first()

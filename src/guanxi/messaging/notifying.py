@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -30,11 +31,13 @@ def notify(
     fold: str = "",
     count: int = 1,
     place: Place = NOWHERE,
+    until: dt.datetime | None = None,
 ) -> None:
     """Tell people of one thing, in the running transaction. Who doesn't want this kind isn't told.
 
     Unread ones with the same `fold` become one with a number; without one, what only tells is folded by its record and
-    what waits for somebody stays apart. `place`: up to where in the event log this tells; what was told isn't again.
+    what waits for somebody stays apart. `place`: up to where in the event log this tells; what was told isn't again. `until`: when
+    it no longer matters.
     """
     wanted = willing({person for person in people if person is not None} - {by}, kind)
     if not wanted:
@@ -42,7 +45,7 @@ def notify(
     fold = fold or (f"{kind}:{record or source}" if kind not in WAITING or place != NOWHERE else "")
     wanted -= _know_already(wanted, fold, place)
     about: dict[str, Any] = {"record": record, "by": by, "source": source, "told": told or {}}
-    about |= {"transaction": place[0], "event": place[1]}
+    about |= {"transaction": place[0], "event": place[1], "until": until}
     fresh = wanted - (_told_anew(wanted, fold, count, about) if fold else set())
     rows = [
         Notification(user=person, kind=kind, entity=entity, fold=fold, count=count, waits=kind in WAITING, **about)

@@ -2,5 +2,6 @@
 
 from guanxi.diary.models.appointment import Appointment, Participant, SpecialDay
 from guanxi.diary.models.feed import Feed
+from guanxi.diary.models.reminded import Reminded
 
-__all__ = ["Appointment", "Feed", "Participant", "SpecialDay"]
+__all__ = ["Appointment", "Feed", "Participant", "Reminded", "SpecialDay"]

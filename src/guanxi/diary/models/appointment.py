@@ -90,6 +90,7 @@ class Appointment(Record):
             models.Index(fields=["starts_at", "id"], name="appointment_by_start"),
             models.Index(fields=["owner"], condition=~models.Q(repeats=""), name="appointment_series"),
             models.Index(fields=["about", "starts_at"], name="appointment_about"),
+            models.Index(fields=["starts_at"], condition=~models.Q(remind=""), name="appointment_reminding"),
         ]
         constraints = [
             models.CheckConstraint(

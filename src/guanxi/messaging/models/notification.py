@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from guanxi.kit.uuids import uuid7
 
-MENTION, ASSIGNED, COMMENT, NOTE, CHANGE, WORK = "mention", "assigned", "comment", "note", "change", "work"
-KINDS = (MENTION, ASSIGNED, COMMENT, NOTE, CHANGE, WORK)
-WAITING = (MENTION, ASSIGNED)
+MENTION, ASSIGNED, REMINDER = "mention", "assigned", "reminder"
+COMMENT, NOTE, CHANGE, WORK = "comment", "note", "change", "work"
+KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, WORK)
+WAITING = (MENTION, ASSIGNED, REMINDER)
 """These wait for the person; the others only tell."""
 
 
@@ -33,6 +34,8 @@ class Notification(models.Model):
     waits = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    """When it no longer matters; then it waits for nobody."""
     transaction = models.BigIntegerField(default=0)
     event = models.UUIDField(null=True)
     """Up to which event of the log it tells, so that reading the log twice tells nothing twice."""
@@ -45,6 +48,7 @@ class Notification(models.Model):
             ),
             models.Index(fields=["user", "fold", "-at"], name="notification_fold"),
             models.Index(fields=["at"], name="notification_age"),
+            models.Index(fields=["until"], name="notification_over", condition=models.Q(waits=True, read_at=None)),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from guanxi.engine.errors import BadQuery, Invalid, NotFound
 from guanxi.engine.registry import registry
 from guanxi.messaging import inbox, talking, wishes
-from guanxi.messaging.models.notification import ASSIGNED, CHANGE, COMMENT, KINDS, MENTION, NOTE, WORK
+from guanxi.messaging.models.notification import ASSIGNED, CHANGE, COMMENT, KINDS, MENTION, NOTE, REMINDER, WORK
 from guanxi.messaging.rooms import room
 from guanxi.web import addresses
 from guanxi.web.guard import Asking, page
@@ -26,6 +26,7 @@ Context = dict[str, Any]
 LABELS = {
     MENTION: gettext_lazy("Somebody names me"),
     ASSIGNED: gettext_lazy("Something is handed to me"),
+    REMINDER: gettext_lazy("Reminders of my appointments"),
     COMMENT: gettext_lazy("Comments on what I follow"),
     NOTE: gettext_lazy("Notes, calls and visits on what I follow"),
     CHANGE: gettext_lazy("Changes to what I follow"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
 from guanxi.messaging import mentions
 from guanxi.messaging.inbox import Told
-from guanxi.messaging.models.notification import ASSIGNED, CHANGE, COMMENT, MENTION, NOTE, WORK
+from guanxi.messaging.models.notification import ASSIGNED, CHANGE, COMMENT, MENTION, NOTE, REMINDER, WORK
 from guanxi.web import addresses, cells, marks
 from guanxi.web.records.timeline import day_label
 
@@ -30,6 +32,7 @@ ICONS = {
     COMMENT: "message-2",
     MENTION: "at",
     WORK: "circle-check",
+    REMINDER: "clock",
 }
 MOST_FIELDS = 3
 WORDS = 140
@@ -69,6 +72,8 @@ def _sentence(told: Told, who: str, actor: Actor) -> SafeString:
     link = format_html('<a href="{}" data-read="{}">{}</a>', _url(told), one.pk, told.title)
     if one.kind == WORK:
         return format_html("{} {}", link, _("is done") if one.told.get("state") == DONE else _("has failed"))
+    if one.kind == REMINDER:
+        return _with(_begins(one.told).replace("%(who)s", ""), SafeString(""), link)
     person = format_html('<b class="gx-b">{}</b>', who)
     return _with(_pattern(told, face, actor), person, link)
 
@@ -90,6 +95,16 @@ def _pattern(told: Told, face: Entity | None, actor: Actor) -> str:
             return _("%(who)s logged a call on %(what)s")
         return _("%(who)s logged a visit on %(what)s") if kind == "visit" else _("%(who)s wrote a note on %(what)s")
     return _changed(one.told, face, actor)
+
+
+def _begins(told: dict[str, Any]) -> str:
+    """When an appointment begins, by the reader's clock."""
+    start = timezone.localtime(dt.datetime.fromisoformat(told["start"]))
+    day = "" if start.date() == timezone.localdate() else date_format(start, "MONTH_DAY_FORMAT")
+    time = "" if told.get("all_day") else start.strftime("%H:%M")
+    if not day and not time:
+        return _("%(what)s is today")
+    return _("%(what)s begins at %(when)s").replace("%(when)s", " ".join(part for part in (day, time) if part))
 
 
 def _changed(told: dict[str, Any], face: Entity | None, actor: Actor) -> str:
