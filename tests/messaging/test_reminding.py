@@ -94,7 +94,12 @@ def test_after_a_standstill_what_is_over_is_not_told_and_what_was_told_waits_no_
 def test_the_drawer_says_when_it_begins(world: World) -> None:
     start = timezone.now() + 10 * MINUTE
     world.make(
-        "owner", "appointments", name="Visit <b>Lanyu</b>", starts_at=start.isoformat(), zone="Asia/Shanghai", remind="15"
+        "owner",
+        "appointments",
+        name="Visit <b>Lanyu</b>",
+        starts_at=start.isoformat(),
+        zone="Asia/Shanghai",
+        remind="15",
     )
     reminding.tell_until(timezone.now())
     page = text(world.get("owner", "/notifications/?tab=waits"))
