@@ -36,8 +36,8 @@ def notify(
     """Tell people of one thing, in the running transaction. Who doesn't want this kind isn't told.
 
     Unread ones with the same `fold` become one with a number; without one, what only tells is folded by its record and
-    what waits for somebody stays apart. `place`: up to where in the event log this tells; what was told isn't again. `until`: when
-    it no longer matters.
+    what waits for somebody stays apart. `place`: up to where in the event log this tells; what was told isn't again.
+    `until`: when it no longer matters.
     """
     wanted = willing({person for person in people if person is not None} - {by}, kind)
     if not wanted:
