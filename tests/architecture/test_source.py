@@ -120,7 +120,7 @@ BANS = {
         except_rooms=("engine", "people"),
         allowed={
             "diary/reading.py": "Lines of appointments read with rights; when colleagues are busy, by times alone.",
-            "diary/reminding.py": "Who comes to what begins soon is told so; its words are read later, with their rights.",
+            "diary/reminding.py": "Who comes to what begins soon is told so; its words are read with their rights.",
             "web/views/jobs.py": "Columns that no field shows, of a job that was read with rights just before.",
             "web/importing/course.py": "How far the job of an import is, that was read with rights just before.",
             "api/exports.py": "The caller's own export only: the condition names its owner.",
