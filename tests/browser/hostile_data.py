@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -22,12 +25,26 @@ from guanxi.engine.models.file import StoredFile
 from guanxi.engine.models.mail import OutgoingMail
 from guanxi.engine.registry import registry
 from guanxi.engine.testing.values import good
+from guanxi.messaging import talking
+from guanxi.messaging.models import Comment, Note
+from guanxi.messaging.rooms import Room, may_read
 from guanxi.people.models.token import Token
 from tests.browser.hostile import MARK, PAYLOADS
 
 TEXTS = ("text", "long_text")
-FITTING = {"users.time_zone": "Asia/Shanghai", "users.language": "en"}
+FITTING = {
+    "users.time_zone": "Asia/Shanghai",
+    "users.language": "en",
+    "appointments.zone": "Asia/Shanghai",
+    "appointments.about": "",
+    "appointments.every": 1,
+}
 """Where only certain words are taken."""
+
+
+def as_sent(value: Any) -> Any:
+    """The value as JSON has it."""
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 class Seeder:
@@ -44,6 +61,8 @@ class Seeder:
             if "create" in entity.verbs and entity.model.__module__.startswith("guanxi."):
                 made = [self.make(entity, n) for n in range(len(PAYLOADS))]
                 self.touch(entity, [key for key in made if key])
+        self.talk()
+        self.keep_views()
         self.bring_files()
         self.past_the_rules()
         self.told_by_machines()
@@ -79,7 +98,7 @@ class Seeder:
         if name not in refused:
             return value
         kind = entity.fields.get(name)
-        return good(kind, 100 + n) if kind is not None and kind.needed and kind.kind != "link" else None
+        return as_sent(good(kind, 100 + n)) if kind is not None and kind.needed and kind.kind != "link" else None
 
     def value(self, where: str, kind: Kind, n: int) -> Any:
         """The n-th attack in a value of this kind."""
@@ -96,7 +115,7 @@ class Seeder:
             return f'"<svg/onload={MARK}()>{n}"@h.example'
         if kind.kind == "link":
             return self.target(kind.target)  # type: ignore[attr-defined]
-        return good(kind, n)
+        return as_sent(good(kind, n))
 
     def target(self, name: str) -> Any:
         """A hostile record to link to, or any."""
@@ -115,6 +134,36 @@ class Seeder:
                 self.try_(files.attach, entity, key, SimpleUploadedFile(name, PAYLOADS[n].encode()))
         for key in made[-2:]:
             self.try_(gate.delete, entity, key)
+
+    def talk(self) -> None:
+        """Comments that name somebody whose name is an attack, answers, notes; and what people are told of it."""
+        named = get_user_model()._base_manager.get(pk=self.sales.pk)
+        for name in ("customers", "contacts", "appointments"):
+            rows = registry[name].model._base_manager.filter(deleted_at__isnull=True).order_by("created_at")
+            for n, key in enumerate(rows.values_list("pk", flat=True)[:8]):
+                place, text = Room(registry[name], key), PAYLOADS[(n * 3) % len(PAYLOADS)]
+                reads = may_read(place.entity, key, named)
+                who = [str(named.pk)] if reads else []
+                said = talking.comment(place, f"{text} @{named} {text}", self.actor, named=who)
+                talking.comment(place, PAYLOADS[n], self.sales if reads else self.actor, quotes=str(said.pk))
+                body = f"<p>{text}</p><a href='javascript:{MARK}()'>{text}</a><b onclick={MARK}()>x</b>"
+                note = {"title": text[:120], "body": body, "place": text[:120], "kind": ("note", "call", "visit")[n % 3]}
+                talking.write_note(place, note, self.actor)
+        for n, key in enumerate(Note._base_manager.values_list("pk", flat=True)):  # as if no filter had seen them
+            Note._base_manager.filter(pk=key).update(body=PAYLOADS[n % len(PAYLOADS)])
+        for n, key in enumerate(Comment._base_manager.exclude(mentions=[]).values_list("pk", flat=True)):
+            named = PAYLOADS[n % len(PAYLOADS)]
+            told = {"mentions": [[str(self.sales.pk), named]], "body": f"@{named} {named} https://h.example/{named}"}
+            Comment._base_manager.filter(pk=key).update(**told)
+
+    def keep_views(self) -> None:
+        """Views of lists, whose conditions and orders name what isn't there; appointments about attacks, and colours."""
+        for n in range(10):
+            text = PAYLOADS[n * 3]
+            condition = {"field": "name", "op": "contains", "value": text}
+            query = urlencode({"filter": json.dumps(condition), "q": text, "sort": text, "layout": text})
+            values = {"name": text[:100], "entity": "customers", "query": query, "audience": "everybody"}
+            gate.create(registry["views"], values, actor=self.actor, given="json")
 
     def bring_files(self) -> None:
         """Imports whose name, columns and cells are attacks; of one, the check waits to be looked at."""

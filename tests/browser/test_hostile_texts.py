@@ -35,6 +35,9 @@ CLOSED = {
     r"^engine\.Job\.(name|payload|result|memory|key)$": "What jobs tell themselves, signed.",
     r"^engine\.Import\.(state|error|format|encoding|delimiter|sheet|options|checked|marks)$": "Settled by reading.",
     r"^people\.(Attempts\.address|Permission\.filter)$": "Told by the network; compiled from conditions.",
+    r"\.about$": "A key of a record and the name of an entity.",
+    r"^messaging\.(Reaction\.sign|Wishes\.unwanted|Notification\.(told|fold))$": "Signs, kinds, names of fields.",
+    r"^diary\.Appointment\.zone$": "Only words that the world knows are taken.",
     r"^people\.User\.(language|time_zone|theme|density)$": "Only words that the world knows are taken.",
     r"^web\.Remembered\.": "Names of fields and panels, checked on the way in.",
 }
@@ -124,14 +127,10 @@ def enter(house: House, browser: Browser, who: str, *, policy: bool) -> tuple[Br
     return context, ran
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Comments, their notifications and other texts that came with them are not yet seeded with attacks",
-)
 def test_every_text_that_can_be_written_holds_an_attack(hostile_house: House) -> None:
     words = "from tests.browser.hostile_data import without; print('\\n'.join(without()))"
     told = hostile_house.command("manage", "shell", "-v", "0", "-c", words).split()
-    assert [column for column in told if not any(re.search(pattern, column) for pattern in CLOSED)] == []
+    assert " ".join(column for column in told if not any(re.search(pattern, column) for pattern in CLOSED)) == ""
 
 
 def test_the_trap_notices_what_runs(hostile_house: House, browser: Browser) -> None:
