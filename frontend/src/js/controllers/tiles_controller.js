@@ -2,7 +2,6 @@
 // is kept at once.
 import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
-import Sortable from "sortablejs";
 import { remember } from "../remember.js";
 
 const WIDE = "2";
@@ -20,10 +19,15 @@ export default class extends Controller {
     return [...this.element.querySelectorAll("[data-tile]")];
   }
 
-  arrange() {
+  // What drags is fetched when somebody arranges, and not with every first page.
+  async arrange() {
     this.element.classList.add("gx-arranging");
     this.toggle(true);
     for (const tile of this.tiles) this.equip(tile);
+    document.addEventListener("keydown", this.leave);
+    this.element.querySelector(".gx-grip")?.focus();
+    const { default: Sortable } = await import("sortablejs");
+    if (!this.element.classList.contains("gx-arranging")) return;
     this.sortables = this.zoneTargets.map((zone) =>
       Sortable.create(zone, {
         group: zone.dataset.size === "3" ? "full" : "columns",
@@ -33,8 +37,6 @@ export default class extends Controller {
         onEnd: ({ item }) => this.kept("moved", item),
       }),
     );
-    document.addEventListener("keydown", this.leave);
-    this.element.querySelector(".gx-grip")?.focus();
   }
 
   done() {
