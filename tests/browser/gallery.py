@@ -18,7 +18,7 @@ HOST = "http://gallery.test"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
 )
-UNBUILT = "select[data-controller~=select]:not(.tomselected)"
+UNBUILT = "select[data-controller~=select]:not(.tomselected), textarea[data-controller~=editor]:not([hidden])"
 """What scripts are still to put together."""
 
 

@@ -147,7 +147,12 @@ class Seeder:
                 said = talking.comment(place, f"{text} @{named} {text}", self.actor, named=who)
                 talking.comment(place, PAYLOADS[n], self.sales if reads else self.actor, quotes=str(said.pk))
                 body = f"<p>{text}</p><a href='javascript:{MARK}()'>{text}</a><b onclick={MARK}()>x</b>"
-                note = {"title": text[:120], "body": body, "place": text[:120], "kind": ("note", "call", "visit")[n % 3]}
+                note = {
+                    "title": text[:120],
+                    "body": body,
+                    "place": text[:120],
+                    "kind": ("note", "call", "visit")[n % 3],
+                }
                 talking.write_note(place, note, self.actor)
         for n, key in enumerate(Note._base_manager.values_list("pk", flat=True)):  # as if no filter had seen them
             Note._base_manager.filter(pk=key).update(body=PAYLOADS[n % len(PAYLOADS)])
@@ -157,7 +162,7 @@ class Seeder:
             Comment._base_manager.filter(pk=key).update(**told)
 
     def keep_views(self) -> None:
-        """Views of lists, whose conditions and orders name what isn't there; appointments about attacks, and colours."""
+        """Views of lists, whose conditions and orders name what isn't there."""
         for n in range(10):
             text = PAYLOADS[n * 3]
             condition = {"field": "name", "op": "contains", "value": text}

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from tests.browser.watch import Watch
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -123,4 +125,57 @@ def test_on_a_phone(person: Callable[..., Page], dark: bool) -> None:
     page.locator("tbody tr a").first.click()
     page.wait_for_url("**/customers/*-*/")
     found += faults(page)
+    assert found == []
+
+
+def test_what_floats_over_a_page(person: Callable[..., Page], watch: Watch, dark: bool) -> None:
+    watch.expect(422)
+    page = person("manager", width=1440, dark=dark)
+    found = []
+    page.goto("/customers/")
+    page.keyboard.press("Control+k")
+    page.locator("#pal-list [role=option]").first.wait_for()
+    found += faults(page)
+    page.locator("[data-palette-target=input]").fill("ning")
+    page.locator("#pal-list [role=option]").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    found += faults(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".gx-pal")).to_be_hidden()
+    page.locator("body").press("?")
+    page.locator("dialog[open]").wait_for()
+    found += faults(page)
+    page.keyboard.press("Escape")
+    page.locator(".gx-bell").click()
+    page.locator("#inbox[open] #notices > :not(.gx-waiting)").first.wait_for()
+    found += faults(page)
+    page.keyboard.press("Escape")
+    page.goto("/contacts/")
+    page.keyboard.press("n")
+    page.keyboard.press("c")
+    page.locator(".gx-panel form").wait_for()
+    found += faults(page)
+    page.locator(".gx-panel [type=submit]").first.click()
+    page.locator(".gx-panel .gx-err").first.wait_for()
+    found += faults(page)
+    assert found == []
+
+
+def test_the_calendar_and_the_help(person: Callable[..., Page], dark: bool) -> None:
+    page = person("manager", width=1440, dark=dark)
+    found = []
+    for view in ("timeGridDay", "timeGridWeek", "dayGridMonth", "listWeek"):
+        page.goto(f"/calendar/?view={view}")
+        page.locator(".ec").wait_for()
+        page.wait_for_load_state("networkidle")
+        found += faults(page)
+    for path in (
+        "/calendar/year/",
+        "/help/",
+        "/notifications/",
+        "/settings/notifications/",
+        "/?tour=1",
+    ):
+        page.goto(path)
+        found += faults(page)
     assert found == []

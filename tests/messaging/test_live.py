@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -109,7 +110,8 @@ def ask(live: Live, ticket: str, origin: str = ORIGIN, *, method: str = "GET", s
         leaving.set()
         await asyncio.wait_for(task, 5)
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:  # beside a browser's own loop, which may run in this one
+        thread.submit(asyncio.run, run()).result(60)
     return sent
 
 

@@ -12,6 +12,8 @@ import { ask } from "../ask.js";
 import { styles } from "../lazy.js";
 import { clearStrip, strip, toast } from "../notices.js";
 
+const TABLE = ["table", "rowgroup", "row", "columnheader", "cell"].map((role) => `[role=${role}]`).join(", ");
+const TOLD = ["role", "aria-colcount", "aria-rowcount", "aria-colindex", "aria-rowindex", "aria-colspan", "aria-rowspan"];
 const NARROW = window.matchMedia("(max-width: 767.98px)");
 
 export default class extends Controller {
@@ -35,13 +37,22 @@ export default class extends Controller {
     await styles("calendar");
     if (!this.element.isConnected || this.calendar) return;
     this.calendar = EventCalendar.create(this.boxTarget, this.options);
+    this.watch = new MutationObserver(() => this.untable());
+    this.watch.observe(this.boxTarget, { subtree: true, childList: true, attributes: true, attributeFilter: ["role"] });
+    this.untable();
     document.addEventListener("panel:saved", this.reload);
   }
 
   disconnect() {
     document.removeEventListener("panel:saved", this.reload);
+    this.watch?.disconnect();
     if (this.calendar) EventCalendar.destroy(this.calendar);
     this.calendar = undefined;
+  }
+
+  // The library says that it is a table and isn't one: rows stand outside of it, a toolbar and entries between them.
+  untable() {
+    for (const part of this.boxTarget.querySelectorAll(TABLE)) for (const name of TOLD) part.removeAttribute(name);
   }
 
   reload = () => this.calendar?.refetchEvents();
