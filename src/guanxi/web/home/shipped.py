@@ -14,7 +14,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.models.imports import PREPARING, Import
 from guanxi.engine.models.job import FAILED, PARKED, Job
 from guanxi.engine.permissions import Access, Actor
-from guanxi.engine.reading import Query, read_page
+from guanxi.engine.reading import Query, read_page, select
 from guanxi.engine.registry import registry
 from guanxi.messaging import inbox
 from guanxi.messaging.following import followed
@@ -29,6 +29,7 @@ from guanxi.web.views.jobs import running_jobs
 
 FEW = 6
 MOST_WAITING = 8
+LOOKED_AT = 500
 FACES = 4
 """Of so many entities at most a tile reads."""
 Row = dict[str, Any]
@@ -45,25 +46,33 @@ def business(access: Access) -> list[Entity]:
 def changed(actor: Actor) -> Content:
     """What others did with one's records, and with what one follows, since one was here last."""
     found: dict[Any, tuple[Any, Row]] = {}
-    others = [
-        {"field": "updated_by", "op": "ne", "value": "me"},
-        {"field": "updated_at", "op": "gte", "value": since(actor).isoformat()},
-    ]
     follows = followed(actor)
     for face in [face for face in business(actor.access) if _has_news(face, actor.access)][:FACES]:
         whose: list[dict[str, Any]] = [{"field": face.owner_path, "op": "eq", "value": "me"}]
         if keys := follows.get(face.name):
             whose.append({"field": "id", "op": "in", "value": [str(key) for key in keys]})
-        for condition in whose:
+        if changed_keys := [key for condition in whose for key in _by_others(face, actor, condition)]:
+            only = {"field": "id", "op": "in", "value": changed_keys}
             fields = (face.title, "updated_at", "updated_by")
-            query = Query(filter={"all": [condition, *others]}, sort=("-updated_at",), fields=fields, limit=FEW)
-            for row in read_page(face, actor, query).rows:
+            for row in read_page(face, actor, Query(filter=only, fields=fields, limit=len(changed_keys))).rows:
                 found[row["id"]] = row["updated_at"], _changed_row(face, row)
     newest = sorted(found.values(), key=lambda one: one[0], reverse=True)
     return Content(
         [row for _when, row in newest[:FEW]],
         empty=_("Nobody changed your records or what you follow since you were here last."),
     )
+
+
+def _by_others(face: Entity, actor: Actor, condition: dict[str, Any]) -> list[str]:
+    """The newest of these that somebody else changed last, among a bounded number of the newest changes.
+
+    Who brought in a great file changed thousands themselves; they aren't all walked through.
+    """
+    recent = {"field": "updated_at", "op": "gte", "value": since(actor).isoformat()}
+    rows = select(face, actor, Query(filter={"all": [condition, recent]})).order_by("-updated_at", "-id")
+    looked_at = rows.values("pk")[:LOOKED_AT]
+    others = select(face, actor, Query()).filter(pk__in=looked_at).exclude(updated_by=actor.pk)
+    return [str(key) for key in others.order_by("-updated_at", "-id").values_list("pk", flat=True)[:FEW]]
 
 
 def _has_news(face: Entity, access: Access) -> bool:
