@@ -39,6 +39,16 @@ def test_an_appointment_is_made_by_keyboard_and_dragged(person: Callable[..., Pa
     clerk.reload()
     expect(clerk.locator(".ec-event").filter(has_text="Dragged talk")).to_contain_text("11:00")
 
+    box = entry.bounding_box()
+    assert box
+    clerk.mouse.move(x, box["y"] + 8)
+    clerk.mouse.down()
+    clerk.mouse.move(x, box["y"] + 8 + box["height"], steps=8)
+    clerk.mouse.up()
+    expect(clerk.locator(".gx-toast").last).to_contain_text(f"Moved to {DAY} 12:00")
+    clerk.keyboard.press("Control+z")
+    expect(clerk.locator(".ec-event").filter(has_text="Dragged talk")).to_contain_text("11:00")
+
 
 def test_on_a_phone_the_calendar_is_a_list_that_fits(person: Callable[..., Page]) -> None:
     clerk = person("clerk", width=390)

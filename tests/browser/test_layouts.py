@@ -150,6 +150,9 @@ def test_a_cell_is_changed_by_keys_alone_and_nothing_moves(table: Page, watch: W
     table.keyboard.type("Wuhu")  # before the control is there
     table.keyboard.press("Enter")
     expect(region).to_have_text("Wuhu")
+    expect(table.locator(".gx-toast")).to_contain_text("Saved: Region")
+    table.keyboard.press("Control+z")
+    expect(region).to_have_text("Suzhou")
     table.keyboard.press("F2")
     region.locator("input").fill(was)
     table.keyboard.press("Enter")

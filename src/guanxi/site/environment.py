@@ -62,6 +62,7 @@ _DECLARED = (
         "GUANXI_IDLE_MINUTES", "", "Sign out after so many idle minutes; 0: never. Without it, as the policy says."
     ),
     Variable("GUANXI_TIME_ZONE", "Asia/Shanghai", "The time zone of the company, for example Europe/Berlin."),
+    Variable("GUANXI_COUNTRY", "CN", "The country whose holidays and working days the calendar shows; known is CN."),
     Variable("GUANXI_API_RATE", "1200", "How many API requests a minute a token or person may send to a web process."),
     Variable("GUANXI_METRICS", "off", "Whether /metrics answers: on or off."),
     Variable("GUANXI_DEBUG", "off", "Whether errors show their source to everyone: on or off. For developers only."),
@@ -149,6 +150,14 @@ def time_zone() -> str:
     if name not in available_timezones():
         raise _refusal("GUANXI_TIME_ZONE", "use a name such as Asia/Shanghai or Europe/Berlin")
     return name
+
+
+def country() -> str:
+    """The country whose working days count, by its ISO code."""
+    code = _text("GUANXI_COUNTRY").upper()
+    if not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise _refusal("GUANXI_COUNTRY", "use two letters such as CN or DE")
+    return code
 
 
 def data_dir() -> Path:

@@ -134,6 +134,7 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Ch
 LOCALE_PATHS = [ROOT / room / "locale" for room in ("engine", "people", "messaging", "web", "api", "cli", "site")]
 FORMAT_MODULE_PATH = "guanxi.site.formats"
 TIME_ZONE = env.time_zone()
+COUNTRY = env.country()
 USE_TZ = True
 USE_I18N = True
 LANGUAGE_COOKIE_NAME = "guanxi_language"

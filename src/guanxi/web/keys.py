@@ -47,7 +47,13 @@ HEADINGS: dict[str, str | Promise] = {
 FIXED = (
     Key(("Ctrl+k", "/"), gettext_lazy("Search and commands"), EVERYWHERE, "palette"),
     Key(("?",), gettext_lazy("The keys of this page"), EVERYWHERE, "help"),
-    Key(("Ctrl+z",), gettext_lazy("Undo what was just done"), EVERYWHERE, "click", ".gx-toast form button"),
+    Key(
+        ("Ctrl+z",),
+        gettext_lazy("Undo what was just done"),
+        EVERYWHERE,
+        "click",
+        ".gx-toast form button, .gx-toast [data-undo]",
+    ),
     Key(("j", "ArrowDown"), gettext_lazy("Next row"), LISTS, "next", ROWS),
     Key(("k", "ArrowUp"), gettext_lazy("Previous row"), LISTS, "previous", ROWS),
     Key(("Enter",), gettext_lazy("Open the row"), LISTS, "", ROWS),

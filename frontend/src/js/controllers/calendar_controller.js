@@ -1,7 +1,8 @@
 // A calendar of anything that has a time. The page says where entries come from and what may be done with them:
 //   events   answers ?start=&end= (local times, the end is exclusive) with
 //            {"events": [{id, title, start, end, allDay, url, tone, editable, resizable, version, panel}], "note": "…"};
-//            `tone` is acc, ok, warn, bad, off or 1 to 6, `panel` opens the entry's address in the side panel
+//            `tone` is acc, ok, warn, bad, off or 1 to 6, `panel` opens the entry's address in the side panel;
+//            also "days": [{date, label, off}], holidays and the weekends on which people work
 //   create   the address of a new one, with {start}, {end}, {date} and {allday} in it; nothing can be made without it
 //   move     with {id} in it, takes a POST of start, end, allDay and version; answers {"message": …}, also to refuse
 //   keep     names in the page's own address under which the shown day and view are kept: {"date": …, "view": …}
@@ -98,12 +99,12 @@ export default class extends Controller {
       const url = new URL(this.eventsValue, window.location.href);
       url.searchParams.set("start", local(start));
       url.searchParams.set("end", local(end));
-      const { events, note } = await ask(url);
+      const { events, days = [], note } = await ask(url);
       if (this.hasNoteTarget) {
         this.noteTarget.textContent = note ?? "";
         this.noteTarget.hidden = !note;
       }
-      return events.map((event) => this.entry(event));
+      return [...events.map((event) => this.entry(event)), ...days.map((day) => this.day(day))];
     } catch (problem) {
       strip(problem.told || this.labels.failed);
       return [];
@@ -124,6 +125,20 @@ export default class extends Controller {
       durationEditable: Boolean(this.moveValue) && editable !== false && resizable !== false,
       classNames: [`gx-cal-${tone ?? "acc"}`],
       extendedProps: { url, version, panel },
+    };
+  }
+
+  // A holiday, or a weekend on which people work: behind the entries, and nothing to press on.
+  day({ date, label, off }) {
+    const next = new Date(`${date}T00:00:00`);
+    next.setDate(next.getDate() + 1);
+    return {
+      start: `${date}T00:00:00`,
+      end: local(next),
+      allDay: true,
+      display: "background",
+      title: String(label),
+      classNames: [off ? "gx-cal-holiday" : "gx-cal-workday"],
     };
   }
 
@@ -148,23 +163,30 @@ export default class extends Controller {
     this.linkTarget.click();
   }
 
-  async move({ event, revert }) {
-    clearStrip();
-    const url = this.moveValue.replace("{id}", encodeURIComponent(event.id));
+  async move({ event, oldEvent, revert }) {
     try {
-      const { message } = await ask(url, {
-        start: local(event.start),
-        end: event.end ? local(event.end) : "",
-        allDay: event.allDay ? "yes" : "no",
-        version: event.extendedProps.version ?? "",
-      });
-      if (message) toast(message);
+      const { message, version, undo } = await this.put(event, event.extendedProps.version);
+      const act = () => this.put(oldEvent, version).catch((problem) => this.failed(problem));
+      if (message) toast(message, undo && oldEvent && { label: undo, act });
       this.dispatch("moved", { detail: { id: event.id } });
-      this.reload();
     } catch (problem) {
       revert();
-      strip(problem.told || this.labels.failed);
+      this.failed(problem);
     }
+  }
+
+  /** Tell the server the times of an entry, and show what came of it. */
+  async put({ id, start, end, allDay }, version) {
+    clearStrip();
+    const url = this.moveValue.replace("{id}", encodeURIComponent(id));
+    const times = { start: local(start), end: end ? local(end) : "", allDay: allDay ? "yes" : "no" };
+    const answer = await ask(url, { ...times, version: version ?? "" });
+    this.reload();
+    return answer;
+  }
+
+  failed(problem) {
+    strip(problem.told || this.labels.failed);
   }
 
   // What is shown stays in the page's address, so that going back or sharing it shows the same.

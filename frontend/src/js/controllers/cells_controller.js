@@ -5,7 +5,7 @@
 import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
 import { ask } from "../ask.js";
-import { element, strip } from "../notices.js";
+import { element, strip, toast } from "../notices.js";
 
 const KEY = /\/([0-9a-f]{8}-[0-9a-f-]{27})\//;
 const INSIDE = "a, button, input, select, textarea, label, summary";
@@ -193,8 +193,9 @@ export default class extends Controller {
       const told = new URLSearchParams(body);
       told.set("version", edit.version);
       told.set("columns", this.columnsValue.join(","));
-      const { cells } = await ask(edit.url, told);
+      const { cells, message, undo, version } = await ask(edit.url, told);
       this.show(edit.cell.parentElement, cells);
+      if (undo) toast(message, { label: undo, act: () => this.takeBack(edit, version) });
       this.leave();
       return this.goOn(edit.cell, step);
     } catch (problem) {
@@ -204,6 +205,19 @@ export default class extends Controller {
     } finally {
       edit.busy = false;
       edit.form.removeAttribute("aria-busy");
+    }
+  }
+
+  // The value from before is saved like any other, unless somebody changed the row meanwhile.
+  async takeBack({ cell, url, was }, version) {
+    const told = new URLSearchParams(was);
+    told.set("version", version);
+    told.set("columns", this.columnsValue.join(","));
+    try {
+      const { cells } = await ask(url, told);
+      this.show(cell.parentElement, cells);
+    } catch (problem) {
+      strip(problem.told || this.labelsValue.failed);
     }
   }
 

@@ -7,11 +7,13 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from guanxi.diary.moving import move
 from guanxi.diary.reading import ENTITY, Entry, entries, people_in_reach
@@ -21,6 +23,7 @@ from guanxi.engine.reading import Query, read_page
 from guanxi.engine.reading.rows import titles_of
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import labelled
+from guanxi.kit.workdays import special_days
 from guanxi.web import addresses, calendars, marks
 from guanxi.web.answers import done, for_scripts
 from guanxi.web.guard import Asking, page
@@ -29,6 +32,17 @@ from guanxi.web.views.days import LONGEST_SPAN, moment
 
 MOST_PEOPLE = 6
 KEPT = "calendar-people"
+HOLIDAYS = {
+    "New Year's Day": gettext_lazy("New Year’s Day"),
+    "Spring Festival": gettext_lazy("Spring Festival"),
+    "Tomb-sweeping Day": gettext_lazy("Tomb-sweeping Day"),
+    "Labour Day": gettext_lazy("Labour Day"),
+    "Dragon Boat Festival": gettext_lazy("Dragon Boat Festival"),
+    "National Day": gettext_lazy("National Day"),
+    "Mid-autumn Festival": gettext_lazy("Mid-autumn Festival"),
+    "Anti-Fascist 70th Day": gettext_lazy("Victory Day"),
+}
+"""What the holidays are called in the reader's language."""
 Context = dict[str, Any]
 
 
@@ -82,7 +96,18 @@ def entries_of(request: Asking) -> HttpResponse:
     found = entries(request.user, {me, *chosen(request.user)}, window)
     names = titles_of(marks.people(), {person for entry in found for person in entry.people}, request.user.access)
     told = [_told(entry, number, me, names) for number, entry in enumerate(found)]
-    return JsonResponse({"events": told, "note": ""})
+    return JsonResponse({"events": told, "days": special(window), "note": ""})
+
+
+def special(window: tuple[dt.datetime, dt.datetime]) -> list[Context]:
+    """Holidays, and weekends on which people work, between two moments."""
+    first, after = (timezone.localtime(moment).date() for moment in window)
+    found = special_days(settings.COUNTRY, first, after - dt.timedelta(days=1))
+    work = pgettext("calendar", "workday")
+    return [
+        {"date": str(day.date), "label": str(HOLIDAYS.get(day.name, day.name)) or work, "off": day.is_off}
+        for day in found
+    ]
 
 
 @page("POST")
@@ -102,7 +127,7 @@ def move_entry(request: Asking, which: str) -> HttpResponse:
     made = move(key, day, times, actor=request.user, version=plain)
     shown = str(times[0]) if request.POST.get("allDay") == "yes" else f"{start:%Y-%m-%d %H:%M}"
     told = _("Only this day of the series was moved, to %(when)s") if made.rule else _("Moved to %(when)s")
-    return done(told % {"when": shown})
+    return done(told % {"when": shown}, version=made.version, undo=_("Undo"))
 
 
 @page()

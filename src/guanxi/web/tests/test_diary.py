@@ -12,6 +12,8 @@ import pytest
 from guanxi.diary.models import Appointment, SpecialDay
 from guanxi.engine.record import Kept
 from guanxi.engine.testing.tables import unchanged
+from guanxi.kit import workdays
+from guanxi.web.diary import views
 from guanxi.web.tests.world import World, text
 
 LOOKING = ("django_session", "web_remembered")
@@ -177,3 +179,15 @@ def test_the_year_has_dots_where_something_is(world: World) -> None:
 @pytest.mark.parametrize("query", ["", "?start=x&end=y", "?start=2026-01-01T00:00:00&end=2027-01-01T00:00:00"])
 def test_odd_spans_are_refused(world: World, query: str) -> None:
     assert world.get("owner", f"/calendar/entries/{query}").status_code == 400
+
+
+def test_holidays_and_working_weekends_stand_behind_the_entries(world: World) -> None:
+    answer = world.get("owner", "/calendar/entries/?start=2026-10-01T00:00:00&end=2026-10-11T00:00:00")
+    days = json.loads(answer.content)["days"]
+    assert days[0] == {"date": "2026-10-01", "label": "National Day", "off": True}
+    assert days[-1] == {"date": "2026-10-10", "label": "workday", "off": False}
+    assert len(days) == 8
+
+
+def test_every_holiday_has_a_name_in_the_readers_language() -> None:
+    assert set(workdays.HOLIDAYS) <= set(views.HOLIDAYS)

@@ -47,13 +47,17 @@ def cell(request: Asking, entity: str, key: uuid.UUID, field: str) -> HttpRespon
     if field not in sent:
         raise BadQuery(_("There is no field “%(field)s”.") % {"field": field[:80]})
     try:
-        gate.update(face, key, sent, actor=request.user, version=_version(request.POST), given="text")
+        before = _version(request.POST)
+        made = gate.update(face, key, sent, actor=request.user, version=before, given="text")
     except Conflict as both:
         if field not in both.fields:
             raise
         return _conflict(request, face, key, field, both)
     offering.count_use(request.user)
-    return _shown(request, face, key, request.POST)
+    told: dict[str, Any] = {"version": made.version}
+    if made.version != before:
+        told |= {"message": _("Saved: %(field)s") % {"field": cells.label(face, field)}, "undo": _("Undo")}
+    return _shown(request, face, key, request.POST, **told)
 
 
 def _control(request: Asking, face: Entity, key: uuid.UUID, field: str) -> HttpResponse:
@@ -80,14 +84,14 @@ def _only(data: QueryDict, field: str) -> QueryDict:
     return kept
 
 
-def _shown(request: Asking, face: Entity, key: uuid.UUID, data: QueryDict) -> HttpResponse:
+def _shown(request: Asking, face: Entity, key: uuid.UUID, data: QueryDict, **told: Any) -> HttpResponse:
     """The row's cells as they are now: a change can show in more than the one."""
     access = request.user.access
     asked = data.get("columns", "").split(",")[:MOST_COLUMNS]
     names = [name for name in asked if name in face.fields and access.mode(face, name) > Mode.HIDDEN]
     lines = [name for name in asked if name in face.lines and access.mode(face, name) > Mode.HIDDEN]
     row = read_one(face, key, request.user, fields=(*names, *lines))
-    return done(cells={name: str(Column(face, name).cell(row)["html"]) for name in (*names, *lines)})
+    return done(cells={name: str(Column(face, name).cell(row)["html"]) for name in (*names, *lines)}, **told)
 
 
 def _conflict(request: Asking, face: Entity, key: uuid.UUID, field: str, both: Conflict) -> HttpResponse:
