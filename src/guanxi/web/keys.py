@@ -66,7 +66,6 @@ FIXED = (
     Key(("j",), gettext_lazy("Next record"), RECORDS, "click", "a[data-press=j]"),
     Key(("k",), gettext_lazy("Previous record"), RECORDS, "click", "a[data-press=k]"),
     Key(("r",), gettext_lazy("Write a note"), RECORDS, "click", "[data-press=r], #talk-tab-note"),
-    Key(("m",), gettext_lazy("Write a mail"), RECORDS, "click", "[data-press=m]"),
     Key(("c",), gettext_lazy("Log a call"), RECORDS, "click", "[data-press=c], #talk-tab-call"),
     Key(
         ("Shift+O",),

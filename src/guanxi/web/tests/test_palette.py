@@ -143,6 +143,7 @@ def test_the_help_page_lists_the_keys(world: World) -> None:
     assert "Search and commands" in page
     assert "G C Customers" in page
     assert "Roles" not in page
+    assert "Write a mail" not in page, "a key that nothing answers to"
 
 
 def test_single_letters_can_be_switched_off(world: World) -> None:
