@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count as Counting
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.filters.compiling import unknown
@@ -31,7 +31,7 @@ class Count:
 
 def count(entity: Entity, actor: Actor, query: Query, *, bound: int | None = BOUND) -> Count:
     """Count a query's rows, up to a bound (None: all of them)."""
-    rows = select(entity, actor, query).order_by()
+    rows = _plainly(entity, actor, query)
     if bound is None:
         return Count(rows.count(), exact=True)
     found = rows.values("pk")[: bound + 1].count()
@@ -47,8 +47,19 @@ def count_with_sums(
     for name in fields:
         if name not in entity.fields or not actor.access.readable(entity, name):
             raise unknown(name)
-    rows = select(entity, actor, query).order_by().values("pk", *fields)[: bound + 1]
+    rows = _plainly(entity, actor, query).values("pk", *fields)[: bound + 1]
     told = rows.aggregate(found=Counting("pk"), **{f"sum_{name}": Sum(name) for name in fields})
     exact = told["found"] <= bound
     number = Count(min(told["found"], bound), exact=exact)
     return number, {name: told[f"sum_{name}"] or 0 for name in fields} if exact else {}
+
+
+def _plainly(entity: Entity, actor: Actor, query: Query) -> QuerySet[Any]:
+    """The rows in any order, as it is cheapest to meet a bounded number of them.
+
+    Where all of a table is meant, its first rows are met through the key: PostgreSQL keeps nothing in memory of a great
+    table that it reads from the beginning.
+    """
+    rows = select(entity, actor, query)
+    whole = not query.filter and not query.q and not query.deleted and not actor.access.rows(entity, "read")
+    return rows.order_by("pk") if whole else rows.order_by()
