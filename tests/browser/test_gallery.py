@@ -6,7 +6,7 @@ A change that is meant: `KEEP_LOOKS=1 make test TESTS=tests/browser/test_gallery
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -88,8 +88,16 @@ def near(old: str, new: str) -> bool:
 
 
 @pytest.fixture
-def gallery(browser: Browser) -> Callable[..., Page]:
-    return lambda **how: open_gallery(browser, "components", **how)
+def gallery(browser: Browser) -> Iterator[Callable[..., Page]]:
+    opened: list[Page] = []
+
+    def open_one(**how: Any) -> Page:
+        opened.append(open_gallery(browser, "components", **how))
+        return opened[-1]
+
+    yield open_one
+    for page in opened:
+        page.context.close()
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
