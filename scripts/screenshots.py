@@ -224,10 +224,10 @@ class Album:
     def __init__(self, house: House, browser: Browser) -> None:
         self.house, self.browser = house, browser
         self.states: dict[str, Any] = {}
-        house.command("manage", "shell", "-v", "0", "-c", "from scripts.screenshots_data import seed; seed()")
+        told = house.command("manage", "shell", "-v", "0", "-c", "from scripts.screenshots_data import seed; seed()")
         self.addresses: dict[str, str] = {}
         with self.somebody("manager", ZH) as page:
-            customer = change_a_customer(page)
+            customer = change_a_customer(page, f"{house.url}/customers/{told.split()[-1]}/")
             self.addresses |= {"customer": customer, "history": f"{customer}history/", "edit": f"{customer}edit/"}
             self.addresses["print"] = f"{customer}print/"
         with self.somebody("clerk", ZH) as page:
@@ -246,8 +246,8 @@ class Album:
             self.states[username] = page.context.storage_state()
         if username:
             page.goto("/settings/")
-            page.locator(f"main button[name=language][value={look.language}]").click()
-            page.wait_for_url("**/settings/")
+            with page.expect_navigation():
+                page.locator(f"main button[name=language][value={look.language}]").click()
         else:
             page.context.add_cookies([{"name": "guanxi_language", "value": look.language, "url": self.house.url}])
         yield page
@@ -293,12 +293,8 @@ class Album:
         return ""
 
 
-def change_a_customer(page: Page) -> str:
-    """The customer that was talked about, with a history; its address."""
-    page.goto("/customers/?sort=name&q=有限公司&filter=" + '{"field":"tags","op":"any","value":["展会"]}')
-    page.locator("tbody tr a[href*='-']").first.click()
-    page.wait_for_url("**/customers/*-*/")
-    address = page.url.partition("?")[0]
+def change_a_customer(page: Page, address: str) -> str:
+    """Give the customer that was talked about a history; its address."""
     for field, value in (("address", "高新区江南路 599 号"), ("email", "office@mail.example")):
         page.goto(f"{address}edit/")
         page.locator(f"[name={field}]").fill(value)

@@ -27,7 +27,7 @@ VIEWS = (
 
 
 def seed() -> None:
-    """Talk on a few customers, a call, tags, views, something handed over."""
+    """Talk on a few customers, a call, tags, views, something handed over; prints the key of the one talked about."""
     people = {user.username: user for user in User._base_manager.filter(deleted_at=None)}
     customers = registry["customers"]
     rows = customers.manager().filter(owner=people["sales"].pk, deleted_at=None).order_by("sort_key")
@@ -36,6 +36,7 @@ def seed() -> None:
         for key in keys[:3]:
             gate.update(customers, key, {"tags": ["重点", "展会"]}, actor=system, given="json")
     talk_about(Room(customers, keys[0]), people)
+    print(keys[0])
     for key in keys[3:5]:
         gate.update(customers, key, {"owner": people["sales2"].pk}, actor=people["manager"])
         gate.update(customers, key, {"owner": people["sales"].pk}, actor=people["manager"])
