@@ -128,7 +128,7 @@ export default class extends Controller {
     };
   }
 
-  // A holiday, or a weekend on which people work: behind the entries, and nothing to press on.
+  // A holiday, or a weekend on which people work: a word among the entries of the day, and nothing to press on.
   day({ date, label, off }) {
     const next = new Date(`${date}T00:00:00`);
     next.setDate(next.getDate() + 1);
@@ -136,7 +136,8 @@ export default class extends Controller {
       start: `${date}T00:00:00`,
       end: local(next),
       allDay: true,
-      display: "background",
+      startEditable: false,
+      durationEditable: false,
       title: String(label),
       classNames: [off ? "gx-cal-holiday" : "gx-cal-workday"],
     };
