@@ -1,4 +1,4 @@
-"""Pressing twice does a thing once: a comment, a note, a new record in the side panel, a saved view."""
+"""Pressing twice does a thing once: a new record in the side panel, a comment."""
 
 from __future__ import annotations
 

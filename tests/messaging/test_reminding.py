@@ -34,7 +34,9 @@ def begun(world: World) -> None:
 def book(world: World, who: str, minutes: int, **values: Any) -> Any:
     start = NOON + minutes * MINUTE
     told = {"name": "Call Lanyu", "starts_at": start.isoformat(), "zone": "Asia/Shanghai", "remind": "15", **values}
-    return world.make(who, "appointments", **told).pk
+    key = world.make(who, "appointments", **told).pk
+    changed_at(key, -60)
+    return key
 
 
 def told(world: World, who: str) -> list[str]:
@@ -48,6 +50,27 @@ def test_it_comes_once_and_only_when_its_time_has_come(world: World) -> None:
         assert len(told(world, "owner")) == expected, minute
     for who in ("teammate", "manager", "stranger"):
         assert told(world, who) == []
+
+
+def changed_at(key: Any, minute: int) -> None:
+    """As if it had been made or moved then."""
+    registry["appointments"].manager().filter(pk=key).update(updated_at=NOON + minute * MINUTE)
+
+
+def test_what_is_made_or_moved_too_late_is_told_at_once_and_once(world: World) -> None:
+    reminding.tell_until(NOON)
+    key = book(world, "owner", 10)
+    changed_at(key, 1)
+    reminding.tell_until(NOON + 1 * MINUTE)
+    assert told(world, "owner") == ["Call Lanyu"]
+    inbox.mark_read(world.users["owner"])
+    changed_at(key, 3)  # its note was written on, say
+    reminding.tell_until(NOON + 3 * MINUTE)
+    assert Notification.objects.filter(kind="reminder").count() == 1
+    changed_at(key, 11)  # when it had begun
+    world.make("owner", "appointments", name="Begun", starts_at=NOON.isoformat(), zone="Asia/Shanghai", remind="0")
+    reminding.tell_until(NOON + 12 * MINUTE)
+    assert told(world, "owner") == []
 
 
 def test_participants_are_reminded_and_who_does_not_want_it_is_not(world: World) -> None:

@@ -58,20 +58,21 @@ def _due(since: dt.datetime, now: dt.datetime) -> Iterator[Entry]:
         coming = frozenset(line.user_id for line in one.participants.all())  # type: ignore[attr-defined]
         people = coming | {one.owner_id} if one.owner_id else coming
         for entry in spread(one, window, people):
-            if since < entry.start - before <= now < entry.end:
+            if since < _moment(entry, before) <= now < entry.end:
                 yield entry
+
+
+def _moment(entry: Entry, before: dt.timedelta) -> dt.datetime:
+    """When to tell of it: at once, where it was made or moved when that time had passed and it had not begun."""
+    assert entry.shown is not None
+    changed: dt.datetime = entry.shown.updated_at
+    return max(entry.start - before, changed) if changed < entry.start else entry.start - before
 
 
 def _tell(entry: Entry) -> None:
     one = entry.shown
     assert one is not None
     told = {"start": entry.start.isoformat(), "all_day": entry.all_day}
-    notifying.notify(
-        entry.people,
-        REMINDER,
-        ENTITY,
-        one.pk,
-        told=told,
-        until=entry.end,
-        fold=f"{REMINDER}:{one.pk}:{entry.start:%Y%m%dT%H%M}",
-    )
+    fold = f"{REMINDER}:{one.pk}:{entry.start:%Y%m%dT%H%M}"
+    people = entry.people - notifying.told_of(entry.people, fold)
+    notifying.notify(people, REMINDER, ENTITY, one.pk, told=told, until=entry.end, fold=fold)

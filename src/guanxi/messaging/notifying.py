@@ -65,6 +65,11 @@ def _know_already(people: Collection[uuid.UUID], fold: str, place: Place) -> set
     return set(told.filter(later).values_list("user", flat=True))
 
 
+def told_of(people: Collection[uuid.UUID], fold: str) -> set[uuid.UUID]:
+    """Those who were told of this before, whether they read it or not."""
+    return set(Notification.objects.filter(user__in=people, fold=fold).values_list("user", flat=True))
+
+
 def _told_anew(people: Collection[uuid.UUID], fold: str, count: int, about: dict[str, Any]) -> set[uuid.UUID]:
     """Those who have an unread one of the same kind already: it counts on. Returns them."""
     unread = Notification.objects.filter(user__in=people, fold=fold, read_at=None)

@@ -65,7 +65,9 @@ def _here(request: HttpRequest) -> str:
     entity = request.resolver_match.kwargs.get("entity", "") if request.resolver_match else ""
     if request.path.startswith(addresses.page_url("calendar")):
         return APPOINTMENTS
-    return entity or next((name for name, url in _own_pages() if _stands(request.path, url)), "-")
+    if entity in registry:
+        return entity
+    return next((name for name, url in _own_pages() if _stands(request.path, url)), "-")
 
 
 @cache

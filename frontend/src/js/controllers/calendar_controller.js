@@ -13,7 +13,7 @@ import { ask } from "../ask.js";
 import { styles } from "../lazy.js";
 import { clearStrip, strip, toast } from "../notices.js";
 
-const TABLE = ["table", "rowgroup", "row", "columnheader", "cell"].map((role) => `[role=${role}]`).join(", ");
+const TABLE = ["table", "rowgroup", "row", "columnheader", "cell", "list", "listitem"].map((role) => `[role=${role}]`).join(", ");
 const TOLD = ["role", "aria-colcount", "aria-rowcount", "aria-colindex", "aria-rowindex", "aria-colspan", "aria-rowspan"];
 const NARROW = window.matchMedia("(max-width: 767.98px)");
 
@@ -51,7 +51,7 @@ export default class extends Controller {
     this.calendar = undefined;
   }
 
-  // The library says that it is a table and isn't one: rows stand outside of it, a toolbar and entries between them.
+  // The library says that it is a table or a list and isn't one: a toolbar and entries stand between rows and items.
   untable() {
     for (const part of this.boxTarget.querySelectorAll(TABLE)) for (const name of TOLD) part.removeAttribute(name);
   }

@@ -83,10 +83,11 @@ def history(
     rows = entity.manager().filter(pk=key)
     if not asked and not any(access.narrow(entity, rows, "read", deleted=gone).exists() for gone in (False, True)):
         raise NotFound()
+    until = NEWEST if before is None else before
     if not verbs and wanted is None:
-        found = [_Told(*values) for values in _first(limit).rows(key, entity.name, before or NEWEST)]
+        found = [_Told(*values) for values in _first(limit).rows(key, entity.name, until)]
     else:
-        found = _chosen(entity, key, before or NEWEST, limit, verbs, wanted, access)
+        found = _chosen(entity, key, until, limit, verbs, wanted, access)
     titles = _titles(entity, found, access)
     people = titles[PEOPLE]
     return [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.core.exceptions import ImproperlyConfigured
 from django.template.base import FilterExpression, NodeList, Parser, Token
@@ -53,8 +51,3 @@ def kept(parser: Parser, token: Token) -> Kept:
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
     return Kept(nodelist, name.strip("\"'"), [parser.compile_filter(one) for one in by if one != "by"])
-
-
-def forget(**_signal: Any) -> None:
-    """Make all of them anew."""
-    _parts.clear()
