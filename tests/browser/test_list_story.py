@@ -97,3 +97,17 @@ def everything_on_the_page_is_changed_and_taken_back(page: Page) -> None:
     expect(page.locator(".gx-toast").last).to_contain_text("Taken back")
     page.goto('/customers/?view=all&filter={"field":"address","op":"eq","value":"1 Story Lane"}')
     expect(page.get_by_role("heading", name="No customer matches")).to_be_visible()
+
+
+def test_the_builder_stands_under_its_button(person: Callable[..., Page]) -> None:
+    page = person("clerk", width=1440)
+    page.goto("/customers/")
+    button = page.get_by_role("link", name="Add condition")
+    button.click()
+    builder = page.locator("#fb")
+    expect(builder.locator(".ts-wrapper, select").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    above, box = button.bounding_box(), page.locator("form.gx-fb").bounding_box()
+    assert above
+    assert box
+    assert above["y"] + above["height"] <= box["y"] <= above["y"] + above["height"] + 12

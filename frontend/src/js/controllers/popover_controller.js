@@ -18,6 +18,9 @@ export default class extends Controller {
     window.addEventListener("resize", this.place);
     this.element.addEventListener("keydown", this.pressed);
     this.place();
+    // What is in it may be put together only afterwards; it stays under its button when that makes it lower or higher.
+    this.grown = new ResizeObserver(this.place);
+    this.grown.observe(this.element);
     const width = this.element.querySelector("[name=width]");
     if (width) width.value = this.button?.closest("th")?.offsetWidth ?? "";
     if (!this.element.contains(document.activeElement)) this.first?.focus();
@@ -27,6 +30,7 @@ export default class extends Controller {
     this.button?.removeAttribute("aria-expanded");
     document.removeEventListener("pointerdown", this.outside);
     window.removeEventListener("resize", this.place);
+    this.grown.disconnect();
   }
 
   get items() {

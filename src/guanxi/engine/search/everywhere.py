@@ -89,7 +89,7 @@ def _judged(
         rank = (0, label.casefold() != q.strip().casefold(), spans[0][0], len(label), label)
         return rank, Hit(entity.name, key, label, entity.title, label, tuple(spans))
     for place, (name, value) in enumerate(zip(fields, values, strict=True)):
-        text = entity.fields[name].to_text(value)
+        text = entity.fields[name].in_words(value)
         if spans := search_terms.matches(text, q):
             text, spans = _excerpt(text, spans)
             return (1, place, 0, len(label), label), Hit(entity.name, key, label, name, text, tuple(spans))

@@ -154,3 +154,12 @@ def test_single_letters_can_be_switched_off(world: World) -> None:
     assert 'data-keys-single-value="false"' in world.get("owner", "/").content.decode()
     world.post("owner", "/settings/preferences/", {"theme": "dark"})
     assert 'data-keys-single-value="false"' in world.get("owner", "/").content.decode()
+
+
+def test_rich_text_is_told_as_plain_words(world: World) -> None:
+    world.make("owner", "notes", title="Meeting", body="<p>They want the zqsample <strong>by Friday</strong></p>")
+    (found,) = [row for row in options(world, "owner", "zqsample") if "Meeting" in row]
+    assert "They want the <mark>zqsample</mark> by Friday" in found
+    page = world.get("owner", "/search/?q=zqsample").content.decode()
+    assert "zqsample" in page
+    assert "&lt;p&gt;" not in page
