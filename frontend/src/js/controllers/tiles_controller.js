@@ -8,7 +8,7 @@ const WIDE = "2";
 const NARROW = "1";
 
 export default class extends Controller {
-  static targets = ["zone", "start", "tools", "hint", "handles", "menu", "choices", "told"];
+  static targets = ["zone", "tile", "start", "tools", "hint", "handles", "menu", "choices", "told"];
   static values = { choices: String, words: Object };
 
   disconnect() {
@@ -25,6 +25,7 @@ export default class extends Controller {
     this.toggle(true);
     for (const tile of this.tiles) this.equip(tile);
     document.addEventListener("keydown", this.leave);
+    this.element.addEventListener("focusin", this.holding);
     this.element.querySelector(".gx-grip")?.focus();
     const { default: Sortable } = await import("sortablejs");
     if (!this.element.classList.contains("gx-arranging")) return;
@@ -48,6 +49,7 @@ export default class extends Controller {
     this.sortables?.forEach((sortable) => sortable.destroy());
     this.sortables = undefined;
     document.removeEventListener("keydown", this.leave);
+    this.element.removeEventListener("focusin", this.holding);
     this.element.classList.remove("gx-arranging");
     for (const tools of this.element.querySelectorAll(".gx-tile > header > .gx-tile-tools")) tools.remove();
     this.toggle(false);
@@ -61,6 +63,19 @@ export default class extends Controller {
   leave = (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && !this.menuTarget.open) this.done();
   };
+
+  holding = ({ target }) => {
+    this.held = target.matches(".gx-grip") ? target.closest("[data-tile]").dataset.tile : undefined;
+  };
+
+  // A tile that came late takes the place of the one that waited for it, whose handle may just be in use.
+  tileTargetConnected(tile) {
+    if (!this.element.classList.contains("gx-arranging") || tile.querySelector(".gx-tile-tools")) return;
+    this.equip(tile);
+    if (this.held === tile.dataset.tile && document.activeElement === document.body) {
+      tile.querySelector(".gx-grip").focus();
+    }
+  }
 
   equip(tile) {
     const tools = this.handlesTarget.content.cloneNode(true);
@@ -126,8 +141,8 @@ export default class extends Controller {
     const placed = this.zoneTargets.flatMap((zone) =>
       [...zone.querySelectorAll(":scope > [data-tile]")].map((one) => [one.dataset.tile, Number(zone.dataset.size)]),
     );
-    await remember("home", placed);
     const place = tile.parentElement ? [...tile.parentElement.children].indexOf(tile) + 1 : 0;
+    await remember("home", placed);
     this.toldTarget.textContent = this.wordsValue[what].replace("{tile}", tile.dataset.label).replace("{n}", place);
   }
 
