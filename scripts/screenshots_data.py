@@ -9,7 +9,8 @@ from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
 from guanxi.messaging import following, talking
 from guanxi.messaging.rooms import Room
-from guanxi.people.models import User
+from guanxi.people.models import Role, User
+from guanxi.web.models import Remembered
 
 TALK = (
     ("manager", "样机下周三之前到得了吗？客户问了两次。"),
@@ -40,9 +41,20 @@ def seed() -> None:
     for key in keys[3:5]:
         gate.update(customers, key, {"owner": people["sales2"].pk}, actor=people["manager"])
         gate.update(customers, key, {"owner": people["sales"].pk}, actor=people["manager"])
+    newcomer(people)
     for name, condition, audience in VIEWS:
         values = {"name": name, "entity": "customers", "query": f"filter={condition}", "audience": audience}
         gate.create(registry["views"], values, actor=people["admin"], given="json")
+
+
+def newcomer(people: dict[str, Any]) -> None:
+    """Somebody whose first day it is, with the password of the others."""
+    values = {"username": "newcomer", "name": "方小雨", "department": people["sales"].department_id}
+    with as_system("pictures") as system:
+        roles = [{"role": Role.objects.get(key="sales_representative").pk}]
+        made = gate.create(registry["users"], values | {"roles": roles}, actor=system)
+    User._base_manager.filter(pk=made.pk).update(password=people["sales"].password)
+    Remembered.objects.create(user_id=made.pk, name="tour", value=True)
 
 
 def talk_about(place: Room, people: dict[str, Any]) -> None:

@@ -18,6 +18,11 @@ def strung(texts: Iterable[str]) -> str:
     return pgettext("between things about one subject", ", ").join(texts)
 
 
+def followed(first: str, second: str) -> str:
+    """One sentence after the other."""
+    return _("%(first)s %(second)s") % {"first": first, "second": second}
+
+
 def labelled(label: object, text: object) -> str:
     """What a text is about, and the text."""
     return _("%(label)s: %(text)s") % {"label": label, "text": text}

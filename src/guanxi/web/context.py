@@ -104,8 +104,10 @@ def _ends(reach: places.Reach, here: str) -> list[Item]:
 
 
 def _tabs(reach: places.Reach, here: str) -> list[Item]:
-    """The phone's bar."""
-    first = [_entity_item(registry[name], here) for name in reach.lists[:2]]
+    """The phone's bar: the first list of the business and the calendar, else what comes first."""
+    business = [name for name in reach.lists if places.is_business(registry[name])]
+    wanted = (*business[:1], *(name for name in reach.lists if name == APPOINTMENTS), *business[1:], *reach.lists)
+    first = [_entity_item(registry[name], here) for name in tuple(dict.fromkeys(wanted))[:2]]
     return [_page(_("Home"), "home", "home", here), *first, _page(_("Me"), "user", "profile", here)]
 
 

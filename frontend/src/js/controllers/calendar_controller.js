@@ -75,6 +75,8 @@ export default class extends Controller {
       dayMaxEvents: true,
       nowIndicator: true,
       scrollTime: this.scrollTimeValue,
+      dayCellFormat: (date) => String(date.getDate()),
+      views: { timeGridWeek: this.weekFormats },
       slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
       eventTimeFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
       eventStartEditable: Boolean(this.moveValue),
@@ -86,6 +88,22 @@ export default class extends Controller {
       ...(this.createValue && { dateClick: (info) => this.make(info.date, undefined, info.allDay) }),
       ...(this.createValue && { selectable: true, select: ({ start, end, allDay }) => this.make(start, end, allDay) }),
       datesSet: ({ view }) => this.shown(view),
+    };
+  }
+
+  // "Mon 23" over a day, and "23–29 November 2026" over all of them, as the language writes it.
+  get weekFormats() {
+    const language = this.localeValue || document.documentElement.lang;
+    const locale = language === "en" ? "en-GB" : language;
+    const weekday = new Intl.DateTimeFormat(locale, { weekday: NARROW.matches ? "narrow" : "short" });
+    const day = { month: "long", day: "numeric" };
+    const whole = new Intl.DateTimeFormat(locale, { year: "numeric", ...day });
+    const short = new Intl.DateTimeFormat(locale, day);
+    return {
+      dayHeaderFormat: (date) => `${weekday.format(date)} ${date.getDate()}`,
+      // A span in Chinese comes out as numbers with slashes; its two days are written one by one.
+      titleFormat: (start, end) =>
+        locale.startsWith("zh") ? `${whole.format(start)} – ${short.format(end)}` : whole.formatRange(start, end),
     };
   }
 

@@ -80,7 +80,7 @@ class Listed(Kind):
             '<select class="form-select" name="{}" id="{}"{}{}>{}</select>',
             name,
             ident,
-            SafeString(" multiple") if multiple else "",
+            _several() if multiple else "",
             attrs,
             options,
         )
@@ -213,6 +213,9 @@ class Choices(Listed, ArrayField):
     def to_text(self, value: Any) -> str:
         return "; ".join(str(self.labels.get(item, item)) for item in value or [])
 
+    def in_words(self, value: Any) -> str:
+        return listed(str(self.labels.get(item, item)) for item in value or [])
+
     def cell(self, value: Any) -> SafeString:
         if not value:
             return EMPTY_CELL
@@ -223,6 +226,14 @@ class Choices(Listed, ArrayField):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string", "enum": [key for key, _label in self.options]}}
+
+
+def _several() -> SafeString:
+    return format_html(
+        ' multiple data-controller="select" data-select-empty-value="{}" data-select-clear-label-value="{}"',
+        _("Nothing found"),
+        _("Clear"),
+    )
 
 
 def parts_of(text: str) -> list[str]:

@@ -97,6 +97,9 @@ class DateTime(Kind, models.DateTimeField):
     def to_text(self, value: Any) -> str:
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S") if value else ""
 
+    def in_words(self, value: Any) -> str:
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
+
     def cell(self, value: Any) -> SafeString:
         if not value:
             return EMPTY_CELL

@@ -134,10 +134,13 @@ class Decimal(Kind, models.DecimalField):
     def to_text(self, value: Any) -> str:
         return "" if value is None else format(value, "f")
 
+    def in_words(self, value: Any) -> str:
+        return "" if value is None else f"{value:,.{self.decimal_places}f}"
+
     def cell(self, value: Any) -> SafeString:
         if value is None:
             return EMPTY_CELL
-        shown = f"{value:,.{self.decimal_places}f}"
+        shown = self.in_words(value)
         return escaped(shown) if value else format_html('<span class="gx-t3">{}</span>', shown)
 
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine.fields.base import EMPTY_CELL, Kind
 from guanxi.engine.fields.choice import parts_of
 from guanxi.engine.fields.text import tidy
+from guanxi.engine.wording import listed
 
 LONGEST = 40
 MOST = 30
@@ -76,6 +77,9 @@ class Tags(Kind, ArrayField):
 
     def to_text(self, value: Any) -> str:
         return "; ".join(value or [])
+
+    def in_words(self, value: Any) -> str:
+        return listed(value or [])
 
     def cell(self, value: Any) -> SafeString:
         if not value:

@@ -49,7 +49,7 @@ def _row(entry: Entry, today: dt.date, *, past: bool) -> dict[str, Any]:
     assert one is not None
     time = _("all day") if entry.all_day else timezone.localtime(entry.start).strftime("%H:%M")
     kind = registry[ENTITY].fields["kind"].to_text(one.kind)
-    coming = "" if day <= today else date_format(day, "MONTH_DAY_FORMAT")
+    coming = _coming(day, (day - today).days)
     return {
         "label": one.name,
         "url": addresses.record_url(ENTITY, one.pk),
@@ -59,6 +59,13 @@ def _row(entry: Entry, today: dt.date, *, past: bool) -> dict[str, Any]:
         "note": strung(part for part in (kind, one.place) if part),
         "past": past,
     }
+
+
+def _coming(day: dt.date, ahead: int) -> str:
+    """The day of what isn't today, as one says it within a week."""
+    if ahead <= 0:
+        return ""
+    return _("Tomorrow") if ahead == 1 else date_format(day, "D")
 
 
 def _has_calendar(access: Access) -> bool:

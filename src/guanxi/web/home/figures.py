@@ -46,6 +46,8 @@ def figures(actor: Actor) -> Content:
 def _figure(face: Entity, actor: Actor) -> dict[str, Any]:
     mine = mine_of(face, actor)
     total = count(face, actor, Query(filter=mine))
+    if mine and not total.value and (others := count(face, actor, Query())).value:
+        mine, total = None, others  # who leads others looks at theirs
     new = new_by_week(face, actor, mine)
     plural = face.label_plural
     return {

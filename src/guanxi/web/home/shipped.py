@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -18,10 +19,10 @@ from guanxi.engine.reading import Query, read_page, select
 from guanxi.engine.registry import registry
 from guanxi.messaging import inbox
 from guanxi.messaging.following import followed
-from guanxi.web import addresses, cells, marks, places
+from guanxi.web import addresses, cells, marks, moments, places
 from guanxi.web.home.figures import figures
 from guanxi.web.home.seen import since
-from guanxi.web.home.tiles import ALL_ROLES, FULL, WIDE, Content, Tile, tile, tiles_from
+from guanxi.web.home.tiles import ALL_ROLES, FULL, NARROW, WIDE, Content, Tile, tile, tiles_from
 from guanxi.web.lists.emptiness import may_import
 from guanxi.web.palette.recent import recent
 from guanxi.web.talk.telling import days
@@ -89,8 +90,8 @@ def record_row(face: Entity, row: Row) -> Row:
     """A record in a tile."""
     label = cells.title_of(face, row)
     told: Row = {"label": label, "url": addresses.record_url(face.name, row["id"]), "mark": marks.letter(label)}
-    if row.get("updated_at"):
-        told["when"] = cells.cell(face.fields["updated_at"], row["updated_at"])
+    if isinstance(row.get("updated_at"), dt.datetime):
+        told["when"] = moments.short(row["updated_at"])
     return told
 
 
@@ -118,7 +119,8 @@ def waiting(actor: Actor) -> Content:
 def _told(actor: Actor) -> Iterator[Row]:
     for day in days(inbox.read(actor, inbox.WAITS, limit=MOST_WAITING).items, actor):
         for item in day["items"]:
-            about = {"html": item["html"], "said": item["words"], "when": item["time"], "icon": item["icon"]}
+            when = moments.short(dt.datetime.fromisoformat(item["stamp"]))
+            about = {"html": item["html"], "said": item["words"], "when": when, "icon": item["icon"]}
             yield about | ({"person": item["person"]} if item["person"] else {})
 
 
@@ -199,8 +201,9 @@ def newest_of_each(actor: Actor) -> Iterator[Tile]:
         if actor.access.readable(face, "updated_at") and actor.access.readable(face, face.title):
             label = _("New in %(things)s") % {"things": face.label_plural}
             roles = LOOKING_ON if place < 2 else ()
+            size = NARROW if place else WIDE
             yield Tile(
-                f"newest-{face.name}", label, face.icon, partial(newest, face), roles, WIDE, place=40 + min(place, 9)
+                f"newest-{face.name}", label, face.icon, partial(newest, face), roles, size, place=40 + min(place, 9)
             )
 
 

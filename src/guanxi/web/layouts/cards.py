@@ -19,6 +19,7 @@ from guanxi.engine.fields.link import Ref
 from guanxi.engine.layouts import DAYS, Board
 from guanxi.engine.permissions import Access, Mode
 from guanxi.engine.reading import Masked
+from guanxi.engine.wording import strung
 from guanxi.web import addresses, cells, marks
 from guanxi.web.icons import icon
 from guanxi.web.layouts import figures
@@ -97,7 +98,7 @@ class Cards:
                 foot.append(_day(kind, value))
             else:
                 about.append(cells.words(kind, value))
-        lines = format_html_join("", '<div class="gx-t2 gx-s12 gx-cut">{}</div>', ((told,) for told in about))
+        line = format_html('<div class="gx-t2 gx-s12 gx-cut">{}</div>', strung(map(str, about))) if about else ""
         middle: SafeString | str = ""
         if amounts or people:
             parts = format_html_join(" ", "{}", ((part,) for part in amounts[:1]))
@@ -105,7 +106,7 @@ class Cards:
             middle = format_html('<div class="gx-row-x">{}<span class="gx-ml">{}</span></div>', parts, marks_)
         told = [part for part in foot if part]
         feet = format_html('<div class="gx-ft">{}</div>', format_html_join("", "{}", ((p,) for p in told)))
-        return format_html("{}{}{}", lines, middle, feet if told else "")
+        return format_html("{}{}{}", line, middle, feet if told else "")
 
     def amount(self, name: str, value: Any) -> SafeString:
         kind = self.entity.fields[name]

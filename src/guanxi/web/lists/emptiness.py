@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Access, Actor
 from guanxi.engine.reading import Count, count
+from guanxi.engine.wording import followed
 from guanxi.web import addresses
 from guanxi.web.lists.conditions import chips, without
 from guanxi.web.lists.state import ListState
@@ -57,8 +58,8 @@ def _nothing_fits(state: ListState, actor: Actor) -> Context:
     label, url, found = best
     told = ngettext("%(n)d condition together finds nothing.", "%(n)d conditions together find nothing.", len(tried))
     without_it = _("Without “%(condition)s” there are %(found)s.")
-    shown["text"] = " ".join(
-        (told % {"n": len(tried)}, without_it % {"condition": label, "found": entity.numbered(found.value, found)})
+    shown["text"] = followed(
+        told % {"n": len(tried)}, without_it % {"condition": label, "found": entity.numbered(found.value, found)}
     )
     shown["actions"] = [
         {"label": _("Remove “%(condition)s”") % {"condition": label}, "url": url, "primary": True},

@@ -20,6 +20,8 @@ from guanxi.web import addresses
 from guanxi.web.lists.bulk import action_icon
 
 MOST_BUTTONS = 4
+ASIDE = ("tag", "untag")
+"""Verbs for many records at once: on one, its tags are changed where they stand."""
 RECORD = "#record"
 """The part of the page that is fetched anew once something was done in the side panel."""
 Button = dict[str, Any]
@@ -56,12 +58,12 @@ def offered(entity: Entity, row: dict[str, Any], actor: Actor) -> Offered:
 def buttons(entity: Entity, row: dict[str, Any], may: Offered) -> tuple[list[Button], list[Button]]:
     """The first few as buttons with the change of the record as the main act, and the rest for the menu."""
     key = row["id"]
-    shown = [_button(entity, key, action) for action in sorted(may.acts, key=lambda action: action.danger)]
+    shown = [_button(entity, key, action) for action in sorted(may.acts, key=_standing)]
     calm = [button for button in shown if not button["danger"]]
     if way := course_of(entity, row):
         calm.insert(0, way)
-    main = calm[: MOST_BUTTONS - 1]
-    rest = calm[MOST_BUTTONS - 1 :]
+    first = min(MOST_BUTTONS - 1, len(calm) - sum(action.name in ASIDE for action in may.acts))
+    main, rest = calm[:first], calm[first:]
     rest.append({"label": _("Print"), "url": addresses.page_url("print", entity.name, key), "icon": "printer"})
     rest += [button for button in shown if button["danger"]]
     if "update" in may.verbs and "update" in entity.verbs:
@@ -82,6 +84,11 @@ def course_of(entity: Entity, row: dict[str, Any]) -> Button | None:
     else:
         return None
     return {"label": _("Follow"), "url": url, "icon": "player-play", "danger": False}
+
+
+def _standing(action: Action) -> tuple[bool, bool]:
+    """Where its button stands: what takes something away last."""
+    return action.danger, action.name in ASIDE
 
 
 def asks_something(action: Action) -> bool:

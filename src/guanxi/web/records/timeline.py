@@ -92,7 +92,9 @@ def _text(entity: Entity, happening: Happening, full: bool) -> SafeString:
     via = str(VIA.get(happening.via, happening.via))
     if full and happening.address:
         via = _("%(via)s from %(address)s") % {"via": via, "address": happening.address}
-    told = format_html('{} <span class="gx-t3">{}</span>', _deed(entity, happening), via)
+    deed = _deed(entity, happening)
+    usual = happening.via == "web" and not full
+    told = format_html("{}", deed) if usual else format_html('{} <span class="gx-t3">{}</span>', deed, via)
     return format_html("{}{}", told, _(" (%(reason)s)") % {"reason": _(happening.reason)}) if happening.reason else told
 
 

@@ -44,7 +44,7 @@ def home(request: Asking) -> HttpResponse:
     context = {
         "title": _("Home"),
         "greeting": _greeting(str(actor)),
-        "today": date_format(timezone.localdate(), "DATE_FORMAT"),
+        "today": _today(),
         "left": _left(left, late),
         "zones": [{"size": size, "tiles": tiles} for size, tiles in zones.items()],
         "choices_url": addresses.page_url("home-tiles"),
@@ -52,6 +52,12 @@ def home(request: Asking) -> HttpResponse:
         "visit": "@home",
     }
     return render(request, "web/home.html", context)
+
+
+def _today() -> str:
+    today = timezone.localdate()
+    names = {"weekday": date_format(today, "l"), "day": date_format(today, "MONTH_DAY_FORMAT")}
+    return _("%(weekday)s, %(day)s") % names
 
 
 @page()
