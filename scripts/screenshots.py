@@ -20,11 +20,11 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
+from screenshots_shots import DESK, GALLERY, PHONE, SHOTS, SHOWN, ZH, Look, Shot
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scripts.screenshots_shots import DESK, GALLERY, PHONE, SHOTS, SHOWN, ZH, Look, Shot  # noqa: E402
 from tests.browser.house import House  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
