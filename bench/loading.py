@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from guanxi.engine import gate
 from guanxi.engine.events.chain import digest
+from guanxi.engine.events.readers import read_all
 from guanxi.engine.models import Event
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
@@ -71,6 +72,8 @@ def fill(size: int) -> None:
         if not cursor.rowcount:
             cursor.execute("INSERT INTO engine_counter (series, last) VALUES ('customers.number', %s)", [size])
         cursor.execute("VACUUM ANALYZE")
+    while read_all(waiting=False):  # else the worker would read the log while the pages are measured
+        pass
 
 
 def drop_indexes() -> list[str]:

@@ -9,12 +9,12 @@ import pytest
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from guanxi.engine.imports.ahead import one_ahead
+from guanxi.engine.imports.ahead import giving_way, made_ahead
 
 
 def test_the_same_items_in_the_same_order() -> None:
-    assert list(one_ahead(iter(range(100)))) == list(range(100))
-    assert list(one_ahead(iter(()))) == []
+    assert list(made_ahead(iter(range(100)), 1)) == list(range(100))
+    assert list(made_ahead(iter(()), 2)) == []
 
 
 def test_only_the_next_one_is_made_meanwhile() -> None:
@@ -25,12 +25,16 @@ def test_only_the_next_one_is_made_meanwhile() -> None:
             made.append(number)
             yield number
 
-    coming = one_ahead(items())
+    coming = made_ahead(items(), 1)
     for taken in range(3):
         assert next(coming) == taken
         assert len(made) <= taken + 2
     coming.close()
     assert len(made) <= 5
+
+
+def test_giving_way_changes_nothing_of_the_items() -> None:
+    assert list(giving_way(range(100))) == list(range(100))
 
 
 def test_language_and_time_zone_are_the_callers() -> None:
@@ -42,7 +46,7 @@ def test_language_and_time_zone_are_the_callers() -> None:
     for language in ("en", "zh-hans"):
         with translation.override(language), timezone.override("Asia/Kathmandu"):
             said = gettext("Fill this in.")
-            assert list(one_ahead(items())) == [(True, said, "Asia/Kathmandu")] * 2
+            assert list(made_ahead(items(), 1)) == [(True, said, "Asia/Kathmandu")] * 2
 
 
 def test_an_error_comes_after_what_was_read_before_it() -> None:
@@ -51,7 +55,7 @@ def test_an_error_comes_after_what_was_read_before_it() -> None:
         yield 2
         raise ValueError("broken off")
 
-    coming = one_ahead(items())
+    coming = made_ahead(items(), 1)
     assert [next(coming), next(coming)] == [1, 2]
     with pytest.raises(ValueError, match="broken off"):
         next(coming)

@@ -13,6 +13,7 @@ from hypothesis.extra.django import TestCase
 from guanxi.engine import origin
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.reading import Query, read_page
+from guanxi.engine.reading.counting import count, count_with_sums
 from guanxi.engine.registry import registry
 from guanxi.engine.testing.company import Company
 from guanxi.kit.collation import collation_key
@@ -32,13 +33,15 @@ class Orders(TestCase):
     """One transaction for each set of rows."""
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(rows=st.lists(ROW, max_size=9), order=ORDER, limit=st.integers(1, 4))
-    def test_pages_are_what_python_sorts(self, rows: list[Any], order: list[tuple[str, bool]], limit: int) -> None:
+    @given(rows=st.lists(ROW, max_size=9), order=ORDER, limit=st.integers(1, 4), q=st.sampled_from(("", "found")))
+    def test_pages_are_what_python_sorts(
+        self, rows: list[Any], order: list[tuple[str, bool]], limit: int, q: str
+    ) -> None:
         boss = Company().boss()
         records = _stored(rows)
         wanted = _sorted(records, order)
         sort = tuple(f"-{name}" if down else name for name, down in order)
-        query = {"sort": sort, "limit": limit, "fields": ("id",)}
+        query = {"sort": sort, "limit": limit, "fields": ("id",), "q": q}
         forwards: list[uuid.UUID] = []
         mark, last = None, None
         for _ in range(len(rows) + 2):
@@ -62,6 +65,7 @@ def _stored(rows: list[Any]) -> list[Partner]:
     records = []
     for number, (name, rating, discount) in enumerate(rows):
         record = Partner(pk=uuid7(), name=name, rating=rating, discount=discount, sort_key=collation_key(name))
+        record.search = "'found':1A"
         record.created_at = record.updated_at = now.replace(microsecond=number // 3)
         records.append(record)
     with origin.unguarded():
@@ -79,6 +83,25 @@ def _sorted(records: list[Partner], order: list[tuple[str, bool]]) -> list[uuid.
         present = [record for record in found if getattr(record, column) is not None]
         found = sorted(present, key=lambda record, at=column: getattr(record, at), reverse=down) + empty
     return [record.pk for record in found]
+
+
+@pytest.mark.parametrize("few", [0, 2, 3, 1_000])
+def test_a_search_gives_the_same_page_whether_few_or_many_match(
+    db: None, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guanxi.engine.reading.page.FEW", few)
+    boss, partners = Company().boss(), registry["partners"]
+    _stored([("a", 1, Decimal("0.10")), ("b", 2, None), ("c", None, Decimal("-1.50"))])
+    page = read_page(partners, boss, Query(q="found", sort=("-rating",), fields=("name", "rating", "discount")))
+    assert [(row["name"], row["rating"], row["discount"]) for row in page.rows] == [
+        ("b", 2, None),
+        ("a", 1, Decimal("0.10")),
+        ("c", None, Decimal("-1.50")),
+    ]
+    number, sums = count_with_sums(partners, boss, Query(q="found"), ["rating"])
+    assert (str(number), sums) == ("3", {"rating": 3})
+    assert str(count(partners, boss, Query(q="found"), bound=2)) == "2+"
+    assert str(count(partners, boss, Query(q="?"), bound=2)) == "0"
 
 
 def test_orders_and_limits_have_bounds(db: None) -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guanxi.kit import postgres
-from guanxi.kit.search_terms import collation_key, document, matches, query
+from guanxi.kit.search_terms import begin, collation_key, document, matches, query
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
@@ -165,6 +165,12 @@ def test_postgresql_takes_every_literal(database, texts, typed):
     assert (plain is None) == (asked is None)
     if plain is not None:
         database.execute("select %s::tsquery", (plain,))
+
+
+@given(texts=st.lists(st.tuples(st.sampled_from("ABCD"), anything), max_size=4), first=st.integers(0, 4))
+def test_a_document_that_was_begun_ahead_is_the_same(texts, first):
+    assert document(texts, begin(texts[:first])) == document(texts)
+    assert document(texts, begin([("A", "另一个"), *texts])) == document(texts)
 
 
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

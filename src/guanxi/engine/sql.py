@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models, transaction
+from django.db import connection, models
 
 
 @models.CharField.register_lookup
@@ -25,17 +25,63 @@ class Among(models.Lookup):  # type: ignore[type-arg]
 
 
 def keys_by_index(rows: models.QuerySet[Any], most: int) -> list[Any] | None:
-    """The keys of the rows, found through an index and never by walking the table; None when there are more.
+    """The keys of the rows, found through an index and never by walking the table; None when there are more."""
+    keys = _through_indexes(rows.order_by().values_list("pk")[: most + 1], "SELECT * FROM found")
+    return [key for (key,) in keys] if len(keys) <= most else None
 
-    The planner takes search terms to be commoner than they are and would rather walk in order until it met enough rows.
+
+def few_in_order(
+    rows: models.QuerySet[Any, Any], orders: Sequence[tuple[bool, bool | None]], most: int, limit: int
+) -> list[tuple[Any, ...]] | None:
+    """The first of the rows, a `values_list`, in the order of their first columns; None when they are more than `most`.
+
+    They are found through an index and ordered afterwards. Orders: whether downwards, and whether nothing comes first.
     """
-    outermost = not connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        keys = list(rows.order_by().values_list("pk", flat=True)[: most + 1])
-        if not outermost:
-            cursor.execute("SET LOCAL enable_seqscan = on")
-    return keys if len(keys) <= most else None
+    nulls = {True: " NULLS FIRST", False: " NULLS LAST", None: ""}
+    order = ", ".join(f"c{at} {'DESC' if down else 'ASC'}{nulls[first]}" for at, (down, first) in enumerate(orders))
+    words = f"SELECT found.*, (SELECT count(*) FROM found) FROM found ORDER BY {order} LIMIT {int(limit)}"  # noqa: S608
+    found = _through_indexes(rows.order_by()[: most + 1], words, as_read=True)
+    return None if found and found[0][-1] > most else [row[:-1] for row in found]
+
+
+def few_totals(rows: models.QuerySet[Any, Any], sums: int, most: int) -> tuple[Any, ...]:
+    """How many rows there are, up to one more than `most`, and the sums of their columns after the first."""
+    added = "".join(f", sum(c{place + 1})" for place in range(sums))
+    words = f"SELECT count(*){added} FROM found"  # noqa: S608
+    told = _through_indexes(rows.order_by()[: most + 1], words)
+    return told[0] if told else (0, *(None for _place in range(sums)))
+
+
+def _through_indexes(rows: models.QuerySet[Any, Any], words: str, *, as_read: bool = False) -> list[tuple[Any, ...]]:
+    """What a statement says of `found`, the rows, whose columns are called c0, c1 and so on.
+
+    `as_read`: what it says begins with these columns, to be made what a queryset gives.
+
+    The planner takes search terms to be commoner than they are and would rather walk a table until it met enough rows.
+    All goes to the server at once, which takes what comes together for one transaction.
+    """
+    compiler = rows.query.get_compiler(connection=connection)
+    try:
+        inner, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return []
+    columns = ", ".join(f"c{place}" for place in range(len(compiler.select)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SET LOCAL enable_seqscan = off; WITH found ({columns}) AS MATERIALIZED ({inner}) {words}; "
+            "SET LOCAL enable_seqscan = on",
+            parameters,
+        )
+        cursor.nextset()
+        found = cursor.fetchall()
+    converters = compiler.get_converters([column for column, _sql, _alias in compiler.select]) if as_read else {}
+    return [tuple(row) for row in compiler.apply_converters(found, converters)] if converters else found
+
+
+def commit_unflushed() -> None:
+    """Let the transaction's commit come back before it is on disk: for a step that is done again when it was lost."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
 
 
 def write_rows(model: type[models.Model], rows: Sequence[models.Model], names: Sequence[str]) -> None:

@@ -16,13 +16,15 @@ characters of each group and 2,000 of all, 64 characters of a word, and 16,000 p
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from .collation import collation_key
 from .han import Syllable, cut_into_syllables, readings, surname
 from .highlight import matches
 from .tokens import LONGEST_WORD, Token, digits_of, parts, plain, tokens
 
-__all__ = ["collation_key", "document", "matches", "query"]
+__all__ = ["Begun", "begin", "collation_key", "document", "matches", "query"]
 
 GROUP_CHARACTERS = 4_000
 ALL_CHARACTERS = 60_000
@@ -36,11 +38,43 @@ TYPED_TERMS = 16
 _JOINED_DIGITS = 24
 
 
-def document(groups: Sequence[tuple[str, str]]) -> str:
-    """A `tsvector` literal for (weight letter, text) pairs; phrases never reach from one group into the next."""
+class Room(NamedTuple):
+    """What may still be kept of a document, and where its next lexeme stands."""
+
+    characters: int = ALL_CHARACTERS
+    pinyin: int = ALL_PINYIN
+    position: int = 1
+
+
+class Begun(NamedTuple):
+    """The first groups of a document, made ahead of the others."""
+
+    groups: Sequence[tuple[str, str]]
+    literal: str
+    room: Room
+
+
+def begin(groups: Sequence[tuple[str, str]]) -> Begun:
+    """Make the beginning of a document; `document` goes on from there."""
     made: list[str] = []
-    characters, pinyin = ALL_CHARACTERS, ALL_PINYIN
-    position = 1
+    room = _add_groups(made, groups, Room())
+    return Begun(groups, " ".join(made), room)
+
+
+def document(groups: Sequence[tuple[str, str]], begun: Begun | None = None) -> str:
+    """A `tsvector` literal for (weight letter, text) pairs; phrases never reach from one group into the next.
+
+    `begun`: where these groups may have been begun already; another beginning isn't used.
+    """
+    if begun is None or not begun.literal or groups[: len(begun.groups)] != begun.groups:
+        begun = Begun((), "", Room())
+    made = [begun.literal] if begun.literal else []
+    _add_groups(made, groups[len(begun.groups) :], begun.room)
+    return " ".join(made)
+
+
+def _add_groups(made: list[str], groups: Sequence[tuple[str, str]], room: Room) -> Room:
+    characters, pinyin, position = room
     for weight, text in groups:
         if not text or characters <= 0 or position > LAST_POSITION:
             continue
@@ -63,7 +97,7 @@ def document(groups: Sequence[tuple[str, str]]) -> str:
             else:
                 position = _add_words(made, token.text, position, mark)
         position += 1
-    return " ".join(made)
+    return Room(characters, pinyin, position)
 
 
 def _add_characters(made: list[str], run: str, position: int, mark: str) -> None:
@@ -85,6 +119,18 @@ def _add_pinyin(made: list[str], token: Token, limit: int, position: int, mark: 
 def _add_sounds(made: list[str], sounds: Sequence[Syllable | None], upto: int, position: int, mark: str) -> None:
     """The lexemes that begin at the first `upto` sounds."""
     names = ["" if sound is None else sound.plain for sound in sounds]
+    if "" in names:
+        _add_broken_sounds(made, names, upto, position, mark)
+        return
+    pairs = [f"{first}.{second}" for first, second in pairwise(names)]
+    pairs.append(names[-1])
+    letters = "".join([name[0] for name in names])
+    for at in range(upto):
+        made.append(f"'~{pairs[at]}':{position + at}{mark} '^{letters[at : at + 3]}':{position + at}{mark}")
+
+
+def _add_broken_sounds(made: list[str], names: Sequence[str], upto: int, position: int, mark: str) -> None:
+    """The same where a reading isn't known: what follows it begins anew."""
     letters = "".join([name[:1] or " " for name in names])
     for at in range(upto):
         name = names[at]

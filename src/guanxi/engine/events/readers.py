@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Func, Q, QuerySet
+from django.db.models import BigIntegerField, F, Func, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils import timezone
 
 from guanxi.engine.models.event import Event, ReaderPosition
@@ -71,8 +72,8 @@ def settled() -> QuerySet[Event]:
 def beyond(events: QuerySet[Event], position: ReaderPosition) -> QuerySet[Event]:
     """Those behind a position, in order."""
     if position.event is not None:
-        later = Q(transaction__gt=position.transaction) | Q(id__gt=position.event)
-        events = events.filter(later, transaction__gte=position.transaction)
+        place = Tuple(F("transaction"), F("id"))
+        events = events.filter(TupleGreaterThan(place, (position.transaction, position.event)))
     return events.order_by("transaction", "id")
 
 

@@ -22,6 +22,7 @@ from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept, Line
 from guanxi.engine.sql import copy_rows
 from guanxi.engine.transactions import atomically
+from guanxi.kit import search_terms
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -86,6 +87,8 @@ class Prepared:
 
     record: Kept
     lines: dict[str, list[Line]]
+    begun: search_terms.Begun | None = None
+    """Its search index, as far as it was made ahead."""
 
 
 def prepare(entity: Entity, cleaned: Mapping[str, Any], actor: Actor) -> Prepared:
@@ -108,7 +111,7 @@ def insert_many(entity: Entity, prepared: Sequence[Prepared], *, actor: Actor, v
         """Each record is finished while the database takes in those before it."""
         for item in prepared:
             record = item.record
-            index(entity, record)
+            index(entity, record, item.begun)
             lines = {
                 name: [None, [line_values(entity.lines[name], line) for line in lines]]
                 for name, lines in item.lines.items()

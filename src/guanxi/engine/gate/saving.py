@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -15,6 +17,8 @@ from django.utils.translation import gettext as _
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.errors import Invalid
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.link import Link
+from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.gate.cleaning import check_record
 from guanxi.engine.record import Kept, Line
 from guanxi.kit import search_terms
@@ -22,16 +26,32 @@ from guanxi.kit import search_terms
 WEIGHTS = "ABCD"
 
 
-def index(entity: Entity, record: Kept) -> None:
+def index(entity: Entity, record: Kept, begun: search_terms.Begun | None = None) -> None:
     """Bring the order key and the search index up to the record's values."""
     record.sort_key = search_terms.collation_key(str(getattr(record, entity.title) or ""))
+    record.search = search_terms.document(_groups(entity, entity.search, partial(getattr, record)), begun)
+
+
+def begin_index(entity: Entity, values: Mapping[str, Any]) -> search_terms.Begun:
+    """Make what can be known of a new record's search index before it has its number and its links.
+
+    Its order key is made as well, and kept in memory for a while.
+    """
+    if title := values.get(entity.title):
+        search_terms.collation_key(str(title))
+    known = takewhile(lambda name: not isinstance(entity.fields[name], AutoNumber | Link), entity.search)
+    return search_terms.begin(_groups(entity, known, values.get))
+
+
+def _groups(entity: Entity, names: Iterable[str], value_of: Callable[[str], Any]) -> list[tuple[str, str]]:
+    """The texts of searched fields with their weights."""
     groups = []
-    for place, name in enumerate(entity.search):
+    for place, name in enumerate(names):
         kind = entity.fields[name]
-        text = kind.index_text(getattr(record, kind.attname))  # type: ignore[attr-defined]
+        text = kind.index_text(value_of(kind.attname))  # type: ignore[attr-defined]
         if text:
             groups.append((WEIGHTS[min(place, 3)], text))
-    record.search = search_terms.document(groups)
+    return groups
 
 
 def jsonable(kind: Kind, value: Any) -> Any:

@@ -82,13 +82,9 @@ class Planner:
 
     def plan(self, groups: Sequence[list[Row]]) -> list[Plan]:
         """A plan for each group, in order."""
-        plans = self.read(groups)
+        plans = [self.read(rows) for rows in groups]
         self.judge(plans)
         return plans
-
-    def read(self, groups: Sequence[list[Row]]) -> list[Plan]:
-        """What the cells say, without a look at the database."""
-        return [self._read(rows) for rows in groups]
 
     def judge(self, plans: Sequence[Plan]) -> None:
         """What shall become of each: linked, matched with what is there, cleaned."""
@@ -96,7 +92,8 @@ class Planner:
         self._match(plans)
         self._prepare(plans)
 
-    def _read(self, rows: list[Row]) -> Plan:
+    def read(self, rows: list[Row]) -> Plan:
+        """What the cells of a group say, without a look at the database."""
         plan = Plan(rows, [[] for _row in rows])
         cells = rows[0].cells
         values = plan.values
@@ -263,6 +260,7 @@ class Planner:
             for name, lines in plan.lines.items():
                 values[name] = [{key: value for key, value in line.items() if key} for line in lines]
             plan.prepared = prepare(self.entity, values, self.actor)
+            plan.prepared.begun = plan.begun
             self._refuse_self_links(plan)
         except Invalid as bad:
             self.refuse(plan, bad)

@@ -11,6 +11,7 @@ from guanxi.engine.errors import EngineError, Invalid
 from guanxi.engine.gate.creating import Prepared
 from guanxi.engine.imports.matching import Identity
 from guanxi.engine.wording import labelled
+from guanxi.kit import search_terms
 from guanxi.kit.tables import Row
 
 CREATE, UPDATE, SKIP, FAIL = "created", "updated", "skipped", "failed"
@@ -50,6 +51,8 @@ class Plan:
     earlier: Plan | None = None
     """The plan of an earlier row that makes the record which this one changes or repeats."""
     prepared: Prepared | None = None
+    begun: search_terms.Begun | None = None
+    """The search index of its record, as far as the cells tell it."""
 
     @property
     def has_problem(self) -> bool:

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotAllowed
+from guanxi.engine.gate.saving import begin_index
 from guanxi.engine.imports import problems, spool
-from guanxi.engine.imports.ahead import one_ahead
+from guanxi.engine.imports.ahead import giving_way, made_ahead
 from guanxi.engine.imports.applying import carry_out, try_out
 from guanxi.engine.imports.linking import link_later, try_later
 from guanxi.engine.imports.opening import columns_of, table_of
@@ -23,10 +24,13 @@ from guanxi.engine.imports.plans import CREATE, UPDATE, Later, Plan
 from guanxi.engine.models.imports import COUNTS, Import
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.registry import registry
+from guanxi.engine.sql import commit_unflushed
 from guanxi.kit.garbage import collected_seldom
 from guanxi.kit.tables import Row, TableError
 
 CHUNK = 1_000
+AHEAD = 2
+"""So many chunks are read while the database takes one in; their order keys stay in `collation_key`'s memory."""
 MOST_MARKS = 100
 
 
@@ -78,6 +82,8 @@ class Runner:
         self.position = 0 if is_dry else work.position
         self.later: list[tuple[Later, bool]] = []
         """Links that wait for the end of a dry run, each with whether its row has a remark already."""
+        self.makes_new = not is_dry
+        """Whether records are likely to be made, so that it pays to make their search index ahead."""
         self.planner = self._planner(steps.actor())
 
     def _planner(self, actor: Actor) -> Planner:
@@ -99,7 +105,13 @@ class Runner:
         """Groups of rows from where the run stands, about a thousand rows at a time, and what their cells say."""
         planner = self.planner
         for chunk in self._groups(planner):
-            yield planner, chunk, planner.read(chunk)
+            plans = []
+            for group in giving_way(chunk):
+                plan = planner.read(group)
+                if self.makes_new:
+                    plan.begun = begin_index(self.entity, plan.values)
+                plans.append(plan)
+            yield planner, chunk, plans
 
     def _groups(self, planner: Planner) -> Iterator[list[list[Row]]]:
         groups = planner.groups(islice(self.table.rows(), self.position, None))
@@ -119,7 +131,7 @@ class Runner:
         kept = spool.Spool(self.work.spool, 0 if self.is_dry else self.work.spool_bytes)  # type: ignore[arg-type]
         try:
             with collected_seldom():
-                for planner, chunk, plans in one_ahead(self.chunks()):
+                for planner, chunk, plans in made_ahead(self.chunks(), AHEAD):
                     self.steps.check()
                     self._chunk(planner, chunk, plans, kept)
                     self.steps.progress(self.position, max(total, self.position))
@@ -135,7 +147,7 @@ class Runner:
     def _chunk(self, reader: Planner, chunk: list[list[Row]], plans: list[Plan], kept: spool.Spool) -> None:
         planner = self.current_planner()
         if reader is not planner:  # rights changed meanwhile, and with them what the columns mean
-            plans = planner.read(chunk)
+            plans = [planner.read(group) for group in chunk]
         planner.judge(plans)
         if self.is_dry:
             with transaction.atomic():
@@ -144,7 +156,9 @@ class Runner:
             kept.write(spool.told_of(plans))
             self.note_later(plans)
             return
+        self.makes_new = any(plan.outcome == CREATE for plan in plans)
         with self.steps.transaction():
+            commit_unflushed()  # the place reached is lost with the rows, and the end of the run flushes everything
             carry_out(planner, plans, self.work)
             self.count(plans)
             kept.write(spool.told_of(plans))

@@ -14,6 +14,8 @@ from guanxi.engine.filters.compiling import unknown
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.reading.page import select
 from guanxi.engine.reading.query import Query
+from guanxi.engine.search.asking import meant
+from guanxi.engine.sql import few_totals
 
 BOUND = 1_000
 
@@ -31,10 +33,10 @@ class Count:
 
 def count(entity: Entity, actor: Actor, query: Query, *, bound: int | None = BOUND) -> Count:
     """Count a query's rows, up to a bound (None: all of them)."""
-    rows = _plainly(entity, actor, query)
     if bound is None:
-        return Count(rows.count(), exact=True)
-    found = rows.values("pk")[: bound + 1].count()
+        return Count(select(entity, actor, query).order_by().count(), exact=True)
+    rows = _plainly(entity, actor, query).values_list("pk")
+    found = few_totals(rows, 0, bound)[0] if query.q else rows[: bound + 1].count()
     return Count(min(found, bound), exact=found <= bound)
 
 
@@ -47,19 +49,22 @@ def count_with_sums(
     for name in fields:
         if name not in entity.fields or not actor.access.readable(entity, name):
             raise unknown(name)
-    rows = _plainly(entity, actor, query).values("pk", *fields)[: bound + 1]
-    told = rows.aggregate(found=Counting("pk"), **{f"sum_{name}": Sum(name) for name in fields})
-    exact = told["found"] <= bound
-    number = Count(min(told["found"], bound), exact=exact)
-    return number, {name: told[f"sum_{name}"] or 0 for name in fields} if exact else {}
+    rows = _plainly(entity, actor, query).values_list("pk", *fields)
+    if query.q:
+        found, *sums = few_totals(rows, len(fields), bound)
+    else:
+        told = rows[: bound + 1].aggregate(found=Counting("pk"), **{f"sum_{name}": Sum(name) for name in fields})
+        found, sums = told["found"], [told[f"sum_{name}"] for name in fields]
+    number = Count(min(found, bound), exact=found <= bound)
+    return number, {name: value or 0 for name, value in zip(fields, sums, strict=True)} if number.exact else {}
 
 
 def _plainly(entity: Entity, actor: Actor, query: Query) -> QuerySet[Any]:
-    """The rows in any order, as it is cheapest to meet a bounded number of them.
+    """The rows in any order, as it is cheapest to meet a bounded number of them; what was searched, through an index.
 
     Where all of a table is meant, its first rows are met through the key: PostgreSQL keeps nothing in memory of a great
     table that it reads from the beginning.
     """
-    rows = select(entity, actor, query)
+    rows = select(entity, actor, query, search=meant)
     whole = not query.filter and not query.q and not query.deleted and not actor.access.rows(entity, "read")
     return rows.order_by("pk") if whole else rows.order_by()

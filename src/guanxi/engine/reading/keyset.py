@@ -29,12 +29,16 @@ _TYPES: dict[str, Callable[[str], Any]] = {
 
 def ordering(orders: Sequence[Order], *, backwards: bool = False) -> list[OrderBy]:
     """The ORM's words for an order; empty values come last, whichever way."""
-    result = []
-    for order in orders:
-        down = order.descending != backwards
-        nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
-        result.append(OrderBy(F(order.column), descending=down, **(nulls if order.nullable else {})))
-    return result
+    nulls: dict[bool | None, dict[str, bool]] = {True: {"nulls_first": True}, False: {"nulls_last": True}, None: {}}
+    return [
+        OrderBy(F(order.column), descending=down, **nulls[first])
+        for order, (down, first) in zip(orders, directions(orders, backwards=backwards), strict=True)
+    ]
+
+
+def directions(orders: Sequence[Order], *, backwards: bool = False) -> list[tuple[bool, bool | None]]:
+    """Of each step whether it goes downwards, and whether nothing comes first; None where nothing can't be."""
+    return [(order.descending != backwards, backwards if order.nullable else None) for order in orders]
 
 
 def after(orders: Sequence[Order], values: Sequence[Any], *, backwards: bool = False) -> Q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,15 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, NotFound
 from guanxi.engine.filters import compile_filter
 from guanxi.engine.permissions.access import Access, Actor
-from guanxi.engine.reading.keyset import after, cursor, ordering, read_cursor
+from guanxi.engine.reading.keyset import after, cursor, directions, ordering, read_cursor
 from guanxi.engine.reading.lines import attach_lines
 from guanxi.engine.reading.query import Query, limited, wanted_fields, wanted_orders
 from guanxi.engine.reading.rows import Reader, Row
-from guanxi.engine.search.asking import matching
+from guanxi.engine.search.asking import FEW, matching, meant
+from guanxi.engine.sql import few_in_order
+
+Search = Callable[[Entity, models.QuerySet[Any], str, Access], models.QuerySet[Any]]
+"""How a text narrows rows."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,9 @@ class Page:
     previous: str | None
 
 
-def select(entity: Entity, actor: Actor, query: Query, verb: str = "read") -> models.QuerySet[Any]:
+def select(
+    entity: Entity, actor: Actor, query: Query, verb: str = "read", *, search: Search = matching
+) -> models.QuerySet[Any]:
     """The rows a query means, narrowed to those on which the actor may do the verb; unordered, uncut."""
     access: Access = actor.access
     if not access.may(entity.name, verb):
@@ -40,14 +47,14 @@ def select(entity: Entity, actor: Actor, query: Query, verb: str = "read") -> mo
     if query.q:
         if len(query.q) > 200:
             raise BadQuery(_("This search text is too long."))
-        rows = matching(entity, rows, query.q, access)
+        rows = search(entity, rows, query.q, access)
     return rows
 
 
 def read_page(entity: Entity, actor: Actor, query: Query) -> Page:
     """A page of rows; raises NotFound (no right to the entity at all) and BadQuery."""
     access = actor.access
-    rows = select(entity, actor, query)
+    rows = select(entity, actor, query, search=meant)
     fields = wanted_fields(entity, query, access)
     orders = wanted_orders(entity, query, access)
     limit = limited(query.limit)
@@ -58,7 +65,10 @@ def read_page(entity: Entity, actor: Actor, query: Query) -> Page:
     reader = Reader(entity, fields, access)
     places = [order.column for order in orders]
     columns = [*places, *reader.columns]
-    found = list(rows.order_by(*ordering(orders, backwards=backwards)).values_list(*columns)[: limit + 1])
+    rows = rows.values_list(*columns)
+    found = few_in_order(rows, directions(orders, backwards=backwards), FEW, limit + 1) if query.q else None
+    if found is None:
+        found = list(rows.order_by(*ordering(orders, backwards=backwards))[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
     if backwards:

@@ -30,7 +30,6 @@ def settings(sockets: Path, logs: Path, *, fast: bool) -> str:
         "effective_io_concurrency": 32,
         "jit": "off",
         "synchronous_commit": "on",
-        "wal_compression": "on",
         "min_wal_size": "128MB",
         "max_wal_size": "2GB",
         "checkpoint_timeout": "15min",
