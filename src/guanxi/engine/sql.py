@@ -84,6 +84,22 @@ def commit_unflushed() -> None:
         cursor.execute("SET LOCAL synchronous_commit = off")
 
 
+def leave_pending(megabytes: int) -> None:
+    """Let the transaction leave so much for `take_in_pending`, which another connection does at the same time."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL gin_pending_list_limit = '{int(megabytes)}MB'")
+
+
+def take_in_pending(model: type[models.Model]) -> None:
+    """Bring what was added to the table into its inverted indexes' trees; until then a search reads it row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT gin_clean_pending_list(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            "JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'gin' AND i.indrelid = %s::regclass",
+            [connection.ops.quote_name(model._meta.db_table)],
+        )
+
+
 def write_rows(model: type[models.Model], rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """Write some columns of many rows, each with its own values, in one round trip."""
     quote = connection.ops.quote_name

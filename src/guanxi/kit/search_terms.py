@@ -24,7 +24,7 @@ from .han import Syllable, cut_into_syllables, readings, surname
 from .highlight import matches
 from .tokens import LONGEST_WORD, Token, digits_of, parts, plain, tokens
 
-__all__ = ["Begun", "begin", "collation_key", "document", "matches", "query"]
+__all__ = ["Begun", "begin", "collation_key", "document", "matches", "query", "sort_key"]
 
 GROUP_CHARACTERS = 4_000
 ALL_CHARACTERS = 60_000
@@ -47,29 +47,38 @@ class Room(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """The first groups of a document, made ahead of the others."""
+    """The order key of a record and the first groups of its document, made ahead of the others."""
 
-    groups: Sequence[tuple[str, str]]
+    title: str
+    key: str
+    groups: list[tuple[str, str]]
     literal: str
     room: Room
 
 
-def begin(groups: Sequence[tuple[str, str]]) -> Begun:
-    """Make the beginning of a document; `document` goes on from there."""
+def begin(title: str, groups: list[tuple[str, str]]) -> Begun:
+    """Make what is known of a record that isn't whole yet; `sort_key` and `document` go on from there."""
     made: list[str] = []
     room = _add_groups(made, groups, Room())
-    return Begun(groups, " ".join(made), room)
+    return Begun(title, collation_key(title), groups, " ".join(made), room)
 
 
-def document(groups: Sequence[tuple[str, str]], begun: Begun | None = None) -> str:
+def sort_key(title: str, begun: Begun | None = None) -> str:
+    """The collation key of a title; taken from what was begun for the same title."""
+    return begun.key if begun is not None and begun.title == title else collation_key(title)
+
+
+def document(groups: list[tuple[str, str]], begun: Begun | None = None) -> str:
     """A `tsvector` literal for (weight letter, text) pairs; phrases never reach from one group into the next.
 
     `begun`: where these groups may have been begun already; another beginning isn't used.
     """
     if begun is None or not begun.literal or groups[: len(begun.groups)] != begun.groups:
-        begun = Begun((), "", Room())
-    made = [begun.literal] if begun.literal else []
-    _add_groups(made, groups[len(begun.groups) :], begun.room)
+        made: list[str] = []
+        _add_groups(made, groups, Room())
+    else:
+        made = [begun.literal]
+        _add_groups(made, groups[len(begun.groups) :], begun.room)
     return " ".join(made)
 
 

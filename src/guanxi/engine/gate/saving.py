@@ -28,19 +28,14 @@ WEIGHTS = "ABCD"
 
 def index(entity: Entity, record: Kept, begun: search_terms.Begun | None = None) -> None:
     """Bring the order key and the search index up to the record's values."""
-    record.sort_key = search_terms.collation_key(str(getattr(record, entity.title) or ""))
+    record.sort_key = search_terms.sort_key(str(getattr(record, entity.title) or ""), begun)
     record.search = search_terms.document(_groups(entity, entity.search, partial(getattr, record)), begun)
 
 
-def begin_index(entity: Entity, values: Mapping[str, Any]) -> search_terms.Begun:
-    """Make what can be known of a new record's search index before it has its number and its links.
-
-    Its order key is made as well, and kept in memory for a while.
-    """
-    if title := values.get(entity.title):
-        search_terms.collation_key(str(title))
+def known_texts(entity: Entity, values: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+    """What is known of a new record's search index before it has its number and its links; for `search_terms.begin`."""
     known = takewhile(lambda name: not isinstance(entity.fields[name], AutoNumber | Link), entity.search)
-    return search_terms.begin(_groups(entity, known, values.get))
+    return str(values.get(entity.title) or ""), _groups(entity, known, values.get)
 
 
 def _groups(entity: Entity, names: Iterable[str], value_of: Callable[[str], Any]) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import Any, Protocol
 
@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotAllowed
-from guanxi.engine.gate.saving import begin_index
+from guanxi.engine.gate.saving import known_texts
 from guanxi.engine.imports import problems, spool
 from guanxi.engine.imports.ahead import giving_way, made_ahead
 from guanxi.engine.imports.applying import carry_out, try_out
+from guanxi.engine.imports.indexing import Indexing
 from guanxi.engine.imports.linking import link_later, try_later
 from guanxi.engine.imports.opening import columns_of, table_of
 from guanxi.engine.imports.options import Options
@@ -25,12 +26,15 @@ from guanxi.engine.models.imports import COUNTS, Import
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import commit_unflushed
+from guanxi.kit.aside import Aside
 from guanxi.kit.garbage import collected_seldom
 from guanxi.kit.tables import Row, TableError
 
 CHUNK = 1_000
 AHEAD = 2
-"""So many chunks are read while the database takes one in; their order keys stay in `collation_key`'s memory."""
+"""So many chunks are read while the database takes one in."""
+MANY = 5_000
+"""Of more rows the search index is begun by a helper, which takes a third of a second to start."""
 MOST_MARKS = 100
 
 
@@ -82,6 +86,8 @@ class Runner:
         self.position = 0 if is_dry else work.position
         self.later: list[tuple[Later, bool]] = []
         """Links that wait for the end of a dry run, each with whether its row has a remark already."""
+        self.aside: Aside | None = None
+        self.indexing = Indexing(self.entity.model)
         self.makes_new = not is_dry
         """Whether records are likely to be made, so that it pays to make their search index ahead."""
         self.planner = self._planner(steps.actor())
@@ -104,14 +110,26 @@ class Runner:
     def chunks(self) -> Iterator[tuple[Planner, list[list[Row]], list[Plan]]]:
         """Groups of rows from where the run stands, about a thousand rows at a time, and what their cells say."""
         planner = self.planner
+        before = None
         for chunk in self._groups(planner):
-            plans = []
-            for group in giving_way(chunk):
-                plan = planner.read(group)
-                if self.makes_new:
-                    plan.begun = begin_index(self.entity, plan.values)
-                plans.append(plan)
-            yield planner, chunk, plans
+            plans = [planner.read(group) for group in giving_way(chunk)]
+            if before:
+                self._fetch(before[2])
+                yield before
+            self._begin(plans)
+            before = planner, chunk, plans
+        if before:
+            self._fetch(before[2])
+            yield before
+
+    def _begin(self, plans: Sequence[Plan]) -> None:
+        """Have the search index of what is likely to be new made aside, while the next rows are read."""
+        if self.makes_new and self.aside:
+            self.aside.give([known_texts(self.entity, plan.values) for plan in plans])
+
+    def _fetch(self, plans: Sequence[Plan]) -> None:
+        for plan, begun in zip(plans, (self.aside and self.aside.fetch()) or (), strict=False):
+            plan.begun = begun
 
     def _groups(self, planner: Planner) -> Iterator[list[list[Row]]]:
         groups = planner.groups(islice(self.table.rows(), self.position, None))
@@ -129,8 +147,11 @@ class Runner:
     def run(self, total: int) -> None:
         """Go through the file, then find the links that had to wait; raises Invalid when the file breaks off."""
         kept = spool.Spool(self.work.spool, 0 if self.is_dry else self.work.spool_bytes)  # type: ignore[arg-type]
+        many = not self.is_dry and total - self.position > MANY
+        if many:
+            self.aside = Aside()
         try:
-            with collected_seldom():
+            with collected_seldom(), self.indexing if many else nullcontext():
                 for planner, chunk, plans in made_ahead(self.chunks(), AHEAD):
                     self.steps.check()
                     self._chunk(planner, chunk, plans, kept)
@@ -143,6 +164,8 @@ class Runner:
             raise Invalid({"file": [problems.of_file(bad)]}) from bad
         finally:
             kept.close()
+            if self.aside:
+                self.aside.close()
 
     def _chunk(self, reader: Planner, chunk: list[list[Row]], plans: list[Plan], kept: spool.Spool) -> None:
         planner = self.current_planner()
@@ -158,6 +181,7 @@ class Runner:
             return
         self.makes_new = any(plan.outcome == CREATE for plan in plans)
         with self.steps.transaction():
+            self.indexing.leave()
             commit_unflushed()  # the place reached is lost with the rows, and the end of the run flushes everything
             carry_out(planner, plans, self.work)
             self.count(plans)
