@@ -171,6 +171,9 @@ TABLE: dict[str, Route] = {
     "calendar/": Route(ONCE, ("/calendar/", "/calendar/?view=timeGridDay&date=2026-11-25")),
     "calendar/entries/": Route(ONCE, ("/calendar/entries/?start=2026-01-01T00:00:00&end=2026-02-01T00:00:00",)),
     "calendar/move/<str:which>/": Route(RECORD, writes=(form("/calendar/move/{key}/", start="2026-01-01T10:00:00"),)),
+    "calendar/day/<str:which>/": Route(
+        RECORD, ("/calendar/day/{key}_2026-01-05/",), (form("/calendar/day/{key}_2026-01-05/", act="cancel"),)
+    ),
     "calendar/colleagues/": Route(ONCE, ("/calendar/colleagues/", "/calendar/colleagues/?q=a")),
     "calendar/people/": Route(ONCE, note="It keeps whose calendars a person looks at."),
     "calendar/year/": Route(ONCE, ("/calendar/year/", "/calendar/year/?year=2025")),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from guanxi.diary.models import Appointment
 from guanxi.diary.moving import move
 from guanxi.diary.reading import ENTITY, Entry, entries, people_in_reach
 from guanxi.engine.errors import BadQuery, NotAllowed, NotFound
@@ -114,7 +115,7 @@ def special(window: tuple[dt.datetime, dt.datetime]) -> list[Context]:
 @for_scripts
 def move_entry(request: Asking, which: str) -> HttpResponse:
     """Put an appointment, or one day of a series, at another time."""
-    key, day = _which(which)
+    key, day = which_of(which)
     start, text = moment(request.POST.get("start", "")), request.POST.get("end", "")
     end = moment(text) if text else None
     version = request.POST.get("version", "")
@@ -172,12 +173,11 @@ def _told(entry: Entry, number: int, me: uuid.UUID, names: Mapping[uuid.UUID, st
         title = labelled(whose, _("busy")) if whose else _("busy")
         return {"id": f"busy-{number}", "title": title, **when, "tone": "off", "editable": False}
     one = entry.shown
-    page_url = addresses.record_url(ENTITY, one.pk)
     return {
         "id": f"{one.pk}_{entry.day}" if entry.day else str(one.pk),
         "title": labelled(whose, one.name) if whose else one.name,
         **when,
-        "url": addresses.page_url("edit", ENTITY, one.pk) if entry.may_change else page_url,
+        "url": _changing(one, entry.day) if entry.may_change else addresses.record_url(ENTITY, one.pk),
         "panel": entry.may_change,
         "tone": "acc" if me in entry.people or not others else str(marks.colour(others[0])),
         "version": one.version,
@@ -185,11 +185,18 @@ def _told(entry: Entry, number: int, me: uuid.UUID, names: Mapping[uuid.UUID, st
     }
 
 
+def _changing(one: Appointment, day: dt.date | None) -> str:
+    """Where it is changed; of a series, the day first."""
+    if day is None:
+        return addresses.page_url("edit", ENTITY, one.pk)
+    return addresses.page_url("calendar-day", f"{one.pk}_{day}")
+
+
 def _wall(moment_: dt.datetime) -> str:
     return timezone.localtime(moment_).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _which(text: str) -> tuple[uuid.UUID, dt.date | None]:
+def which_of(text: str) -> tuple[uuid.UUID, dt.date | None]:
     """An appointment, and of a series the day; raises NotFound."""
     name, _bar, day = text.partition("_")
     key = _key(name)

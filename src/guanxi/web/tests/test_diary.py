@@ -114,6 +114,73 @@ def test_of_a_series_only_the_dragged_day_moves(world: World) -> None:
         assert put(world, "owner", made.pk, start="2026-11-26T08:00:00").status_code == 404
 
 
+WEEKLY = {"repeats": "weekly", "weekdays": ["MO", "WE"], "starts_at": at(9, 23), "ends_at": at(10, 23)}
+
+
+def starts(world: World, who: str = "owner") -> list[str]:
+    return [entry["start"][5:16] for entry in look(world, who)]
+
+
+def test_one_day_of_a_series_is_left_out_and_comes_back(world: World) -> None:
+    made = book(world, "owner", "Standup", **WEEKLY)
+    (entry, _other) = look(world, "owner")
+    assert entry["url"] == f"/calendar/day/{made.pk}_2026-11-23/"
+    shown = text(world.get("owner", entry["url"]))
+    assert "Monday" in shown
+    assert "09:00–10:00" in shown
+    assert world.post("owner", entry["url"], {"act": "cancel", "version": "1"}).status_code == 302
+    assert starts(world) == ["11-25T09:00"]
+    assert "doesn’t take place" in text(world.get("owner", entry["url"]))
+    assert world.post("owner", entry["url"], {"act": "usual", "version": "2"}).status_code == 302
+    assert starts(world) == ["11-23T09:00", "11-25T09:00"]
+    assert not SpecialDay._base_manager.filter(appointment=made.pk).exists()
+
+
+def test_one_day_of_a_series_is_typed_another_time(world: World) -> None:
+    made = book(world, "owner", "Standup", **WEEKLY)
+    url = f"/calendar/day/{made.pk}_2026-11-25/"
+    with unchanged(*LOOKING, "engine_idempotencykey"):
+        for starts_at, ends_at in (("", ""), ("soon", ""), ("2026-11-26T15:00", "2026-11-26T14:00")):
+            bad = world.post("owner", url, {"act": "move", "starts_at": starts_at, "ends_at": ends_at})
+            assert bad.status_code == 422, starts_at
+            assert starts_at in bad.content.decode()
+        assert world.post("owner", url, {"act": "explode"}).status_code == 400
+    moved = world.post("owner", url, {"act": "move", "starts_at": "2026-11-26T15:00", "ends_at": "", "version": "1"})
+    assert moved.status_code == 302
+    assert starts(world) == ["11-23T09:00", "11-26T15:00"]
+
+
+def test_a_series_ends_before_a_day_and_with_its_first_it_is_deleted(world: World) -> None:
+    made = book(world, "owner", "Standup", **WEEKLY)
+    ended = world.post("owner", f"/calendar/day/{made.pk}_2026-11-25/", {"act": "end"})
+    assert ended.status_code == 302
+    assert starts(world) == ["11-23T09:00"]
+    assert str(Appointment._base_manager.get(pk=made.pk).until) == "2026-11-24"
+    assert world.get("owner", f"/calendar/day/{made.pk}_2026-11-25/").status_code == 404
+    assert world.post("owner", f"/calendar/day/{made.pk}_2026-11-23/", {"act": "end"}).status_code == 302
+    assert starts(world) == []
+    assert Appointment._base_manager.get(pk=made.pk).deleted_at is not None
+
+
+def test_a_day_of_a_series_is_changed_by_who_may_and_once(world: World) -> None:
+    made = book(world, "owner", "Standup", **WEEKLY)
+    once = book(world, "owner", "Once")
+    url = f"/calendar/day/{made.pk}_2026-11-25/"
+    with unchanged(*LOOKING):
+        for act in ("move", "cancel", "usual", "end"):
+            data = {"act": act, "starts_at": "2026-11-26T15:00"}
+            assert world.post("teammate", url, data).status_code == 403
+            assert world.post("stranger", url, data).status_code == 404
+        assert world.get("teammate", url).status_code == 403
+        assert world.get("stranger", url).status_code == 404
+        for odd in (f"{made.pk}_2026-11-24", f"{made.pk}", f"{once.pk}_2026-11-25", "x_2026-11-25"):
+            assert world.get("owner", f"/calendar/day/{odd}/").status_code == 404
+            assert world.post("owner", f"/calendar/day/{odd}/", {"act": "cancel"}).status_code == 404
+    for _time in range(2):
+        assert world.post("owner", url, {"act": "cancel", "version": "1", "once": "k" * 32}).status_code == 302
+    assert Appointment._base_manager.get(pk=made.pk).version == 2
+
+
 def test_a_whole_day_is_the_same_day_in_every_zone(world: World) -> None:
     made = book(world, "owner", "Fair", all_day=True, starts_at=at(9, 25), ends_at=at(18, 26))
     assert (made.starts_at.isoformat(), made.ends_at.isoformat()) == (  # type: ignore[attr-defined]
