@@ -50,6 +50,47 @@ def test_an_appointment_is_made_by_keyboard_and_dragged(person: Callable[..., Pa
     expect(clerk.locator(".ec-event").filter(has_text="Dragged talk")).to_contain_text("11:00")
 
 
+def test_a_series_asks_which_of_its_days_is_meant(person: Callable[..., Page]) -> None:
+    clerk = person("clerk")
+    clerk.goto(f"/appointments/new/?starts_at={DAY}T15:00&ends_at={DAY}T16:00")
+    clerk.locator("[name=name]").fill("Weekly round")
+    clerk.locator("[name=repeats]").select_option("weekly")
+    clerk.keyboard.press("Control+Enter")
+    clerk.wait_for_url(re.compile(r"/appointments/[0-9a-f-]{36}/"))
+    clerk.goto(f"/calendar/?view=timeGridDay&date={DAY + dt.timedelta(days=7)}")
+    entry = clerk.locator(".ec-event").filter(has_text="Weekly round")
+    entry.click()
+    sheet = clerk.get_by_role("dialog")
+    expect(sheet).to_contain_text("21 May 2031, 15:00–16:00")
+    sheet.locator("[name=starts_at]").fill(f"{DAY + dt.timedelta(days=7)}T11:00")
+    sheet.locator("[name=ends_at]").fill(f"{DAY + dt.timedelta(days=7)}T12:00")
+    sheet.get_by_role("button", name="Change this day only").click()
+    expect(sheet).to_be_hidden()
+    expect(entry).to_contain_text("11:00")
+    entry.click()
+    sheet.get_by_role("button", name="This day doesn’t take place").click()
+    expect(sheet).to_be_hidden()
+    expect(entry).to_have_count(0)
+    clerk.locator(".gx-toast").last.get_by_role("button", name="Undo").click()
+    expect(entry).to_contain_text("11:00")
+    clerk.goto(f"/calendar/?view=timeGridDay&date={DAY + dt.timedelta(days=14)}")
+    expect(entry).to_contain_text("15:00")
+
+
+def test_today_is_the_profiles_day_wherever_the_browser_stands(person: Callable[..., Page]) -> None:
+    """Between Kiritimati and Honolulu lies a whole day; the clerk's profile says neither."""
+    shown = set()
+    for zone in ("Pacific/Kiritimati", "Pacific/Honolulu"):
+        clerk = person("clerk", timezone_id=zone)
+        clerk.goto("/calendar/?view=timeGridWeek")
+        today = clerk.locator(".ec-col-head.ec-today, .ec-day-head.ec-today, .ec-today time").first
+        expect(today).to_be_visible()
+        line = clerk.locator(".ec-now-indicator").first
+        expect(line).to_be_attached()
+        shown.add((today.inner_text(), round(line.evaluate("e => e.offsetTop"), -2)))
+    assert len(shown) == 1
+
+
 def test_on_a_phone_the_calendar_is_a_list_that_fits(person: Callable[..., Page]) -> None:
     clerk = person("clerk", width=390)
     clerk.goto("/calendar/")

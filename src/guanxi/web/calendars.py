@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -39,6 +40,7 @@ def calendar(
         "date": date,
         "keep": json.dumps(dict(keep or {})),
         "first_day": MONDAY,
+        "zone": timezone.localtime().isoformat()[-6:],
         "labels": json.dumps(labels(), ensure_ascii=False),
     }
 

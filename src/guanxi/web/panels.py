@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,6 +31,14 @@ def in_panel(request: HttpRequest) -> bool:
 def shell_template(request: HttpRequest) -> str:
     """What a page that can stand in the panel extends."""
     return "web/panel.html" if in_panel(request) else "web/base.html"
+
+
+def behind(request: HttpRequest) -> str:
+    """The page under the panel, to come back to from there; nothing for a page of its own."""
+    there = urlsplit(request.headers.get("Referer", ""))
+    if not in_panel(request) or there.netloc != request.get_host():
+        return ""
+    return addresses.own_or(f"{there.path}?{there.query}" if there.query else there.path, "")
 
 
 def saved(request: Asking, face: Entity, key: uuid.UUID) -> HttpResponse:

@@ -26,6 +26,7 @@ export default class extends Controller {
     locale: String,
     firstDay: { type: Number, default: 1 },
     date: String,
+    zone: { type: String, default: "local" }, // "+08:00": what "today" and "now" are, wherever the browser stands
     view: { type: String, default: "dayGridMonth" },
     views: { type: Array, default: ["dayGridMonth", "timeGridWeek"] },
     narrow: { type: String, default: "listMonth" },
@@ -66,6 +67,7 @@ export default class extends Controller {
       ...(this.dateValue && { date: this.dateValue }),
       locale: this.localeValue || document.documentElement.lang,
       firstDay: this.firstDayValue,
+      timeZone: this.zoneValue || "local",
       headerToolbar: { start: "prev,next today", center: "title", end: views.length > 1 ? views.join(",") : "" },
       buttonText: (text) => ({ ...text, ...labels }),
       allDayContent: labels.allDay,

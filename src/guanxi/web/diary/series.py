@@ -46,10 +46,12 @@ def day_of(request: Asking, which: str) -> HttpResponse:
         did = do_once(request, lambda: {"verb": "delete" if _act(request, key, day).deleted_at else "update"})
     except Invalid as bad:
         return _shown(request, key, day, bad)
-    messages.success(request, _TOLD[request.POST["act"]](), extra_tags=undoing.offer(registry[ENTITY], did["verb"]))
+    back = panels.behind(request) or addresses.page_url("calendar", date=str(day))
+    way = undoing.offer(registry[ENTITY], did["verb"], back=back)
+    messages.success(request, _TOLD[request.POST["act"]](), extra_tags=way)
     if panels.in_panel(request):
         return panels.saved(request, registry[ENTITY], key)
-    return redirect(addresses.way_back(request, addresses.page_url("calendar")))
+    return redirect(addresses.way_back(request, addresses.page_url("calendar", date=str(day))))
 
 
 _TOLD = {

@@ -49,7 +49,8 @@ def act(request: Asking, entity: str, key: uuid.UUID, action: str) -> HttpRespon
         if not asks_something(verb):
             raise
         return _asking(request, face, verb, row, bad)
-    messages.success(request, _("%(verb)s: done") % {"verb": verb.label}, extra_tags=undoing.offer(face, action))
+    way = undoing.offer(face, action, back=panels.behind(request))
+    messages.success(request, _("%(verb)s: done") % {"verb": verb.label}, extra_tags=way)
     if panels.in_panel(request):
         return panels.saved(request, face, key)
     return redirect(addresses.way_back(request, _after(request, face, key)))

@@ -118,9 +118,8 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         return _edit_page(request, face, row, row | sent.shown(), bad)
     except Conflict as both:
         return conflict_page(request, face, row, both)
-    messages.success(
-        request, merged(request, face, row, version) or _("Saved"), extra_tags=undoing.offer(face, "update")
-    )
+    way = undoing.offer(face, "update", back=panels.behind(request))
+    messages.success(request, merged(request, face, row, version) or _("Saved"), extra_tags=way)
     if panels.in_panel(request):
         return panels.saved(request, face, key)
     return redirect(addresses.record_url(face.name, key))
