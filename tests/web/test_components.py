@@ -28,9 +28,6 @@ ELSEWHERE = {
     "view_counts.html": "Numbers of the tabs, fetched after the page.",
     "view_edited.html": "What becomes of the tabs once a view was changed.",
     "tour.html": "Its card stands beside whatever it speaks of; tests/browser walks through it.",
-    "group_rows.html": "Rows of a group, fetched when it is opened.",
-    "list_groups.html": "The list in groups; tests/browser/test_layouts.py looks at it.",
-    "list_map.html": "The list on a map; tests/browser/test_layouts.py looks at it.",
     "palette.html": "The palette is empty until somebody types; what it finds is shown.",
     "list_calendar.html": "The calendar with its choices.",
 }

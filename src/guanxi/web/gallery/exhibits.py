@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from guanxi.web.gallery import controls, floating, lists, pieces, records, talk, work
+from guanxi.web.gallery import controls, floating, layouts, lists, pieces, records, talk, work
 from guanxi.web.gallery.shell import shell
 
 Context = dict[str, Any]
@@ -64,6 +64,9 @@ def exhibits() -> Iterator[Exhibit]:
     yield exhibit("columns", f"{PARTS}list_columns.html", {"some": floating.columns()})
     yield exhibit("head of a column", f"{PARTS}list_head.html", {"sortable": floating.head()})
     yield exhibit("board", f"{PARTS}list_board.html", {"three stages": pieces.board()}, wide=True)
+    yield exhibit("groups", f"{PARTS}list_groups.html", {"folded": layouts.groups()}, wide=True)
+    yield exhibit("rows of a group", "web/gallery/opened.html", {"opened": layouts.rows()}, wide=True)
+    yield exhibit("map", f"{PARTS}list_map.html", {"some provinces": layouts.places()}, wide=True)
     yield exhibit("choices of a layout", f"{PARTS}layout_choices.html", {"two": pieces.choices()})
     yield exhibit("timeline", f"{PARTS}timeline.html", {"changes": {"timeline": records.timeline()}, "nothing": {}})
     yield exhibit("talk", "web/talk/region.html", {"comments": {"talk": talk.region()}})
