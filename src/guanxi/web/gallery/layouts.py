@@ -44,7 +44,7 @@ def rows() -> Context:
 def places() -> Context:
     """Provinces with many and few, and what lies elsewhere."""
     named = [province for province in PROVINCES if province.code in COUNTS]
-    tiles = {
+    tiles: dict[str, Context] = {
         province.code: {
             "name": province.name("zh-hans"),
             "count": f"{COUNTS[province.code]:,}",
