@@ -7,17 +7,35 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.engine.permissions import Mode, Scope
 from guanxi.engine.permissions.policies import allow, field_rule, preset
 
-preset("administrator", _("System administrator"))
-preset("clerk", _("Data clerk"))
-preset("sales_representative", _("Sales representative"))
-preset("sales_manager", _("Sales manager"))
-preset("service_representative", _("Customer service representative"))
-preset("service_centre_representative", _("Service centre representative"))
-preset("service_centre_manager", _("Service centre manager"))
-preset("marketing_manager", _("Marketing manager"))
-preset("finance", _("Finance"))
-preset("warehouse_keeper", _("Warehouse keeper"))
-preset("executive", _("Executive"))
+preset(
+    "administrator",
+    _("System administrator"),
+    _("Sets up the system: people, roles, departments, settings."),
+)
+preset("clerk", _("Data clerk"), _("Keeps the records in order: imports and corrects them for everybody."))
+preset("sales_representative", _("Sales representative"), _("Looks after their own customers and contacts."))
+preset("sales_manager", _("Sales manager"), _("Leads a sales department: sees and hands on what its people have."))
+preset(
+    "service_representative", _("Customer service representative"), _("Answers customers' questions and complaints.")
+)
+preset(
+    "service_centre_representative",
+    _("Service centre representative"),
+    _("Takes calls in the service centre and passes on what others must do."),
+)
+preset(
+    "service_centre_manager",
+    _("Service centre manager"),
+    _("Leads the service centre: sees and hands on what its people have."),
+)
+preset(
+    "marketing_manager",
+    _("Marketing manager"),
+    _("Plans campaigns and looks after the groups of customers they are for."),
+)
+preset("finance", _("Finance"), _("Follows invoices and payments; sees customers, changes little."))
+preset("warehouse_keeper", _("Warehouse keeper"), _("Receives, stores and sends out goods."))
+preset("executive", _("Executive"), _("Sees the whole company and changes little."))
 
 EVERYBODY_ELSE = (
     "clerk sales_representative sales_manager service_representative service_centre_representative "

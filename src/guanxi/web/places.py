@@ -143,11 +143,15 @@ def places(access: Access) -> tuple[Place, ...]:
 def _told(language: str, lists: tuple[str, ...], makes: tuple[str, ...], shown: tuple[str, ...]) -> tuple[Place, ...]:
     del language  # Part of the key only: labels are told in it.
     letter = letters()
+    pages = {str(_pages[name].label) for name in shown}
     found = []
     for name in lists:
         entity = registry[name]
         url, words = addresses.list_url(name), f"{name} {entity.label}"
-        found.append(Place(name, capfirst(entity.label_plural), entity.icon, url, letter.get(name, ""), words))
+        label = capfirst(entity.label_plural)
+        if label in pages:
+            label = _("All %(things)s") % {"things": entity.label_plural}
+        found.append(Place(name, label, entity.icon, url, letter.get(name, ""), words))
     for name in shown:
         one = _pages[name]
         found.append(Place(f"@{name}", str(one.label), one.icon, one.url, one.key, name))

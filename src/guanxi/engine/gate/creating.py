@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -74,11 +75,22 @@ def add(
 
 
 def create_many(
-    entity: Entity, cleaned: Sequence[Mapping[str, Any]], *, actor: Actor, verb: str = "create"
+    entity: Entity,
+    cleaned: Sequence[Mapping[str, Any]],
+    *,
+    actor: Actor,
+    verb: str = "create",
+    moments: Sequence[dt.datetime] = (),
 ) -> list[Kept]:
-    """New records from values that a Cleaner of this actor has cleaned; a few statements however many there are."""
+    """New records from values that a Cleaner of this actor has cleaned; a few statements however many there are.
+
+    `moments`: when each of them was made, for who tells of the past; now, if not given.
+    """
     authorise(entity, actor)
-    return insert_many(entity, [prepare(entity, values, actor) for values in cleaned], actor=actor, verb=verb)
+    prepared = [prepare(entity, values, actor) for values in cleaned]
+    for item, moment in zip(prepared, moments, strict=False):
+        item.record.created_at = item.record.updated_at = moment
+    return insert_many(entity, prepared, actor=actor, verb=verb)
 
 
 @dataclass(slots=True)

@@ -33,9 +33,8 @@ TITLES = (
     "行政主管",
     "质量经理",
     "厂长",
-    "Buyer",
-    "CTO",
 )
+ENGLISH_TITLES = ("Purchasing manager", "Managing director", "Head of engineering", "Finance", "CTO", "Office manager")
 PARTS = ("decides", "influences", "uses", "buys", "pays", "")
 INDUSTRY_OF = {
     "精工机械": "machinery", "医疗器械": "medical", "电子": "electronics", "光电技术": "electronics", "软件": "software",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from typing import Any
+
+from django.utils import timezone
 
 from guanxi.engine import gate
 from guanxi.engine.demo import Demo, demo_part
@@ -34,11 +37,21 @@ def chunk(demo: Demo, dice: random.Random, owners: list[Any], count: int) -> Non
     cleaner, contact_cleaner = Cleaner(entity, demo.system, "json"), Cleaner(people, demo.system, "json")
     values = [{**sample.company(dice), "owner": dice.choice(owners)} for _ in range(count)]
     cleaned = [cleaner.clean(given, creating=True) for given in values]
-    companies = gate.create_many(entity, cleaned, actor=demo.system)
-    contacts = []
-    for company in companies:
+    made = [moment(dice) for _ in range(count)]
+    companies = gate.create_many(entity, cleaned, actor=demo.system, moments=made)
+    contacts, met = [], []
+    for company, since in zip(companies, made, strict=True):
         for _ in range(dice.choice((1, 1, 2, 3))):
-            place = {"customer": company.pk, "job_title": dice.choice(sample.TITLES), "part": dice.choice(sample.PARTS)}
+            titles = sample.ENGLISH_TITLES if str(company.name).isascii() else sample.TITLES  # type: ignore[attr-defined]
+            place = {"customer": company.pk, "job_title": dice.choice(titles), "part": dice.choice(sample.PARTS)}
             given = {**sample.person(dice), "owner": company.owner_id, "affiliations": [place]}  # type: ignore[attr-defined]
             contacts.append(contact_cleaner.clean(given, creating=True))
-    gate.create_many(people, contacts, actor=demo.system)
+            met.append(min(timezone.now(), since + dt.timedelta(days=dice.expovariate(1 / 5))))
+    gate.create_many(people, contacts, actor=demo.system, moments=met)
+
+
+def moment(dice: random.Random) -> dt.datetime:
+    """Some working hour of the last year, more of them lately, so that the weeks' figures have something to show."""
+    day = timezone.localtime() - dt.timedelta(days=min(365, dice.expovariate(1 / 70)))
+    day -= dt.timedelta(days=max(0, day.weekday() - 4))
+    return min(timezone.now(), day.replace(hour=dice.randrange(9, 18), minute=dice.randrange(60)))

@@ -27,11 +27,11 @@ def groups() -> Context:
                 "count": count,
                 "rows_url": URL,
                 "all_url": URL,
-                "sums": [{"told": amount, "css": "gx-num"}, {"told": "", "css": ""}],
+                "sums": [{"told": amount, "css": "gx-num", "label": "未收款（元）"}, {"told": "", "css": ""}],
             }
             for place, (label, count, amount) in enumerate(told)
         ],
-        "totals": [{"told": "1,246,000.00", "css": "gx-num"}, {"told": "", "css": ""}],
+        "totals": [{"told": "1,246,000.00", "css": "gx-num", "label": "未收款（元）"}, {"told": "", "css": ""}],
         "total": "16",
     } | pieces.choices()
 

@@ -127,7 +127,8 @@ def _sum(column: Column, bucket: Bucket) -> Context:
     if column.name not in bucket.sums or column.kind is None:
         return {"told": "", "css": column.css}
     value = bucket.sums[column.name]
-    return {"told": "…" if value is None else figures.full(column.kind, value), "css": column.css}
+    told = "…" if value is None else figures.full(column.kind, value)
+    return {"told": told, "css": column.css, "label": column.label}
 
 
 def _totals(found: Groups, shown: list[Bucket], columns: Sequence[Column]) -> list[Context]:
