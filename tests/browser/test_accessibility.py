@@ -161,6 +161,32 @@ def test_what_floats_over_a_page(person: Callable[..., Page], watch: Watch, dark
     assert found == []
 
 
+def test_ways_to_show_a_list_and_a_conflict(person: Callable[..., Page], watch: Watch, dark: bool) -> None:
+    watch.expect(409)
+    page, other = person("admin", dark=dark), person("manager")
+    found = []
+    for layout in ("board", "groups", "map"):
+        page.goto(f"/customers/?layout={layout}")
+        if layout == "groups":
+            page.get_by_role("button", name="Open or fold").first.click()
+            page.locator("tbody[id] td a").first.wait_for()
+        found += faults(page)
+    page.goto("/customers/")
+    page.locator("tbody tr a[href^='/customers/']").first.click()
+    page.wait_for_url("**/customers/*-*/")
+    record = page.url.split("?")[0]
+    for one in (page, other):
+        one.goto(f"{record}edit/")
+    for one, region in ((other, "Ningbo"), (page, "Hamburg")):
+        one.locator("[name=region]").fill(f"{region} {'dark' if dark else 'light'}")
+        one.locator("main [type=submit].btn-primary").last.click()
+        one.locator("h1").first.wait_for()
+        one.wait_for_load_state("networkidle")
+    page.locator(".gx-diff").wait_for()
+    found += faults(page)
+    assert found == []
+
+
 def test_the_calendar_and_the_help(person: Callable[..., Page], dark: bool) -> None:
     page = person("manager", width=1440, dark=dark)
     found = []

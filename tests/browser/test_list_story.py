@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 
 def test_a_manager_arranges_a_list_shares_it_and_changes_many_at_once(person: Callable[..., Page]) -> None:
@@ -15,6 +15,30 @@ def test_a_manager_arranges_a_list_shares_it_and_changes_many_at_once(person: Ca
     view = it_is_kept_for_everybody(manager)
     a_colleague_opens_it(person("sales"), view)
     everything_on_the_page_is_changed_and_taken_back(manager)
+
+
+def test_what_is_typed_while_the_builder_is_drawn_again_stays(person: Callable[..., Page]) -> None:
+    page = person("manager")
+    page.goto("/customers/")
+    page.locator("#open-filter").click()
+    choose(page, "fb-f-0", "annual_revenue")
+    page.locator("#fb-v-0").fill("1")
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(600)
+        route.continue_()
+
+    page.route("**/customers/filter/**", late)
+    page.locator("#fb-o-0").select_option("gte")
+    page.locator("#fb-v-0").fill("")
+    page.keyboard.type("20000000")
+    expect(page.locator("#fb-o-0")).to_have_value("gte")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#fb-v-0")).to_have_value("20000000")
+    expect(page.locator("#fb-v-0")).to_be_focused()
+    page.unroute_all(behavior="wait")
+    page.locator("#fb footer .btn-primary").click()
+    expect(page.locator(".gx-f").first).to_contain_text("20000000")
 
 
 def heads(page: Page) -> list[str]:

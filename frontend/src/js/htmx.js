@@ -33,3 +33,34 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     window.location.assign(xhr.responseURL);
   }
 });
+
+// A region that holds what somebody types (data-keep-typed) is replaced by what the server made of an earlier state of
+// it: what was typed since the question stays, where the new region still has the field.
+const TYPED = "input:not([type]), input[type=text], input[type=search], input[type=number], textarea";
+const asked = new WeakMap();
+const typedIn = (region) => new Map([...region.querySelectorAll(TYPED)].map((field) => [field.name, field.value]));
+
+document.addEventListener("htmx:beforeRequest", ({ detail: { target } }) => {
+  if (target?.matches?.("[data-keep-typed]")) asked.set(target, typedIn(target));
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const region = detail.target;
+  const before = asked.get(region);
+  if (!before || !detail.shouldSwap) return;
+  const since = [...typedIn(region)].filter(([name, value]) => before.has(name) && before.get(name) !== value);
+  if (!since.length) return;
+  const { id } = region;
+  const name = region.contains(document.activeElement) ? document.activeElement.name : "";
+  const back = () => {
+    const renewed = document.getElementById(id);
+    for (const [field, value] of since) {
+      const now = renewed?.querySelector(`[name="${CSS.escape(field)}"]`);
+      if (!now?.matches(TYPED)) continue;
+      now.value = value;
+      if (field === name) now.focus();
+      now.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+  document.addEventListener("htmx:afterSwap", back, { once: true });
+});

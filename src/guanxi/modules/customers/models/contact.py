@@ -11,11 +11,11 @@ from guanxi.engine import fields
 from guanxi.engine.record import Line, Record
 
 PARTS = (
-    ("decides", _("decides")),
-    ("influences", _("influences")),
-    ("uses", _("uses")),
-    ("buys", _("buys")),
-    ("pays", _("pays")),
+    ("decides", _("Decides")),
+    ("influences", _("Influences")),
+    ("uses", _("Uses")),
+    ("buys", _("Buys")),
+    ("pays", _("Pays")),
 )
 
 

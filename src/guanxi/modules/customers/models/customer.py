@@ -11,13 +11,13 @@ from guanxi.engine import fields
 from guanxi.engine.record import Record
 
 KINDS = (
-    ("company", _("company")),
-    ("person", _("person")),
-    ("government", _("government body")),
-    ("partner", _("partner")),
-    ("supplier", _("supplier")),
-    ("channel", _("channel")),
-    ("internal", _("internal department")),
+    ("company", _("Company")),
+    ("person", _("Person")),
+    ("government", _("Government body")),
+    ("partner", _("Partner")),
+    ("supplier", _("Supplier")),
+    ("channel", _("Channel")),
+    ("internal", _("Internal department")),
 )
 INDUSTRIES = (
     ("agriculture", _("Agriculture")),
@@ -50,14 +50,14 @@ INDUSTRIES = (
     ("other", _("Other")),
 )
 SOURCES = (
-    ("referral", _("referral")),
-    ("exhibition", _("exhibition")),
-    ("website", _("website")),
-    ("telephone", _("telephone")),
-    ("advertising", _("advertising")),
-    ("partner", _("partner")),
-    ("existing", _("existing customer")),
-    ("import", _("import")),
+    ("referral", _("Referral")),
+    ("exhibition", _("Exhibition")),
+    ("website", _("Website")),
+    ("telephone", _("Telephone")),
+    ("advertising", _("Advertising")),
+    ("partner", _("Partner")),
+    ("existing", _("Existing customer")),
+    ("import", _("Import")),
     ("other", _("other")),
 )
 
