@@ -66,6 +66,9 @@ def table(result: dict[str, Any]) -> str:
             if "per_second" in ways.get(way, {})
         )
         lines.append(f"| {name} | {shown(ways['sql'])} | {versus(api, sql)} | {versus(page, sql)} | {load} |")
+    if result.get("browser"):
+        told = (f"{name} {shown(figure)}" for name, figure in result["browser"].items())
+        lines += ["", "In Chromium, from the press to the paint: " + "; ".join(told)]
     lines += [
         "",
         "Memory: "

@@ -20,15 +20,18 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     loaded = prepare(size)
+    from bench.browser import interactions
     from bench.server import Server
     from bench.work import Work
 
     with Server() as server:
         work = Work(server, rounds)
         figures = work.all()
+        browser = interactions(server.port, work.page["Cookie"])
         memory = server.memory()
         ready = server.ready_after
-    json.dump({"size": size, "loaded": loaded, "figures": figures, "memory": memory, "ready": ready}, sys.stdout)
+    told = {"size": size, "loaded": loaded, "figures": figures, "browser": browser, "memory": memory, "ready": ready}
+    json.dump(told, sys.stdout)
 
 
 def prepare(size: int) -> float:
