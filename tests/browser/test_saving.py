@@ -170,9 +170,11 @@ def test_two_people_change_the_same_field_and_the_second_chooses(person: Callabl
 def test_a_session_that_ended_leads_to_the_door(person: Callable[..., Page]) -> None:
     page = person("sales")
     page.goto("/customers/")
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies(name="guanxi_session")
     page.locator("#sort-name").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert "next=%2Fcustomers%2F" in page.url
 
 
 def delete(page: Page) -> None:

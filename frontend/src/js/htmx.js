@@ -25,12 +25,15 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-// A partial answer can't show a sign-in page: when the session has ended, the whole page goes there.
+// A partial answer can't show a sign-in page: when the session has ended, the whole page goes there, and comes back to
+// where it was rather than to the part that was asked for.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (xhr.responseURL && /\/login\/$/.test(new URL(xhr.responseURL).pathname)) {
     event.detail.shouldSwap = false;
-    window.location.assign(xhr.responseURL);
+    const door = new URL(xhr.responseURL);
+    door.searchParams.set("next", window.location.pathname + window.location.search);
+    window.location.assign(door);
   }
 });
 
