@@ -26,7 +26,6 @@ WORK: dict[str, tuple[tuple[str, str | None], ...]] = {
     "another order": (("#sort-updated_at", None), ("#sort-name", None)),
     "the next batch, and back": (("#next-batch", None), ("#previous-batch", None)),
     "a search in the list": ((".gx-quick input[name=q]", "澜屿"), (".gx-quick input[name=q]", "bluefield")),
-    "a view": ((".gx-tabs-in > a:nth-of-type(2)", None), (".gx-tabs-in > a:nth-of-type(1)", None)),
     "the conditions": (("#open-filter", None),),
 }
 
