@@ -7,13 +7,16 @@ import time
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
+from guanxi.api.tests.world import found
 from guanxi.engine import gate
 from guanxi.engine.imports import indexing
 from guanxi.engine.imports.indexing import Indexing
 from guanxi.engine.reading import Query, read_page
 from guanxi.engine.registry import registry
 from guanxi.engine.testing.company import Company
+from tests.engine.importing import bring, rows
 from tests.example.models import Partner
 
 LIMIT = "SHOW gin_pending_list_limit"
@@ -62,6 +65,25 @@ def test_a_broken_connection_is_told_and_nothing_is_left_to_it(
         beside.leave()
         assert asked(LIMIT) == usual
     assert "not taken in beside the import" in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("on_match", ["skip", "update", "create"])
+def test_a_file_that_is_half_there_already_comes_in_with_the_helper(
+    monkeypatch: pytest.MonkeyPatch, on_match: str
+) -> None:
+    """Chunks that make nothing new give the helper nothing to do; nobody waits for an answer to that."""
+    monkeypatch.setattr("guanxi.engine.imports.running.CHUNK", 50)
+    monkeypatch.setattr("guanxi.engine.imports.running.MANY", 0)
+    with translation.override("en"):
+        clerk = found().users["clerk"]
+        first = [f"华东{number},13800{number:06}" for number in range(300)]
+        assert bring(clerk, "customers", "name,phone\n" + "\n".join(first)).counts["created"] == 300
+        second = [*first, *(f"江南{number}," for number in range(300)), *first]
+        counts = bring(clerk, "customers", "name,phone\n" + "\n".join(second), on_match=on_match).counts
+    assert counts["created"] == (900 if on_match == "create" else 300)
+    assert counts["failed"] == 0
+    assert len(rows(clerk, "customers", "name", q="江南")) == 300
 
 
 @pytest.mark.django_db

@@ -26,6 +26,19 @@ def test_the_helper_makes_the_same_in_the_same_order() -> None:
         helper.close()
 
 
+def test_what_was_not_given_is_not_waited_for() -> None:
+    helper = aside.Aside()
+    try:
+        assert helper.fetch() is None
+        helper.give(BATCHES[0])
+        assert helper.fetch()
+        assert helper.fetch() is None
+        helper.give(BATCHES[0])
+        assert helper.fetch()
+    finally:
+        helper.close()
+
+
 def test_nothing_is_fetched_from_a_helper_that_was_killed(caplog: pytest.LogCaptureFixture) -> None:
     helper = aside.Aside()
     helper.give(BATCHES[0])

@@ -27,6 +27,7 @@ class Aside:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_asked = False
         self._gone = False
 
     def give(self, batch: Sequence[Wanted]) -> None:
@@ -39,13 +40,15 @@ class Aside:
                     [sys.executable, "-m", "guanxi.kit.aside"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
                 )
             _write(self._process.stdin, msgspec.msgpack.encode(batch))  # type: ignore[arg-type]
+            self._is_asked = True
         except OSError as why:
             self._lost(why)
 
     def fetch(self) -> list[Begun] | None:
-        """The batch that was given; None when there is no helper to be had, and each must be made here."""
-        if self._gone or self._process is None:
+        """The batch that was given; None when none was, or there is no helper to be had: each must be made here."""
+        if self._process is None or not self._is_asked:
             return None
+        self._is_asked = False
         try:
             frame = _read(self._process.stdout)  # type: ignore[arg-type]
             if frame:
