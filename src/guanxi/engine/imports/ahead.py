@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ _OFTEN = 12
 _AWAY = 1e-5
 
 
-def made_ahead(items: Iterator[Item], most: int) -> Iterator[Item]:
+def made_ahead(items: Iterator[Item], most: int) -> Generator[Item, None, None]:
     """The same items in the same order, up to `most` of them made in a thread meanwhile; it must not ask the database.
 
     The language and time zone of the caller hold in the thread. What the iterator raises is raised in its place.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from itertools import islice
 from typing import Any, Protocol
 
@@ -151,8 +151,9 @@ class Runner:
         if many:
             self.aside = Aside()
         try:
-            with collected_seldom(), self.indexing if many else nullcontext():
-                for planner, chunk, plans in made_ahead(self.chunks(), AHEAD):
+            coming = closing(made_ahead(self.chunks(), AHEAD))
+            with collected_seldom(), self.indexing if many else nullcontext(), coming as chunks:
+                for planner, chunk, plans in chunks:
                     self.steps.check()
                     self._chunk(planner, chunk, plans, kept)
                     self.steps.progress(self.position, max(total, self.position))

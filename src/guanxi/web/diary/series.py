@@ -11,14 +11,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats, timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.diary import moving
 from guanxi.diary.models import Appointment
 from guanxi.diary.reading import ENTITY, LINES, Entry, spread
 from guanxi.diary.recurring import takes_place
-from guanxi.engine.errors import BadQuery, Invalid, NotAllowed, NotFound
+from guanxi.engine.errors import BadQuery, Conflict, EngineError, Invalid, NotAllowed, NotFound
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.engine.registry import registry
@@ -31,7 +30,6 @@ from guanxi.web.guard import Asking, page
 
 Context = dict[str, Any]
 TIMES = ("starts_at", "ends_at")
-ACTS = ("move", "cancel", "usual", "end")
 
 
 @page("GET", "POST")
@@ -44,8 +42,8 @@ def day_of(request: Asking, which: str) -> HttpResponse:
         return _shown(request, key, day)
     try:
         did = do_once(request, lambda: {"verb": "delete" if _act(request, key, day).deleted_at else "update"})
-    except Invalid as bad:
-        return _shown(request, key, day, bad)
+    except (Invalid, Conflict) as refused:
+        return _shown(request, key, day, refused)
     back = panels.behind(request) or addresses.page_url("calendar", date=str(day))
     way = undoing.offer(registry[ENTITY], did["verb"], back=back)
     messages.success(request, _TOLD[request.POST["act"]](), extra_tags=way)
@@ -95,20 +93,19 @@ def _kinds() -> dict[str, Kind]:
     return {name: face.fields[name] for name in TIMES}
 
 
-def _shown(request: Asking, key: uuid.UUID, day: dt.date, bad: Invalid | None = None) -> HttpResponse:
+def _shown(request: Asking, key: uuid.UUID, day: dt.date, refused: EngineError | None = None) -> HttpResponse:
     one = Appointment.objects.visible_to(request.user).filter(pk=key).prefetch_related(*LINES).first()
     if one is None or one.rule is None or not takes_place(one.rule, one.starts_at, one.tz, day):
         raise NotFound()
     if not verbs_on(registry[ENTITY], key, request.user, ("update",)):
         raise NotAllowed()
     entry = _entry(one, day)
-    face = registry[ENTITY]
-    errors = _named(bad.errors) if bad else {}
+    errors = _named(refused)
     values = {"starts_at": entry and entry.start, "ends_at": entry and entry.end}
     fields = [
         field_row(
             kind,
-            to_shown(kind, request.POST.get(name, ""), {}) if bad else values[name],
+            to_shown(kind, request.POST.get(name, ""), {}) if refused else values[name],
             name=name,
             errors=errors.get(name),
             needed=name == "starts_at",
@@ -128,21 +125,24 @@ def _shown(request: Asking, key: uuid.UUID, day: dt.date, bad: Invalid | None = 
         "takes_place": entry is not None,
         "is_different": any(line.day == day for line in one.special_days.all()),  # type: ignore[attr-defined]
         "version": one.version,
-        "once": token() if bad is None else sent_token(request),
+        "once": token() if refused is None else sent_token(request),
         "form_url": request.path,
         "edit_url": addresses.page_url("edit", ENTITY, one.pk),
         "whole_label": _("Change the whole series"),
         "cancel_url": addresses.page_url("calendar"),
         "shell_template": panels.shell_template(request),
-        "kind": capfirst(face.label),
     }
-    return render(request, "web/diary/series.html", context, status=422 if bad else 200)
+    return render(request, "web/diary/series.html", context, status=refused.status if refused else 200)
 
 
-def _named(errors: dict[str, list[str]]) -> dict[str, list[str]]:
-    """What the gate says of a line, at the field it is about."""
+def _named(refused: EngineError | None) -> dict[str, list[str]]:
+    """What the gate says, at the field it is about; a line's at its time, what has no field under ""."""
+    if refused is None:
+        return {}
+    if not isinstance(refused, Invalid):
+        return {"": [refused.message]}
     found: dict[str, list[str]] = {}
-    for name, texts in errors.items():
+    for name, texts in refused.errors.items():
         bare = name.rsplit(".", 1)[-1]
         found.setdefault(bare if bare in TIMES else "", []).extend(texts)
     return found

@@ -150,6 +150,24 @@ def test_one_day_of_a_series_is_typed_another_time(world: World) -> None:
     assert starts(world) == ["11-23T09:00", "11-26T15:00"]
 
 
+def test_a_colleague_s_change_of_the_series_is_told_and_what_was_typed_stays(world: World) -> None:
+    made = book(world, "owner", "Standup", **WEEKLY)
+    assert (
+        world.post("owner", f"/calendar/day/{made.pk}_2026-11-23/", {"act": "cancel", "version": "1"}).status_code
+        == 302
+    )
+    data = {"act": "move", "starts_at": "2026-11-26T15:00", "ends_at": "2026-11-26T16:00", "version": "1"}
+    with unchanged(*LOOKING, "engine_idempotencykey"):
+        late = world.post("owner", f"/calendar/day/{made.pk}_2026-11-25/", data)
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "2026-11-26T15:00" in page
+    assert 'role="alert"' in page
+    assert 'name="version" value="2"' in page
+    assert world.post("owner", f"/calendar/day/{made.pk}_2026-11-25/", data | {"version": "2"}).status_code == 302
+    assert starts(world) == ["11-26T15:00"]
+
+
 def test_a_series_ends_before_a_day_and_with_its_first_it_is_deleted(world: World) -> None:
     made = book(world, "owner", "Standup", **WEEKLY)
     ended = world.post("owner", f"/calendar/day/{made.pk}_2026-11-25/", {"act": "end"})

@@ -58,7 +58,7 @@ SOURCES = (
     ("partner", _("Partner")),
     ("existing", _("Existing customer")),
     ("import", _("Import")),
-    ("other", _("other")),
+    ("other", _("Other")),
 )
 
 
