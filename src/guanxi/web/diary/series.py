@@ -162,7 +162,7 @@ def _entry(one: Appointment, day: dt.date) -> Entry | None:
 
 def _when(one: Appointment, day: dt.date, entry: Entry | None) -> str:
     """The day and its hours, and how the series repeats."""
-    often = registry[ENTITY].fields["repeats"].told(one.repeats)
+    often = registry[ENTITY].fields["repeats"].to_text(one.repeats)
     if entry is None:
         return _("%(day)s doesn’t take place · %(often)s") % {"day": _day_text(day), "often": often}
     if one.all_day:

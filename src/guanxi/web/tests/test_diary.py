@@ -127,7 +127,7 @@ def test_one_day_of_a_series_is_left_out_and_comes_back(world: World) -> None:
     assert entry["url"] == f"/calendar/day/{made.pk}_2026-11-23/"
     shown = text(world.get("owner", entry["url"]))
     assert "Monday" in shown
-    assert "09:00–10:00" in shown
+    assert "09:00–10:00 · every week" in shown
     assert world.post("owner", entry["url"], {"act": "cancel", "version": "1"}).status_code == 302
     assert starts(world) == ["11-25T09:00"]
     assert "doesn’t take place" in text(world.get("owner", entry["url"]))
