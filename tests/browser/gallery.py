@@ -18,7 +18,10 @@ HOST = "http://gallery.test"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
 )
-UNBUILT = "select[data-controller~=select]:not(.tomselected), textarea[data-controller~=editor]:not([hidden])"
+UNBUILT = (
+    "select[data-controller~=select]:not(.tomselected), textarea[data-controller~=editor]:not([hidden]), "
+    "[data-controller~=calendar]:not(:has(.ec-event))"
+)
 """What scripts are still to put together."""
 
 
@@ -53,9 +56,12 @@ def _answer(route: Route) -> None:
     request = RequestFactory().get(f"{address.path}?{address.query}")
     with override_settings(DEBUG=True):
         try:
-            answer = views.components(request) if name == "components" else views.show(request, name=name)
+            own = {"components": views.components, "events": views.events}.get(name)
+            answer = own(request) if own else views.show(request, name=name)
         except Http404:
             return route.fulfill(status=404, body="")
+    if name == "events":
+        return route.fulfill(status=200, body=answer.content, content_type="application/json")
     headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
     return route.fulfill(status=200, body=answer.content.decode(), headers=headers)
 

@@ -20,16 +20,11 @@ from tests.web.reading import Reader
 
 TEMPLATES = Path(guanxi.web.__file__).parent / "templates" / "web"
 ELSEWHERE = {
-    "board_ask.html": "It stands in a dialog after a card was dropped.",
     "board_cards.html": "Cards of the board, one batch after another.",
-    "calendar.html": "FullCalendar's own parts, put together by its script; tests/browser looks at it.",
     "filter_show.html": "Attributes of the builder's button while it floats over a list.",
     "list_part.html": "What stands beside a list, renewed with it.",
     "view_counts.html": "Numbers of the tabs, fetched after the page.",
     "view_edited.html": "What becomes of the tabs once a view was changed.",
-    "tour.html": "Its card stands beside whatever it speaks of; tests/browser walks through it.",
-    "palette.html": "The palette is empty until somebody types; what it finds is shown.",
-    "list_calendar.html": "The calendar with its choices.",
 }
 """Parts that the gallery doesn't show, and why."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from guanxi.web.gallery import controls, floating, layouts, lists, pieces, records, talk, work
+from guanxi.web.gallery import controls, floating, layouts, lists, opened, pieces, records, talk, work
 from guanxi.web.gallery.shell import shell
 
 Context = dict[str, Any]
@@ -24,6 +24,8 @@ class State:
     name: str
     template: str
     context: Context
+    dress: Callable[[str], str] = str
+    """What scripts would do to it; see opened.py."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,11 @@ class Exhibit:
     """Whether each state takes the whole width."""
 
 
-def exhibit(name: str, template: str, states: dict[str, Context], *, wide: bool = False) -> Exhibit:
+def exhibit(
+    name: str, template: str, states: dict[str, Context], *, wide: bool = False, dress: Callable[[str], str] = str
+) -> Exhibit:
     """Several states of one part."""
-    return Exhibit(name, tuple(State(state, template, context) for state, context in states.items()), wide)
+    return Exhibit(name, tuple(State(state, template, context, dress) for state, context in states.items()), wide)
 
 
 def exhibits() -> Iterator[Exhibit]:
@@ -59,6 +63,10 @@ def exhibits() -> Iterator[Exhibit]:
     yield exhibit("empty", f"{PARTS}empty.html", pieces.empties())
     yield exhibit("skeleton", "web/gallery/skeleton.html", {"rows": {}}, wide=True)
     yield exhibit("list", f"{PARTS}list_region.html", {"rows": lists.short()}, wide=True)
+    yield exhibit(
+        "picked rows", f"{PARTS}list_region.html", {"two of three": lists.short()}, wide=True, dress=opened.picked
+    )
+    yield exhibit("cell", "web/gallery/cell.html", opened.cells(), wide=True)
     yield exhibit("filter builder", f"{PARTS}filter_builder.html", floating.builder(), wide=True)
     yield exhibit("order", f"{PARTS}list_sort.html", {"two fields": floating.order()})
     yield exhibit("columns", f"{PARTS}list_columns.html", {"some": floating.columns()})
@@ -67,6 +75,7 @@ def exhibits() -> Iterator[Exhibit]:
     yield exhibit("groups", f"{PARTS}list_groups.html", {"folded": layouts.groups()}, wide=True)
     yield exhibit("rows of a group", "web/gallery/opened.html", {"opened": layouts.rows()}, wide=True)
     yield exhibit("map", f"{PARTS}list_map.html", {"some provinces": layouts.places()}, wide=True)
+    yield exhibit("calendar", f"{PARTS}list_calendar.html", {"month": opened.days()}, wide=True)
     yield exhibit("choices of a layout", f"{PARTS}layout_choices.html", {"two": pieces.choices()})
     yield exhibit("timeline", f"{PARTS}timeline.html", {"changes": {"timeline": records.timeline()}, "nothing": {}})
     yield exhibit("talk", "web/talk/region.html", {"comments": {"talk": talk.region()}})
@@ -85,7 +94,12 @@ def exhibits() -> Iterator[Exhibit]:
     yield exhibit("job", f"{PARTS}job_state.html", {"running": work.running()})
     yield exhibit("found", f"{PARTS}palette_results.html", {"records": pieces.found(), "nothing": {"query": "澜屿"}})
     yield exhibit("preferences", f"{PARTS}preferences.html", {"all": {}})
-    yield exhibit("key help", "web/gallery/keys.html", {"some": {}})
+    yield exhibit("palette", f"{PARTS}palette.html", {"found": {}}, dress=opened.palette, wide=True)
+    yield exhibit("drawer", "web/talk/drawer.html", {"notifications": {}}, dress=opened.inbox)
+    yield exhibit("side panel", f"{PARTS}panel.html", {"all it can say": {}}, dress=opened.panel)
+    yield exhibit("dialog", "web/gallery/dialog.html", {"a question": opened.asked()}, dress=opened.still)
+    yield exhibit("key help", f"{PARTS}keys.html", {"some": {}}, dress=opened.keys)
+    yield exhibit("tour", f"{PARTS}tour.html", {"first step": opened.touring()}, dress=opened.tour)
 
 
 def drawn(request: HttpRequest) -> list[Context]:
@@ -103,4 +117,4 @@ def drawn(request: HttpRequest) -> list[Context]:
 
 
 def _html(state: State, around: Context, request: HttpRequest) -> SafeString:
-    return render_to_string(state.template, around | state.context, request)
+    return SafeString(state.dress(render_to_string(state.template, around | state.context, request)))

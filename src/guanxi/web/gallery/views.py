@@ -6,11 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.html import format_html
 
+from guanxi.web.gallery import opened
 from guanxi.web.gallery.exhibits import drawn
 from guanxi.web.gallery.pages import PAGES
 from guanxi.web.gallery.shell import shell
@@ -48,6 +49,12 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
     context = {"title": "Components", "exhibits": drawn(request)}
     return render(request, "web/gallery/components.html", shell(request) | context)
+
+
+@in_debug_only
+def events(request: HttpRequest) -> HttpResponse:
+    """What the sample calendar shows."""
+    return JsonResponse(opened.events())
 
 
 @in_debug_only
