@@ -288,3 +288,32 @@ def test_records_seen_last_are_kept_only_when_asked_for_and_go_at_sign_out(
     ready(page)
     expect(page.locator(".gx-seen li")).to_have_count(0)
     expect(page.get_by_role("alert").filter(has_text="Sign in once")).to_be_visible()
+
+
+def test_kept_records_are_found_without_a_connection(person: Callable[..., Page], watch: Watch) -> None:
+    page = person("sales")
+    ready(page)
+    expect(page.get_by_role("checkbox")).to_be_disabled()  # nobody signed in here yet
+    known(page)
+    ready(page)
+    page.get_by_role("checkbox").check()
+    names = ["Seen Pier Ltd", "Seen Wharf Ltd", "Seen Lock Ltd", "Seen Ferry", "宁波渡口", "Seen Ｂasin"]
+    for name in names:
+        known(page, a_customer(page, name))
+        page.wait_for_timeout(800)
+    ready(page)
+    page.context.set_offline(True)
+    shown, find = page.locator(".gx-seen li:visible"), page.get_by_role("searchbox", name="Find among these")
+    expect(shown).to_have_count(6)
+    find.fill("SEEN wh")
+    expect(shown).to_have_count(1)
+    expect(shown).to_contain_text("Seen Wharf Ltd")
+    find.fill("渡口")
+    expect(shown).to_contain_text("宁波渡口")
+    find.fill("nowhere")
+    expect(shown).to_have_count(0)
+    expect(page.get_by_text("Without a connection only what is kept here can be found.")).to_be_visible()
+    find.fill("")
+    expect(shown).to_have_count(6)
+    page.context.set_offline(False)
+    forgive(watch)

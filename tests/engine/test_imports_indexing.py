@@ -21,7 +21,8 @@ from tests.example.models import Partner
 
 LIMIT = "SHOW gin_pending_list_limit"
 OTHERS = (
-    "SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT gin_clean_pending_list%' AND pid <> pg_backend_pid()"
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+    "AND query LIKE 'SELECT gin_clean_pending_list%' AND pid <> pg_backend_pid()"
 )
 
 

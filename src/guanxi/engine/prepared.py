@@ -1,4 +1,4 @@
-"""A query compiled once and asked with other values each time: for what every request asks.
+"""Queries compiled once: with other values each time for what every request asks, or as they are for one's rights.
 
 Django takes longer to put such a query into words than the database takes to answer it; and the server takes longer to
 read and plan it than to carry it out, so each connection prepares it when it is asked there for the first time.
@@ -6,11 +6,18 @@ read and plan it than to carry it out, so each connection prepares it when it is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.backends.postgresql.base import ServerBindingCursor
+
+if TYPE_CHECKING:
+    from guanxi.engine.permissions.access import Access
+
+Converters = dict[int, Any]
 
 
 def _cursor() -> Any:
@@ -38,9 +45,7 @@ class Prepared:
         with _cursor() as cursor:
             cursor.execute(words, filled)
             rows = cursor.fetchall()
-        if converters and rows:
-            rows = [self._converted(row, converters) for row in rows]
-        return rows
+        return converted(rows, converters)
 
     def _compile(self) -> tuple[str, list[Any], list[tuple[int, int]], dict[int, Any]]:
         compiler = self._make(*self._samples).query.get_compiler(connection=connection)
@@ -53,10 +58,64 @@ class Prepared:
         self._words = words, list(parameters), places, converters
         return self._words
 
-    @staticmethod
-    def _converted(row: tuple[Any, ...], converters: dict[int, Any]) -> tuple[Any, ...]:
-        values = list(row)
-        for place, (functions, expression) in converters.items():
-            for function in functions:
-                values[place] = function(values[place], expression, connection)
-        return tuple(values)
+
+def converted(rows: list[tuple[Any, ...]], converters: Converters) -> list[tuple[Any, ...]]:
+    """Rows as a queryset gives them."""
+    return [_converted(row, converters) for row in rows] if converters else rows
+
+
+def _converted(row: tuple[Any, ...], converters: Converters) -> tuple[Any, ...]:
+    values = list(row)
+    for place, (functions, expression) in converters.items():
+        for function in functions:
+            values[place] = function(values[place], expression, connection)
+    return tuple(values)
+
+
+# --- for one's rights -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A `values_list` in the database's words, its values among them, so that it is planned for these."""
+
+    words: str
+    parameters: tuple[Any, ...]
+    converters: Converters
+
+    @classmethod
+    def of(cls, rows: models.QuerySet[Any, Any]) -> Statement | None:
+        """None where the query can have no rows."""
+        compiler = rows.query.get_compiler(connection=connection)
+        try:
+            words, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        columns = [column for column, _sql, _alias in compiler.select]
+        return cls(words, tuple(parameters), compiler.get_converters(columns))
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Ask the database."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.words, self.parameters)
+            return converted(cursor.fetchall(), self.converters)
+
+
+MOST = 1_000
+"""So many statements at most, about 3 kB each; then all are made anew."""
+_kept: dict[Hashable, Statement | None] = {}
+
+
+def kept(access: Access, key: Hashable, make: Callable[[], models.QuerySet[Any, Any]]) -> Statement | None:
+    """The statement of `make()`, which hangs on nothing but these rights and the key; compiled when it is asked first.
+
+    What is shared comes and goes without a change of rights, so it is a part of the key.
+    """
+    if not access.is_fixed:
+        return Statement.of(make())
+    whole = (access, access.shared_entities(), key)
+    if whole not in _kept:
+        if len(_kept) >= MOST:
+            _kept.clear()
+        _kept[whole] = Statement.of(make())
+    return _kept.get(whole)

@@ -10,6 +10,8 @@ import msgspec
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
+from guanxi.engine.prepared import Statement
+
 
 @models.CharField.register_lookup
 @models.UUIDField.register_lookup
@@ -240,6 +242,18 @@ def totals(parts: Sequence[models.QuerySet[Any, Any]], sums: int) -> list[tuple[
             cursor.execute(" UNION ALL ".join(asked), values)
             for place, *numbers in cursor.fetchall():
                 told[place] = tuple(numbers)
+    return told
+
+
+def totals_of(rows: Statement | None, sums: int) -> tuple[Any, ...]:
+    """How many rows there are, and the sums of their columns after the first."""
+    if rows is None:
+        return (0, *(None for _place in range(sums)))
+    added = "".join(f", sum(c{place + 1})" for place in range(sums))
+    names = ", ".join(f"c{place}" for place in range(sums + 1))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*){added} FROM ({rows.words}) AS part ({names})", rows.parameters)  # noqa: S608
+        told: tuple[Any, ...] = cursor.fetchone()
     return told
 
 

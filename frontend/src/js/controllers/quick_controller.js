@@ -7,11 +7,17 @@ import { styles } from "../lazy.js";
 import * as store from "../store.js";
 
 const LOCATED = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 };
+const FEW = 5;
+
+/** Upper and lower case and full width are the same, and so are numbers with and without gaps. */
+function fold(text) {
+  return text.normalize("NFKC").toLowerCase().replace(/(\d)[ -]+(?=\d)/g, "$1").replace(/\s+/g, " ").trim();
+}
 
 export default class extends Controller {
   static targets = [
     ...["offline", "nobody", "out", "form", "about", "body", "problem", "when", "place", "located", "button", "done"],
-    ...["waiting", "count", "list", "keeps", "seen", "item", "record"],
+    ...["waiting", "count", "list", "keeps", "seen", "find", "none", "item", "record"],
   ];
   static values = { entity: String };
 
@@ -21,7 +27,7 @@ export default class extends Controller {
     window.addEventListener("offline", this.online);
     this.me = await store.get("person", "me");
     this.nobodyTarget.hidden = Boolean(this.me);
-    this.buttonTarget.disabled = !this.me;
+    this.buttonTarget.disabled = this.keepsTarget.disabled = !this.me;
     this.now();
     if (this.me) await this.open();
     await this.online();
@@ -245,6 +251,17 @@ export default class extends Controller {
       }
     }
     this.seenTarget.replaceChildren(...rows.map((row) => this.card(row)));
+    this.findTarget.hidden = rows.length <= FEW;
+    this.find();
+  }
+
+  /** Those of the kept records that have all the words, in their name or facts. */
+  find() {
+    const words = fold(this.findTarget.value).split(" ").filter(Boolean);
+    const cards = [...this.seenTarget.children];
+    const told = (card) => fold(`${card.dataset.label} ${card.querySelector("[data-part=facts]").textContent}`);
+    for (const card of cards) card.hidden = !words.every((word) => told(card).includes(word));
+    this.noneTarget.hidden = cards.length === 0 || cards.some((card) => !card.hidden);
   }
 
   card({ entity, id, label, facts }) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -46,7 +47,7 @@ class Phone(Text):
     def cell(self, value: Any) -> SafeString:
         if not value:
             return EMPTY_CELL
-        return format_html('<a class="gx-tn" href="tel:{}">{}</a>', value, phones.display(value))
+        return SafeString(f'<a class="gx-tn" href="tel:{escape(value)}">{escape(phones.display(value))}</a>')
 
     def to_text(self, value: Any) -> str:
         return phones.display(value) if value else ""

@@ -68,8 +68,11 @@ class Integer(Kind, models.IntegerField):
     def nothing(self) -> Any:
         return None if self.null else 0
 
+    def in_words(self, value: Any) -> str:
+        return "" if value is None else f"{value:,}" if self.grouped else str(value)
+
     def cell(self, value: Any) -> SafeString:
-        return EMPTY_CELL if value is None else escaped(f"{value:,}" if self.grouped else str(value))
+        return EMPTY_CELL if value is None else escaped(self.in_words(value))
 
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
         return format_html(

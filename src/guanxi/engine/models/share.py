@@ -40,17 +40,24 @@ def open_to(entity: str, record: Any, subject: Any) -> None:
 def shared_records(entity: str, subjects: Sequence[Any]) -> Q | None:
     """The condition for records shared with any of the subjects; None when there are none, so no plan pays for it."""
     shares = Share.objects.filter(entity=entity, subject__in=subjects)
+    known = shared_entities(subjects) if origin.memory() is not None else None
+    there = shares.exists() if known is None else entity in known
+    return Q(pk__in=shares.values("record")) if there else None
+
+
+def shared_entities(subjects: Sequence[Any]) -> frozenset[str]:
+    """Of which entities anything at all is shared with the subjects: asked once for a whole page."""
     memory = origin.memory()
-    if memory is None:
-        return Q(pk__in=shares.values("record")) if shares.exists() else None
     key = ("shares", tuple(subjects))
+    if memory is None:
+        return _shared_entities(subjects)
     if key not in memory:
         memory[key] = _shared_entities(subjects)
-    return Q(pk__in=shares.values("record")) if entity in memory[key] else None
+    found: frozenset[str] = memory[key]
+    return found
 
 
 def _shared_entities(subjects: Sequence[Any]) -> frozenset[str]:
-    """Of which entities anything at all is shared with the subjects: asked once for a whole page."""
     from guanxi.engine.registry import registry
 
     names = [entity.name for entity in registry]

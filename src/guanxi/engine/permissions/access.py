@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db import models
@@ -102,6 +103,17 @@ class Access:
         from guanxi.engine.models.share import shared_records
 
         return shared_records(entity.name, self.place.subjects)
+
+    @cached_property
+    def is_fixed(self) -> bool:
+        """Whether what these rights allow stays as it is: a rule on "this week" moves with the day."""
+        return not any("within" in str(grant.filter) for grant in self.grants if grant.filter)
+
+    def shared_entities(self) -> frozenset[str]:
+        """Of which entities anything at all is shared with this actor now."""
+        from guanxi.engine.models.share import shared_entities
+
+        return shared_entities(self.place.subjects) if self.place.subjects else frozenset()
 
     # --- fields ----------------------------------------------------------------------------------------------------
 

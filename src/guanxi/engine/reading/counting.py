@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count as Counting
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.filters.compiling import unknown
 from guanxi.engine.permissions.access import Actor
+from guanxi.engine.prepared import Statement, kept
 from guanxi.engine.reading.page import select
 from guanxi.engine.reading.query import Query
 from guanxi.engine.search.asking import meant
-from guanxi.engine.sql import few_totals
+from guanxi.engine.sql import few_totals, totals_of
 
 BOUND = 1_000
 
@@ -36,7 +36,7 @@ def count(entity: Entity, actor: Actor, query: Query, *, bound: int | None = BOU
     if bound is None:
         return Count(select(entity, actor, query).order_by().count(), exact=True)
     rows = _plainly(entity, actor, query).values_list("pk")
-    found = few_totals(rows, 0, bound)[0] if query.q else rows[: bound + 1].count()
+    found = few_totals(rows, 0, bound)[0] if query.q else totals_of(_bounded(entity, actor, query, (), bound), 0)[0]
     return Count(min(found, bound), exact=found <= bound)
 
 
@@ -49,14 +49,24 @@ def count_with_sums(
     for name in fields:
         if name not in entity.fields or not actor.access.readable(entity, name):
             raise unknown(name)
-    rows = _plainly(entity, actor, query).values_list("pk", *fields)
     if query.q:
+        rows = _plainly(entity, actor, query).values_list("pk", *fields)
         found, *sums = few_totals(rows, len(fields), bound)
     else:
-        told = rows[: bound + 1].aggregate(found=Counting("pk"), **{f"sum_{name}": Sum(name) for name in fields})
-        found, sums = told["found"], [told[f"sum_{name}"] for name in fields]
+        found, *sums = totals_of(_bounded(entity, actor, query, tuple(fields), bound), len(fields))
     number = Count(min(found, bound), exact=found <= bound)
     return number, {name: value or 0 for name, value in zip(fields, sums, strict=True)} if number.exact else {}
+
+
+def _bounded(entity: Entity, actor: Actor, query: Query, fields: tuple[str, ...], bound: int) -> Statement | None:
+    """The rows to count, one more than the bound at most, and what of them is added up."""
+
+    def make() -> QuerySet[Any, Any]:
+        return _plainly(entity, actor, query).values_list("pk", *fields)[: bound + 1]
+
+    if query.kept_by is None:
+        return Statement.of(make())
+    return kept(actor.access, ("totals", entity.name, query.kept_by, fields, bound), make)
 
 
 def _plainly(entity: Entity, actor: Actor, query: Query) -> QuerySet[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,6 +33,12 @@ class Query:
     cursor: str | None = None
     deleted: bool = False
     """The recycle bin instead of the living."""
+
+    @property
+    def kept_by(self) -> str | None:
+        """What of its rows their statement is kept by; None for what is searched, and for a filter on "this week"."""
+        told = json.dumps(self.filter, sort_keys=True, default=str) if self.filter else ""
+        return None if self.q or "within" in told else f"{told} {self.deleted:d}"
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,10 @@ class Column:
             return TITLE
         return USUAL.get(self.kind.kind, OTHER) if self.kind is not None else OTHER
 
+    @property
+    def shown_width(self) -> int:
+        return self.width or self.usual_width
+
     def cell(self, row: dict[str, Any]) -> dict[str, Any]:
         """The cell of a row, for the table; on a phone's card, nothing where nothing is, and names for bare numbers."""
         value = row.get(self.name)
@@ -142,6 +146,13 @@ def heads(columns: list[Column], state: ListState, access: Access) -> list[dict[
     return [_head(column, state, access, orders) for column in columns]
 
 
+def heads_key(columns: list[Column], state: ListState, access: Access) -> str:
+    """All that the heads depend on, for who keeps them drawn."""
+    entity = state.entity
+    told = [(c.name, c.label, c.shown_width, c.frozen, is_sortable(entity, c.name, access)) for c in columns]
+    return repr((entity.name, told, state.parameters()))
+
+
 def _head(column: Column, state: ListState, access: Access, orders: tuple[str, ...]) -> dict[str, Any]:
     menu = addresses.page_url("head", column.entity.name)
     head: dict[str, Any] = {
@@ -149,7 +160,7 @@ def _head(column: Column, state: ListState, access: Access, orders: tuple[str, .
         "label": column.label,
         "css": column.css,
         "numeric": column.numeric,
-        "width": column.width or column.usual_width,
+        "width": column.shown_width,
         "menu_url": addresses.with_query(menu, state.parameters() | {"column": column.name}),
     }
     if not is_sortable(column.entity, column.name, access):

@@ -119,7 +119,7 @@ class _Teller:
                 return self.titles[kind.target].get(key) or _("hidden")
         if kind is not None and kind.kind != "link":
             try:
-                return kind.to_text(kind.filter_value(value)) or str(value)
+                return kind.in_words(kind.filter_value(value)) or str(value)
             except ValidationError:
                 return str(value)
         return str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from guanxi.web.cellediting.offering import table_cells
 from guanxi.web.lists import sums
 from guanxi.web.lists.arranging import own
 from guanxi.web.lists.bulk import bulk_actions
-from guanxi.web.lists.columns import Column, columns_for, heads, wanted_fields
+from guanxi.web.lists.columns import Column, columns_for, heads, heads_key, wanted_fields
 from guanxi.web.lists.linked import attach
 from guanxi.web.lists.state import ListState
 
@@ -27,10 +28,12 @@ def table(state: ListState, actor: Actor) -> Context:
     columns = columns_of(state, actor)
     page = read_page(entity, actor, state.query(wanted_fields(columns, access)))
     total, amounts = sums.totals(state, columns, page, actor)
-    shown = heads(columns, state, access)
+    widths = [column.shown_width for column in columns]
     return {
-        "columns": shown,
-        "fixed_width": sum(head["width"] for head in shown) if any(column.width for column in columns) else 0,
+        "columns": partial(heads, columns, state, access),
+        "heads_key": heads_key(columns, state, access),
+        "widths": widths,
+        "fixed_width": sum(widths) if any(column.width for column in columns) else 0,
         "columns_url": addresses.page_url("columns", entity.name),
         "columns_hidden": list(state.parameters().items()),
         "cells": table_cells(entity, [column.name for column in columns], access, deleted=state.deleted),

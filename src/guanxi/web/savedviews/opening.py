@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from guanxi.engine.errors import BadQuery
 from guanxi.engine.filters import compile_filter
 from guanxi.engine.models.share import shared_records
 from guanxi.engine.permissions import Actor
+from guanxi.engine.prepared import kept
 from guanxi.engine.reading.query import wanted_orders
 from guanxi.web import addresses
 from guanxi.web.lists.state import ALL, MINE, ListState
@@ -23,6 +24,7 @@ from guanxi.web.remembering import arrangement, recall, remember
 from guanxi.web.savedviews.model import EVERYBODY, SavedView
 
 MOST_TABS = 30
+NEEDED = ("id", "version", "owner_id", "name", "query", "audience", "opens_first")
 SHORT = {"view", "cursor"}
 """An address with nothing else asks for a view as it was saved."""
 
@@ -98,12 +100,16 @@ def views_of(entity: Entity, actor: Actor) -> tuple[SavedView, ...]:
     access = actor.access
     if not access.may("views", "read"):
         return ()
-    meant = Q(owner=actor.pk) | Q(audience=EVERYBODY)
-    if (shared := shared_records("views", access.place.subjects)) is not None:
-        meant |= shared
-    rows = SavedView.objects.visible_to(actor).filter(meant, entity=entity.name)
-    wanted = rows.only("id", "name", "query", "owner", "audience", "opens_first", "version")
-    return tuple(wanted.order_by("sort_key", "id")[:MOST_TABS])
+
+    def make() -> QuerySet[Any, Any]:
+        meant = Q(owner=actor.pk) | Q(audience=EVERYBODY)
+        if (shared := shared_records("views", access.place.subjects)) is not None:
+            meant |= shared
+        rows = SavedView.objects.visible_to(actor).filter(meant, entity=entity.name)
+        return rows.order_by("sort_key", "id").values_list(*NEEDED)[:MOST_TABS]
+
+    statement = kept(access, ("views", entity.name, actor.pk), make)
+    return tuple(SavedView.from_db("default", NEEDED, row) for row in statement.rows()) if statement else ()
 
 
 # --- which opens first ------------------------------------------------------------------------------------------------

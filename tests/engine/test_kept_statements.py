@@ -1,0 +1,114 @@
+"""A list's words are kept for as long as one's rights are the same, and never for longer or for anybody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from guanxi.engine import origin, prepared
+from guanxi.engine.models.share import open_to
+from guanxi.engine.permissions import Scope
+from guanxi.engine.reading import Query, read_page
+from guanxi.engine.reading.counting import count_with_sums
+from guanxi.engine.registry import registry
+from guanxi.engine.testing.company import Acting, Company, allow
+from guanxi.kit.collation import collation_key
+from tests.example.models import Quote
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def company() -> Company:
+    prepared._kept.clear()
+    return Company()
+
+
+def quote(company: Company, who: str, name: str, amount: int = 1, **more: Any) -> Quote:
+    now = timezone.now()
+    shown = {"version": 1, "created_at": now, "updated_at": now, "sort_key": collation_key(name), "number": name}
+    made = Quote(owner_id=company.keys[who], name=name, amount=amount, **(shown | more))
+    with origin.unguarded():
+        Quote._base_manager.bulk_create([made])
+    return made
+
+
+def seen(actor: Acting, **query: Any) -> tuple[list[str], int, int]:
+    """Names, how many, and what they come to: as a list's page asks."""
+    with origin.origin("page", request="r"):
+        asked = Query(fields=("name",), **query)
+        names = [row["name"] for row in read_page(registry["quotes"], actor, asked).rows]
+        number, sums = count_with_sums(registry["quotes"], actor, asked, ["amount"])
+    return names, number.value, int(sums.get("amount", 0))
+
+
+def test_what_comes_and_goes_is_told_by_the_same_words(company: Company) -> None:
+    boss = company.boss()
+    assert seen(boss) == ([], 0, 0)
+    kept = len(prepared._kept)
+    assert kept == 2
+    first = quote(company, "owner", "a", 5)
+    quote(company, "stranger", "b", 7)
+    assert seen(boss) == (["a", "b"], 2, 12)
+    with origin.unguarded():
+        Quote._base_manager.filter(pk=first.pk).update(deleted_at=timezone.now())
+    assert seen(boss) == (["b"], 1, 7)
+    assert len(prepared._kept) == kept
+    assert seen(boss, deleted=True) == (["a"], 1, 5)
+
+
+def test_each_sees_their_own_though_the_question_is_the_same(company: Company) -> None:
+    own = {who: company.actor(who, allow("quotes", scope=Scope.OWN)) for who in ("owner", "teammate", "stranger")}
+    for place, who in enumerate(own):
+        quote(company, who, who, place + 1)
+    for _again in range(2):
+        for place, (who, actor) in enumerate(own.items()):
+            assert seen(actor) == ([who], 1, place + 1)
+
+
+def test_what_is_shared_is_seen_at_the_next_request_and_not_after_it_ended(company: Company) -> None:
+    shared = quote(company, "owner", "shared", 3)
+    grants = allow("quotes", scope=Scope.OWN), allow("quotes", scope=Scope.SHARED)
+    stranger = company.actor("stranger", *grants)
+    assert seen(stranger) == ([], 0, 0)
+    open_to("quotes", shared.pk, company.keys["stranger"])
+    assert seen(stranger) == (["shared"], 1, 3)
+    open_to("quotes", shared.pk, None)
+    assert seen(stranger) == ([], 0, 0)
+
+
+def test_other_rights_are_other_words(company: Company) -> None:
+    quote(company, "owner", "mine")
+    quote(company, "teammate", "theirs")
+    assert seen(company.actor("owner", allow("quotes", scope=Scope.OWN)))[0] == ["mine"]
+    assert seen(company.actor("owner", allow("quotes", scope=Scope.DEPARTMENT)))[0] == ["mine", "theirs"]
+    priced = allow("quotes", filter={"field": "name", "op": "eq", "value": "theirs"})
+    assert seen(company.actor("owner", priced))[0] == ["theirs"]
+
+
+@pytest.mark.parametrize("by", ["right", "filter"])
+def test_what_moves_with_the_day_is_not_kept(company: Company, by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    today = timezone.localdate()
+    quote(company, "owner", "today", valid_until=today)
+    quote(company, "owner", "tomorrow", valid_until=today + dt.timedelta(days=1))
+    due = {"field": "valid_until", "op": "within", "value": "today"}
+    actor = company.actor("owner", allow("quotes", filter=due)) if by == "right" else company.boss()
+    query = {} if by == "right" else {"filter": due}
+    assert seen(actor, **query)[0] == ["today"]
+    later = timezone.now() + dt.timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    monkeypatch.setattr(
+        timezone, "localdate", lambda *_more: (later.astimezone(timezone.get_current_timezone())).date()
+    )
+    assert seen(actor, **query)[0] == ["tomorrow"]
+
+
+def test_the_memory_is_bounded(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "MOST", 4)
+    boss = company.boss()
+    for name in "abcdefgh":
+        seen(boss, filter={"field": "name", "op": "eq", "value": name})
+        assert len(prepared._kept) <= 4
