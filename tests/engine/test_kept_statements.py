@@ -6,14 +6,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from guanxi.engine import gate, origin, prepared
+from guanxi.engine import origin, prepared
 from guanxi.engine.models.share import open_to
 from guanxi.engine.permissions import Scope
-from guanxi.engine.reading import Query, page, read_page
+from guanxi.engine.reading import Query, read_page
 from guanxi.engine.reading.counting import count_with_sums
 from guanxi.engine.registry import registry
 from guanxi.engine.testing.company import Acting, Company, allow
@@ -114,26 +112,3 @@ def test_the_memory_is_bounded(company: Company, monkeypatch: pytest.MonkeyPatch
     for name in "abcdefgh":
         seen(boss, filter={"field": "name", "op": "eq", "value": name})
         assert len(prepared._kept) <= 4
-
-
-def test_a_search_that_had_many_is_walked_at_once_and_tells_the_same(
-    company: Company, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(page, "FEW", 2)
-    monkeypatch.setattr(page, "_many", {})
-    boss = company.boss()
-    for name in ("harbour c", "harbour a", "harbour b"):
-        gate.create(registry["quotes"], {"name": name}, actor=boss)
-    query = Query(q="harbour", fields=("name",))
-    for asked in (2, 1, 1):
-        with CaptureQueriesContext(connection) as caught:
-            rows = read_page(registry["quotes"], boss, query).rows
-        assert [row["name"] for row in rows] == ["harbour a", "harbour b", "harbour c"]
-        assert sum("search" in str(one["sql"]) for one in caught.captured_queries) == asked
-    monkeypatch.setattr(page, "LATELY", -1.0)
-    page._many.clear()
-    read_page(registry["quotes"], boss, query)
-    assert page._many
-    with CaptureQueriesContext(connection) as caught:  # a while later it is tried again
-        read_page(registry["quotes"], boss, query)
-    assert sum("search" in str(one["sql"]) for one in caught.captured_queries) == 2

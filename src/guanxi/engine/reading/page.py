@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +72,7 @@ def read_page(entity: Entity, actor: Actor, query: Query) -> Page:
             values, backwards = read_cursor(query.cursor, orders)
             rows = rows.filter(after(orders, values, backwards=backwards))
         rows = rows.values_list(*columns)
-        few = _few(entity, actor, query, rows, directions(orders, backwards=backwards), limit + 1)
+        few = few_in_order(rows, directions(orders, backwards=backwards), FEW, limit + 1) if query.q else None
         found = few if few is not None else list(rows.order_by(*ordering(orders, backwards=backwards))[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
@@ -102,35 +101,3 @@ def _first(
 
     statement = kept(actor.access, key, make)
     return statement.rows() if statement else []
-
-
-LATELY = 60.0
-"""Seconds for which a search that had many matches is taken to have many still."""
-MOST = 1_000
-_many: dict[Hashable, float] = {}
-
-
-def _few(
-    entity: Entity,
-    actor: Actor,
-    query: Query,
-    rows: models.QuerySet[Any],
-    order: list[tuple[bool, bool | None]],
-    count: int,
-) -> list[tuple[Any, ...]] | None:
-    """The first of a search's rows where there are few; None for many, and where nothing was searched.
-
-    Which searches had many is remembered for a while, for their first page: it is wrong at worst about how fast a page
-    comes, never about what is on it.
-    """
-    if not query.q:
-        return None
-    key = (actor.access, entity.name, query.q, repr(query.filter), query.deleted)
-    if not query.cursor and time.monotonic() < _many.get(key, 0):
-        return None
-    found = few_in_order(rows, order, FEW, count)
-    if found is None and not query.cursor:
-        if len(_many) >= MOST:
-            _many.clear()
-        _many[key] = time.monotonic() + LATELY
-    return found
