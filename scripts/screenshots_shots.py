@@ -161,7 +161,7 @@ SHOTS: dict[str, Shot] = {
     "board": Shot("/customers/?layout=board"),
     "groups": Shot("/customers/?layout=groups"),
     "map": Shot("/customers/?layout=map"),
-    "days": Shot("/customers/?layout=calendar"),
+    "days": Shot("/appointments/?layout=calendar"),
     "contacts": Shot("/contacts/"),
     "bin": Shot("/customers/?deleted=1"),
     "empty-search": Shot("/customers/?q=找不到的名字"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from guanxi.engine import origin, prepared
+from guanxi.engine import gate, origin, prepared
 from guanxi.engine.models.share import open_to
 from guanxi.engine.permissions import Scope
 from guanxi.engine.reading import Query, read_page
@@ -112,3 +112,24 @@ def test_the_memory_is_bounded(company: Company, monkeypatch: pytest.MonkeyPatch
     for name in "abcdefgh":
         seen(boss, filter={"field": "name", "op": "eq", "value": name})
         assert len(prepared._kept) <= 4
+
+
+def test_what_leads_to_a_record_is_asked_of_every_record_in_the_same_words(company: Company) -> None:
+    boss = company.boss()
+    partners = [gate.create(registry["partners"], {"name": name}, actor=boss).pk for name in "ab"]
+    for place, partner in enumerate(partners):
+        for number in range(place + 1):
+            gate.create(registry["quotes"], {"name": f"{place} {number}", "partner": partner}, actor=boss)
+    prepared._kept.clear()
+    seen_of = [seen(boss, filter={"field": "partner", "op": "eq", "value": str(key)})[0] for key in partners]
+    assert seen_of == [["0 0"], ["1 0", "1 1"]]
+    assert len(prepared._kept) == 2
+    assert seen(boss, filter={"field": "partner", "op": "eq", "value": str(company.keys["owner"])}) == ([], 0, 0)
+
+
+def test_a_text_that_looks_like_a_key_is_a_text(company: Company) -> None:
+    boss, texts = company.boss(), [str(company.keys[who]) for who in ("owner", "teammate")]
+    for text in texts:
+        gate.create(registry["quotes"], {"name": text}, actor=boss)
+    for text in (*texts, *texts):
+        assert seen(boss, filter={"field": "name", "op": "eq", "value": text})[0] == [text]

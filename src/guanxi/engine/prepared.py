@@ -7,7 +7,7 @@ read and plan it than to carry it out, so each connection prepares it when it is
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
@@ -94,6 +94,16 @@ class Statement:
         columns = [column for column, _sql, _alias in compiler.select]
         return cls(words, tuple(parameters), compiler.get_converters(columns))
 
+    def filled(self, sample: Any, value: Any) -> Statement | None:
+        """The same with a value where the sample stood; None where the sample was made into something else."""
+        places = [place for place, given in enumerate(self.parameters) if str(sample) in str(given)]
+        if not places or any(self.parameters[place] != sample for place in places):
+            return None
+        parameters = list(self.parameters)
+        for place in places:
+            parameters[place] = value
+        return replace(self, parameters=tuple(parameters))
+
     def rows(self) -> list[tuple[Any, ...]]:
         """Ask the database."""
         with connection.cursor() as cursor:
@@ -119,3 +129,12 @@ def kept(access: Access, key: Hashable, make: Callable[[], models.QuerySet[Any, 
             _kept.clear()
         _kept[whole] = Statement.of(make())
     return _kept.get(whole)
+
+
+def kept_for_any(
+    access: Access, key: Hashable, make: Callable[[Any], models.QuerySet[Any, Any]], sample: Any, value: Any
+) -> Statement | None:
+    """The statement of `make(value)`, out of the kept one of `make(sample)`; compiled by itself where that can't be."""
+    statement = kept(access, key, lambda: make(sample))
+    filled = statement.filled(sample, value) if statement else None
+    return filled or Statement.of(make(value))

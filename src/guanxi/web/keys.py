@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
@@ -121,10 +122,15 @@ def by_heading(access: Access) -> list[dict[str, Any]]:
     """The table for the help page: each heading with its keys."""
     found = keys(access)
     return [
-        {"label": label, "rows": [_row(key) for key in found if key.where == where]}
+        {"label": label, "rows": [_row(key) for key in _once(key for key in found if key.where == where)]}
         for where, label in HEADINGS.items()
         if any(key.where == where for key in found)
     ]
+
+
+def _once(found: Iterable[Key]) -> list[Key]:
+    """One of those that the same key does on different pages: there it is told in the words of the page."""
+    return list({key.press: key for key in found}.values())
 
 
 def _row(key: Key) -> dict[str, Any]:

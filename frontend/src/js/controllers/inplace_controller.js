@@ -50,6 +50,7 @@ export default class extends Controller {
       if (!form.isConnected || !control) return;
       const place = control.tomselect?.control_input ?? control;
       place.focus();
+      form.scrollIntoView({ block: "nearest" });
       if (place.type === "text") place.select?.();
     });
   }

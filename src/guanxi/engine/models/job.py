@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
@@ -24,13 +25,20 @@ STEPS = (
 ALIVE = (WAITING, RUNNING)
 
 
+def shipped_titles() -> list[str | Promise]:
+    """What the kinds of work are called."""
+    from guanxi.engine.jobs.registry import declared
+
+    return [spec.label for spec in declared.values()]
+
+
 class Job(Kept):
     """One piece of background work; a scheduled one keeps a single row over all its runs.
 
     State and progress are the worker's own writes, guarded by the fence; what people do with it passes the gate.
     """
 
-    title = fields.Text(_("work"), max_length=200, editable=False)
+    title = fields.Text(_("work"), max_length=200, editable=False, shipped=shipped_titles)
     name = fields.Text(_("kind"), max_length=100, editable=False)
     state = fields.Stage(_("state"), steps=STEPS, editable=False)
     owner = fields.Link(

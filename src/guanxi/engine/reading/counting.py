@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from guanxi.engine.entity import Entity
 from guanxi.engine.filters.compiling import unknown
 from guanxi.engine.permissions.access import Actor
-from guanxi.engine.prepared import Statement, kept
+from guanxi.engine.prepared import Statement
+from guanxi.engine.reading.keeping import kept_query
 from guanxi.engine.reading.page import select
 from guanxi.engine.reading.query import Query
 from guanxi.engine.search.asking import meant
@@ -61,12 +62,10 @@ def count_with_sums(
 def _bounded(entity: Entity, actor: Actor, query: Query, fields: tuple[str, ...], bound: int) -> Statement | None:
     """The rows to count, one more than the bound at most, and what of them is added up."""
 
-    def make() -> QuerySet[Any, Any]:
+    def make(query: Query) -> QuerySet[Any, Any]:
         return _plainly(entity, actor, query).values_list("pk", *fields)[: bound + 1]
 
-    if query.kept_by is None:
-        return Statement.of(make())
-    return kept(actor.access, ("totals", entity.name, query.kept_by, fields, bound), make)
+    return kept_query(entity, actor, query, ("totals", fields, bound), make)
 
 
 def _plainly(entity: Entity, actor: Actor, query: Query) -> QuerySet[Any]:

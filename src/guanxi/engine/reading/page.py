@@ -13,7 +13,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, NotFound
 from guanxi.engine.filters import compile_filter
 from guanxi.engine.permissions.access import Access, Actor
-from guanxi.engine.prepared import kept
+from guanxi.engine.reading.keeping import kept_query
 from guanxi.engine.reading.keyset import after, cursor, directions, ordering, read_cursor
 from guanxi.engine.reading.lines import attach_lines
 from guanxi.engine.reading.query import Order, Query, limited, wanted_fields, wanted_orders
@@ -94,10 +94,9 @@ def _first(
     entity: Entity, actor: Actor, query: Query, orders: list[Order], columns: list[str], count: int
 ) -> list[tuple[Any, ...]]:
     """The first rows: what is asked most, and in the same words as long as the rights are the same."""
-    key = ("page", entity.name, query.kept_by, tuple(orders), tuple(columns), count)
 
-    def make() -> models.QuerySet[Any, Any]:
+    def make(query: Query) -> models.QuerySet[Any, Any]:
         return select(entity, actor, query).values_list(*columns).order_by(*ordering(orders))[:count]
 
-    statement = kept(actor.access, key, make)
+    statement = kept_query(entity, actor, query, ("page", tuple(orders), tuple(columns), count), make)
     return statement.rows() if statement else []

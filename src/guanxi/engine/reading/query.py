@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,8 @@ from guanxi.engine.permissions.access import Access
 
 MOST_ROWS = 500
 MOST_ORDERS = 4
+SAMPLE = uuid.UUID("5a3b1e00-0000-4000-8000-00005a3b1e00")
+"""Stands for the key of any record in a statement that is kept."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,21 @@ class Query:
     cursor: str | None = None
     deleted: bool = False
     """The recycle bin instead of the living."""
+
+    @property
+    def leads_to(self) -> uuid.UUID | None:
+        """The key of the one record that its filter names, as what leads to a record is asked for."""
+        told = self.filter if isinstance(self.filter, dict) else {}
+        if told.get("op") != "eq" or set(told) != {"field", "op", "value"}:
+            return None
+        try:
+            return uuid.UUID(told["value"])
+        except (AttributeError, TypeError, ValueError):
+            return None
+
+    def leading_to(self, key: uuid.UUID) -> Query:
+        """The same for another record."""
+        return replace(self, filter=self.filter | {"value": str(key)})
 
     @property
     def kept_by(self) -> str | None:

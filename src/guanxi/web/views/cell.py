@@ -27,6 +27,7 @@ from guanxi.web.forms.submission import Submission
 from guanxi.web.forms.values import as_key
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.lists.columns import Column
+from guanxi.web.views.conflict import by_oneself
 
 MOST_COLUMNS = 60
 
@@ -100,11 +101,14 @@ def _conflict(request: Asking, face: Entity, key: uuid.UUID, field: str, both: C
     sides = both.fields[field]
     kind = face.fields[field]
     who = str(last.actor) if last.actor else _("System")
+    message = _("%(who)s just changed this to “%(theirs)s”.")
+    if by_oneself(request, last):
+        message = _("You changed this to “%(theirs)s” in another window.")
     told: dict[str, Any] = {side: _words(kind, sides[side], request.user.access) for side in ("yours", "theirs")}
     return JsonResponse(
         {
             "code": both.code,
-            "message": _("%(who)s just changed this to “%(theirs)s”.") % {"who": who, "theirs": told["theirs"]},
+            "message": message % {"who": who, "theirs": told["theirs"]},
             "version": both.version,
             **told,
         },

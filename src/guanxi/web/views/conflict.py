@@ -70,10 +70,16 @@ def conflict_context(request: Asking, face: Entity, key: uuid.UUID, both: Confli
     last = since[0] if since else history(face, key, request.user, limit=1)[0]
     return {
         "who": str(last.actor) if last.actor else _("System"),
+        "by_me": by_oneself(request, last),
         "when": timezone.localtime(last.at).strftime("%H:%M"),
         "differences": [_difference(request, face, name, sides) for name, sides in both.fields.items()],
         "merged": listed(_labels(face, (name for name in _changed(since) if name not in both.fields))),
     }
+
+
+def by_oneself(request: Asking, event: Happening) -> bool:
+    """Whether it was the same person, in another window."""
+    return event.actor is not None and event.actor.id == request.user.pk
 
 
 def merged(request: Asking, face: Entity, row: Context, version: int) -> str:

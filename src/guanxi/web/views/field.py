@@ -27,7 +27,7 @@ from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.panels import nested_url
 from guanxi.web.records import facts
 from guanxi.web.templatetags.gx import UNDO
-from guanxi.web.views.conflict import titles, told_side
+from guanxi.web.views.conflict import by_oneself, titles, told_side
 from guanxi.web.views.form import sent_version
 
 Context = dict[str, Any]
@@ -140,6 +140,7 @@ def _theirs(request: Asking, face: Entity, row: Context, kind: Kind, both: Confl
     sides = both.fields[kind.name]
     return {
         "who": str(last.actor) if last.actor else _("System"),
+        "by_me": by_oneself(request, last),
         "when": timezone.localtime(last.at).strftime("%H:%M"),
         "html": told_side(kind, sides["theirs"], titles(request, kind, (sides["theirs"],))),
         "keep_url": addresses.page_url("field", face.name, row["id"], kind.name, shown=1),
