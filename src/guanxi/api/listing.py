@@ -10,6 +10,7 @@ from guanxi.api.body import decode
 from guanxi.api.encoding import shaped
 from guanxi.api.endpoint import Answer, Call
 from guanxi.api.refusals import BadRequest
+from guanxi.engine.customfields.names import plain
 from guanxi.engine.reading import Query, count, read_page
 
 PARAMETERS = ("filter", "q", "sort", "fields", "limit", "cursor", "count", "deleted")
@@ -44,7 +45,7 @@ def listing(call: Call) -> Answer:
 def names(given: dict[str, str], parameter: str) -> tuple[str, ...] | None:
     """The names a parameter lists, separated by commas; None when it isn't given."""
     text = given.get(parameter)
-    return tuple(name.strip() for name in text.split(",")) if text else None
+    return tuple(plain(name.strip()) for name in text.split(",")) if text else None
 
 
 def number(given: dict[str, str], parameter: str, default: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine.entity import Entity, Section
+from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
 from guanxi.engine.registry import register
@@ -28,6 +29,23 @@ class JobEntity(Entity):
     orders = ("-created_at", "title", "updated_at")
     verbs = ("read", "export")
     hint = _("What runs in the background: imports, exports, clean-ups.")
+
+
+@register
+class CustomFieldEntity(Entity):
+    model = CustomField
+    icon = "forms"
+    group = _("Administration")
+    title = "label"
+    columns = ("label", "entity", "kind", "required", "key", "updated_at")
+    layout = (Section(_("Field"), ("label", "entity", "kind", "target", "hint", "required", "key")),)
+    key_facts = ("entity", "kind", "key")
+    search = ("label", "key")
+    orders = ("label", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    hint = _("What your company wants to know and no field asks yet: add it, and it is on every page at once.")
 
 
 @register

@@ -126,6 +126,24 @@ def _value(field: Any, row: models.Model) -> Any:
     return field.get_db_prep_save(getattr(row, field.attname), connection)
 
 
+def add_column(model: type[models.Model], field: Any) -> None:
+    """A new column, empty in every row, without writing any of them; an index beside it where it leads to records.
+
+    The table is locked for a moment only, and waited for five seconds at most: OperationalError when others don't let
+    it go. A text that isn't given is "" in the database's own words, since a process may not know the column yet.
+    """
+    quote = connection.ops.quote_name
+    table, column = quote(model._meta.db_table), quote(field.column)
+    empty = "" if field.null else " NOT NULL DEFAULT false" if field.kind == "yes_no" else " NOT NULL DEFAULT ''"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL lock_timeout = '5s'")
+        cursor.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} {field.db_type(connection)}{empty}")
+        if field.is_relation:
+            name = quote(f"{model._meta.db_table}_{field.column}"[:63])
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column}) WHERE {column} IS NOT NULL")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED; SET LOCAL lock_timeout = DEFAULT")
+
+
 def insert_once(model: type[models.Model], values: Mapping[str, Any]) -> bool:
     """Insert a row unless a unique constraint knows it already; whoever is inserting the same is waited for."""
     quote = connection.ops.quote_name

@@ -6,6 +6,7 @@ import uuid
 from collections import OrderedDict
 from typing import Any
 
+from guanxi.engine.customfields import living
 from guanxi.engine.permissions import Access, FieldRule, Grant, Mode, Scope
 from guanxi.engine.permissions.grants import Place
 from guanxi.engine.permissions.policies import presets
@@ -26,6 +27,7 @@ def access_of(user: User) -> Access:
     version = user.rights_version
     if version is None:
         version = user.rights_version = RightsVersion.now()
+    living.follow(version)
     held = _kept.get(user.pk)
     if held and held[0] == version:
         _kept.move_to_end(user.pk)

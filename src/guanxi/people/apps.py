@@ -13,6 +13,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from guanxi.engine.customfields.living import changed
+        from guanxi.people.models.rights import move_on
         from guanxi.people.setup import after_migration
 
+        changed.connect(move_on)
         post_migrate.connect(after_migration, sender=self)

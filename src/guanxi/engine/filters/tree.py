@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from guanxi.engine.customfields.names import plain
 from guanxi.engine.errors import BadQuery
 
 MOST_CONDITIONS = 100
@@ -71,4 +72,4 @@ class _Reader:
             raise BadQuery(_("“%(op)s” is not an operator.") % {"op": op[:40]})
         if isinstance(value, list) and len(value) > MOST_VALUES:
             raise BadQuery(_("At most %(most)d values in one condition.") % {"most": MOST_VALUES})
-        return Condition(field, op, value)
+        return Condition(plain(field), op, value)

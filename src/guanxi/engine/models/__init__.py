@@ -1,6 +1,7 @@
 """The engine's own tables."""
 
 from guanxi.engine.models.counter import Counter
+from guanxi.engine.models.customfield import CustomChoice, CustomField
 from guanxi.engine.models.event import Event, ReaderPosition, Seal
 from guanxi.engine.models.file import StoredFile
 from guanxi.engine.models.idempotency import IdempotencyKey
@@ -12,6 +13,8 @@ from guanxi.engine.models.share import Share
 
 __all__ = [
     "Counter",
+    "CustomChoice",
+    "CustomField",
     "Event",
     "IdempotencyKey",
     "Import",

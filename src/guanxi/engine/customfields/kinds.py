@@ -1,0 +1,83 @@
+"""From what a row says to the field itself: a kind like any that is declared in code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from guanxi.engine import fields
+from guanxi.engine.registry import registry
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is known of one custom field; two that are equal are the same field."""
+
+    entity: str
+    name: str
+    kind: str
+    label: str
+    hint: str = ""
+    required: bool = False
+    target: str = ""
+    choices: tuple[tuple[str, str, bool], ...] = ()
+    """Key, label, and whether it is retired."""
+
+
+class Offered(fields.Choice):
+    """One out of a list that the company keeps: what is retired is still read, and not offered any more."""
+
+    def __init__(self, *args: Any, retired: tuple[tuple[str, str], ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.retired = retired
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        return {**super().labels, **dict(self.retired)}
+
+
+def make(said: Said) -> Any:
+    """The field, bound to no model yet."""
+    kind = _MAKERS[said.kind](said)
+    kind.is_custom = True
+    return kind
+
+
+def _told(said: Said) -> dict[str, Any]:
+    return {"verbose_name": said.label, "help_text": said.hint, "blank": not said.required, "required": said.required}
+
+
+def _empty(said: Said) -> dict[str, Any]:
+    return _told(said) | {"null": True}
+
+
+def _choice(said: Said) -> fields.Kind:
+    offered = tuple((key, label) for key, label, retired in said.choices if not retired)
+    retired = tuple((key, label) for key, label, gone in said.choices if gone)
+    return Offered(options=offered, retired=retired, max_length=60, **_told(said))
+
+
+def _link(said: Said) -> fields.Kind:
+    target = registry[said.target].model
+    more = {"related_name": "+", "db_constraint": False, "on_delete": models.SET_NULL}
+    return fields.Link(target, **_empty(said), **more)
+
+
+_MAKERS: dict[str, Callable[[Said], Any]] = {
+    "text": lambda said: fields.Text(max_length=250, **_told(said)),
+    "long_text": lambda said: fields.LongText(**_told(said)),
+    "integer": lambda said: fields.Integer(**_empty(said)),
+    "decimal": lambda said: fields.Decimal(max_digits=18, decimal_places=4, **_empty(said)),
+    "money": lambda said: fields.Money(**_empty(said)),
+    "date": lambda said: fields.Date(**_empty(said)),
+    "datetime": lambda said: fields.DateTime(**_empty(said)),
+    "yes_no": lambda said: fields.YesNo(verbose_name=said.label, help_text=said.hint),
+    "choice": _choice,
+    "phone": lambda said: fields.Phone(**_told(said)),
+    "email": lambda said: fields.Email(**_told(said)),
+    "url": lambda said: fields.Url(**_told(said)),
+    "link": _link,
+}

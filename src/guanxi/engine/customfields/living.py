@@ -1,0 +1,119 @@
+"""Custom fields on the models of this process: put there, renewed and taken away while it runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.dispatch import Signal
+
+from guanxi.engine import making
+from guanxi.engine.customfields.kinds import Said, make
+from guanxi.engine.entity import Entity
+from guanxi.engine.models.customfield import CustomChoice, CustomField
+from guanxi.engine.registry import registry
+from guanxi.engine.sql import add_column as add_column_to
+
+changed = Signal()
+"""Sent inside the transaction that changes a custom field: what is kept by fields is forgotten with the commit."""
+MOST = 200
+"""Fields of the company's own on one kind of record."""
+
+_lock = threading.Lock()
+_followed: int | None = None
+_there: dict[tuple[str, str], tuple[Said, Any]] = {}
+
+
+def extensible() -> Iterator[Entity]:
+    """The kinds of records that people make and change."""
+    for entity in registry:
+        if {"create", "update"} <= set(entity.verbs) and entity.model is not CustomField:
+            yield entity
+
+
+def add_column(row: CustomField) -> None:
+    """Make room for the field in its table; at once, however many records there are."""
+    kind = make(_said(row, ()))
+    model = registry[row.entity].model
+    kind.set_attributes_from_name(row.name)
+    kind.model = model
+    add_column_to(model, kind)
+
+
+def refresh() -> None:
+    """Bring the models of this process up to what the database says."""
+    wanted = _wanted()
+    with _lock:
+        gone = [key for key, (said, _kind) in _there.items() if wanted.get(key) != said]
+        for key in gone:
+            _take_off(*key)
+        new = [key for key in wanted if key not in _there]
+        for key in new:
+            _put_on(wanted[key])
+        if gone or new:
+            _forget({entity for entity, _name in (*gone, *new)})
+
+
+def follow(version: int) -> None:
+    """Refresh once for every version of what people may; whoever changes a field moves it."""
+    global _followed
+    if version != _followed:
+        refresh()
+        _followed = version
+
+
+def clear() -> None:
+    """Take all custom fields off, as in a process that has just begun."""
+    global _followed
+    _followed = None
+    with _lock:
+        entities = {entity for entity, _name in _there}
+        for key in list(_there):
+            _take_off(*key)
+        if entities:
+            _forget(entities)
+
+
+def _wanted() -> dict[tuple[str, str], Said]:
+    choices: dict[Any, list[tuple[str, str, bool]]] = {}
+    told = CustomChoice._base_manager.order_by("position").values_list("field_id", "key", "label", "retired")
+    for field, *choice in told:
+        choices.setdefault(field, []).append(tuple(choice))  # type: ignore[arg-type]
+    rows = CustomField._base_manager.filter(deleted_at__isnull=True).order_by("created_at", "id")
+    wanted = (_said(row, tuple(choices.get(row.pk, ()))) for row in rows)
+    return {
+        (said.entity, said.name): said
+        for said in wanted
+        if said.entity in registry and (not said.target or said.target in registry)
+    }
+
+
+def _said(row: Any, choices: tuple[tuple[str, str, bool], ...]) -> Said:
+    return Said(row.entity, row.name, row.kind, row.label, row.hint, row.required, row.target, choices)
+
+
+def _put_on(said: Said) -> None:
+    kind = make(said)
+    registry[said.entity].model.add_to_class(said.name, kind)
+    _there[said.entity, said.name] = said, kind
+
+
+def _take_off(entity: str, name: str) -> None:
+    _said_then, kind = _there.pop((entity, name))
+    model = registry[entity].model
+    model._meta.local_fields.remove(kind)
+    for attribute in {name, kind.attname, f"get_{name}_display"} & set(vars(model)):
+        delattr(model, attribute)
+
+
+def _forget(entities: set[str]) -> None:
+    """What was worked out from the declarations is worked out anew."""
+    for name in entities:
+        for attribute, member in vars(Entity).items():
+            if isinstance(member, cached_property):
+                registry[name].__dict__.pop(attribute, None)
+    making._defaults.cache_clear()
+    apps.clear_cache()

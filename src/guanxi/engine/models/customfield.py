@@ -1,0 +1,151 @@
+"""A field that a company added: what it is called, what it holds, on which records."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guanxi.engine import fields
+from guanxi.engine.errors import Invalid
+from guanxi.engine.record import Kept, Line
+from guanxi.kit.naming import identifier
+
+if TYPE_CHECKING:
+    from guanxi.engine.permissions import Actor
+
+KINDS: tuple[tuple[str, str | Promise], ...] = (
+    ("text", gettext_lazy("Text")),
+    ("long_text", gettext_lazy("Long text")),
+    ("integer", gettext_lazy("Whole number")),
+    ("decimal", gettext_lazy("Number")),
+    ("money", gettext_lazy("Amount of money")),
+    ("date", gettext_lazy("Day")),
+    ("datetime", gettext_lazy("Day and time")),
+    ("yes_no", gettext_lazy("Yes or no")),
+    ("choice", gettext_lazy("One of a list")),
+    ("phone", gettext_lazy("Telephone")),
+    ("email", gettext_lazy("E-mail")),
+    ("url", gettext_lazy("Web address")),
+    ("link", gettext_lazy("Link to a record")),
+)
+LASTING = ("entity", "key", "kind", "target")
+"""What a field stays: its column is made for it, and filters and programs know it by its key."""
+LONGEST_KEY = 40
+
+
+class Noun(fields.Choice):
+    """One of the entities that can have fields of the company's own."""
+
+    @property
+    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+        from guanxi.engine.customfields.living import extensible
+
+        return tuple((entity.name, entity.label_plural) for entity in extensible())
+
+    @options.setter
+    def options(self, _given: Any) -> None:
+        pass
+
+
+class CustomField(Kept):
+    """One field on one kind of record.
+
+    In the recycle bin it is retired: it is nowhere to be seen, and what it held comes back with it.
+    """
+
+    label = fields.Text(gettext_lazy("name"), max_length=60)
+    entity = Noun(gettext_lazy("records"), max_length=60)
+    kind = fields.Choice(gettext_lazy("holds"), options=KINDS, default="text")
+    target = Noun(
+        gettext_lazy("leads to"), max_length=60, blank=True, help_text=gettext_lazy("Where it is a link to a record.")
+    )
+    hint = fields.Text(
+        gettext_lazy("hint"), max_length=200, blank=True, help_text=gettext_lazy("A sentence shown under the field.")
+    )
+    required = fields.YesNo(
+        gettext_lazy("required"), help_text=gettext_lazy("Records that exist already are asked when they are changed.")
+    )
+    key = fields.Text(
+        gettext_lazy("key"),
+        max_length=LONGEST_KEY,
+        blank=True,
+        help_text=gettext_lazy("As programs call it: small letters and digits. Made from the name when empty."),
+    )
+
+    class Meta(Kept.Meta):
+        verbose_name = gettext_lazy("custom field")
+        verbose_name_plural = gettext_lazy("custom fields")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity", "key"],
+                name="custom_field_once",
+                violation_error_message=gettext_lazy("These records have, or had, a field with this key."),
+            )
+        ]
+
+    @property
+    def name(self) -> str:
+        """What the field is called on the model, in filters and in the database."""
+        return f"custom_{self.key}"
+
+    def clean(self) -> None:
+        """A key that programs can use, and a target where there is one to have."""
+        self.key = self.key or identifier(self.label)[:LONGEST_KEY].strip("_")
+        wrong: dict[str, Any] = {}
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
+            wrong["key"] = _("Begin with a small letter, and use small letters, digits and _ only.")
+        if self.kind == "link" and not self.target:
+            wrong["target"] = _("Say which records it leads to.")
+        if self.kind != "link" and self.target:
+            wrong["target"] = _("Only a link leads to records.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
+        """What a field holds, and where, stays as it was made."""
+        if verb == "update" and (changed := [name for name in LASTING if name in changes]):
+            raise Invalid(
+                {name: [_("This can't be changed any more. Make another field instead.")] for name in changed}
+            )
+
+    def after_change(self, verb: str, changes: dict[str, Any]) -> None:
+        """The column in the same transaction; the field in every process with its next request."""
+        from guanxi.engine.customfields import living
+
+        if verb == "create":
+            living.add_column(self)
+        living.changed.send(sender=CustomField)
+        transaction.on_commit(partial(living.refresh))
+
+
+class CustomChoice(Line):
+    """One choice of a field that holds one of a list."""
+
+    field = fields.Parent(CustomField, "choices")
+    label = fields.Text(gettext_lazy("choice"), max_length=60)
+    key = fields.Text(
+        gettext_lazy("key"), max_length=60, blank=True, help_text=gettext_lazy("Made from the name when empty.")
+    )
+    retired = fields.YesNo(gettext_lazy("no longer offered"), help_text=gettext_lazy("Records that have it keep it."))
+
+    class Meta(Line.Meta):
+        verbose_name = gettext_lazy("choice")
+        verbose_name_plural = gettext_lazy("choices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["field", "key"],
+                name="custom_choice_once",
+                violation_error_message=gettext_lazy("Two choices have the same key."),
+            )
+        ]
+
+    def clean(self) -> None:
+        """A key of its own."""
+        self.key = self.key or identifier(self.label) or self.label
