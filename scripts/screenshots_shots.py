@@ -204,6 +204,8 @@ SHOTS: dict[str, Shot] = {
     "users": Shot("/users/", "admin"),
     "departments": Shot("/departments/", "admin"),
     "roles": Shot("/roles/", "admin"),
+    "custom-fields": Shot("/custom-fields/", "admin"),
+    "custom-field": Shot("/custom-fields/new/", "admin"),
     "views": Shot("/views/"),
     "outbox": Shot("/outbox/", "admin"),
     "profile": Shot("/settings/"),

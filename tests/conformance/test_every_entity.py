@@ -46,6 +46,14 @@ class TestEntities(Conformance):
         ),
     }
     fitting |= {
+        f"custom-fields.{name}": Fitting(values, because)
+        for name, values, because in (
+            ("entity", ("quotes",), "A field stays on the records it was made for."),
+            ("kind", ("text",), "What a field holds stays, and only a link leads to records."),
+            ("target", ("",), "What a field holds stays, and only a link leads to records."),
+        )
+    }
+    fitting |= {
         f"appointments.{name}": Fitting(values, because)
         for name, values, because in (
             ("starts_at", tuple(dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day in range(1, 9)), A_SPAN),
@@ -62,6 +70,19 @@ class TestEntities(Conformance):
         "imports": Made(an_import, "An import begins with a file, not with values."),
     }
     exempt = {
+        (
+            "custom-fields",
+            test,
+        ): "What a field holds, and where, stays as it was made: tests/engine/test_custom_fields.py."
+        for test in (
+            "test_different_fields_merge_and_the_same_field_is_a_conflict",
+            "test_each_change_is_told_and_raises_the_version",
+            "test_edge_values_are_stored_exactly_or_refused",
+            "test_one_change_to_many_is_like_one_by_one",
+            "test_what_is_closed_is_not_written_nor_told_in_a_conflict",
+        )
+    }
+    exempt |= {
         ("notes", "test_edge_values_are_stored_exactly_or_refused"): "A note without a title is called by its words.",
     }
 

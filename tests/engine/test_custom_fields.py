@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from guanxi.engine import gate
 from guanxi.engine.customfields import living
 from guanxi.engine.customfields.names import plain
 from guanxi.engine.errors import Invalid, NotAllowed, NotFound
+from guanxi.engine.models import customfield
 from guanxi.engine.permissions import Mode
 from guanxi.engine.reading import Query, history, read_one, read_page
 from guanxi.engine.registry import registry
+from guanxi.engine.sql import copy_rows
 from guanxi.engine.testing.company import Acting, Company, allow, rule
 from guanxi.people import tokens
+from tests.example.models import Quote
 from tests.house import House, build
 
 pytestmark = pytest.mark.django_db
@@ -192,12 +198,13 @@ def test_who_may_not_see_a_field_sees_nothing_of_it(company: Company, boss: Acti
             gate.create(FIELDS, refused, actor=clerk)
 
 
+@pytest.fixture
+def house() -> House:
+    return build()
+
+
 class TestSurfaces:
     """In the browser and for programs, by the rights of a real administrator."""
-
-    @pytest.fixture
-    def house(self) -> House:
-        return build()
 
     @pytest.fixture
     def field(self, house: House) -> Any:
@@ -246,3 +253,68 @@ class TestSurfaces:
 )
 def test_both_ways_of_writing(written: str, meant: str) -> None:
     assert plain(written) == meant
+
+
+def test_there_is_an_end_to_the_fields_of_one_record(boss: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(customfield, "MOST", 2)
+    first = add(boss, "One")
+    add(boss, "Two")
+    gate.delete(FIELDS, first.pk, actor=boss)
+    with pytest.raises(Invalid) as refused:
+        add(boss, "Three")
+    assert set(refused.value.errors) == {"entity"}
+    add(boss, "Three", entity="partners")
+
+
+def test_rows_made_before_a_field_came_are_copied_in_with_its_default(boss: Acting) -> None:
+    now = timezone.now()
+    told = {"version": 1, "created_at": now, "updated_at": now, "name": "early", "number": "E-1"}
+    early = Quote(**told)
+    text, number = add(boss, "Shade"), add(boss, "Crates", "integer")
+    copy_rows(Quote, [early])
+    row = read_one(QUOTES, early.pk, boss)
+    assert (row[text.name], row[number.name]) == ("", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_others_hold_is_waited_for_and_then_told(
+    company: Company, boss: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE example_quote IN ACCESS SHARE MODE")
+                held.set()
+                done.wait(30)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    try:
+        assert held.wait(10)
+        with pytest.raises(Invalid, match=r".") as refused:
+            gate.create(FIELDS, {"label": "Shade", "entity": "quotes"}, actor=boss)
+        assert set(refused.value.errors) == {""}
+    finally:
+        done.set()
+        thread.join()
+    assert read_page(FIELDS, boss, Query()).rows == []
+    made = gate.create(FIELDS, {"label": "Shade", "entity": "quotes"}, actor=boss)
+    assert made.name in QUOTES.fields, "with the commit, in the same process"
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER TABLE example_quote DROP COLUMN "{made.name}"')
+
+
+def test_a_process_follows_what_another_changed(house: House) -> None:
+    admin = house["admin"]
+    client = Client()
+    client.force_login(admin)
+    assert "Shade" not in client.get("/quotes/new/").content.decode()
+    gate.create(
+        FIELDS, {"label": "Shade", "entity": "quotes"}, actor=admin
+    )  # another process commits; this one isn't told
+    assert not any(name.startswith("custom_") for name in QUOTES.fields)
+    assert "Shade" in client.get("/quotes/new/").content.decode()

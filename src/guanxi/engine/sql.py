@@ -200,10 +200,11 @@ def _copy(model: type[models.Model], table: str, rows: Iterable[models.Model], w
     fields: list[Any] = [f for f in model._meta.concrete_fields if not f.has_db_default() and f.name not in without]
     columns = ", ".join(quote(field.column) for field in fields)
     writers = [(field.attname, _as_copied(field)) for field in fields]
+    came_later = {field.attname: field.get_default() for field in fields if getattr(field, "is_custom", False)}
     statement = f"COPY {quote(table)} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
-            values = row.__dict__
+            values = {**came_later, **row.__dict__} if came_later else row.__dict__
             copy.write_row([values[name] if plain is None else plain(values[name]) for name, plain in writers])
 
 

@@ -19,8 +19,6 @@ from guanxi.engine.sql import add_column as add_column_to
 
 changed = Signal()
 """Sent inside the transaction that changes a custom field: what is kept by fields is forgotten with the commit."""
-MOST = 200
-"""Fields of the company's own on one kind of record."""
 
 _lock = threading.Lock()
 _followed: int | None = None
@@ -28,8 +26,8 @@ _there: dict[tuple[str, str], tuple[Said, Any]] = {}
 
 
 def extensible() -> Iterator[Entity]:
-    """The kinds of records that people make and change."""
-    for entity in registry:
+    """The kinds of records that people make and change, the company's own business first."""
+    for entity in reversed(list(registry)):
         if {"create", "update"} <= set(entity.verbs) and entity.model is not CustomField:
             yield entity
 

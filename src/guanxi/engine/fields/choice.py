@@ -70,7 +70,7 @@ class Listed(Kind):
         return known
 
     def select(self, chosen: set[str], *, name: str, ident: str, attrs: SafeString, multiple: bool) -> SafeString:
-        first = () if multiple or (self.needed and chosen) else (("", "—"),)
+        first = () if multiple or (self.needed and chosen - {""}) else (("", "—"),)
         options = format_html_join(
             "",
             '<option value="{}"{}>{}</option>',

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,6 +38,9 @@ KINDS: tuple[tuple[str, str | Promise], ...] = (
 LASTING = ("entity", "key", "kind", "target")
 """What a field stays: its column is made for it, and filters and programs know it by its key."""
 LONGEST_KEY = 40
+MOST = 200
+"""Fields of the company's own on one kind of record, retired ones among them."""
+LOCKED = "55P03"
 
 
 class Noun(fields.Choice):
@@ -109,7 +112,15 @@ class CustomField(Kept):
             raise ValidationError(wrong)
 
     def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
-        """What a field holds, and where, stays as it was made."""
+        """What a field holds, and where, stays as it was made; and there is an end to what one record can hold."""
+        if verb == "create" and CustomField._base_manager.filter(entity=self.entity).count() > MOST:
+            raise Invalid(
+                {
+                    "entity": [
+                        _("These records have %(most)d fields of their own, and can't have more.") % {"most": MOST}
+                    ]
+                }
+            )
         if verb == "update" and (changed := [name for name in LASTING if name in changes]):
             raise Invalid(
                 {name: [_("This can't be changed any more. Make another field instead.")] for name in changed}
@@ -120,7 +131,14 @@ class CustomField(Kept):
         from guanxi.engine.customfields import living
 
         if verb == "create":
-            living.add_column(self)
+            try:
+                living.add_column(self)
+            except OperationalError as busy:
+                if getattr(busy.__cause__, "sqlstate", "") != LOCKED:
+                    raise
+                raise Invalid(
+                    {"": [_("These records are being worked on. Nothing was added; try again in a moment.")]}
+                ) from busy
         living.changed.send(sender=CustomField)
         transaction.on_commit(partial(living.refresh))
 
@@ -137,7 +155,7 @@ class CustomChoice(Line):
 
     class Meta(Line.Meta):
         verbose_name = gettext_lazy("choice")
-        verbose_name_plural = gettext_lazy("choices")
+        verbose_name_plural = gettext_lazy("choices of a list")
         constraints = [
             models.UniqueConstraint(
                 fields=["field", "key"],

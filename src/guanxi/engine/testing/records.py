@@ -50,7 +50,7 @@ class Maker:
         self.fitting, self.made = fitting or {}, made or {}
         self._linked: dict[tuple[str, int], uuid.UUID] = {}
 
-    def make(self, entity: Entity, n: int = 0, *, full: bool = True, **given: Any) -> Kept:
+    def make(self, entity: Entity, n: int = 0, /, *, full: bool = True, **given: Any) -> Kept:
         """The n-th record of an entity; `full`: with every field and some lines, not only what is needed."""
         if entity.name in self.made:
             return self.made[entity.name].make(self.company, n)
