@@ -17,12 +17,13 @@ from django.utils import timezone
 from guanxi.engine import gate
 from guanxi.engine.customfields import living
 from guanxi.engine.customfields.names import plain
-from guanxi.engine.errors import Invalid, NotAllowed, NotFound
+from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound
 from guanxi.engine.models import customfield
 from guanxi.engine.permissions import Mode
 from guanxi.engine.reading import Query, history, read_one, read_page
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import copy_rows
+from guanxi.engine.testing import run_jobs_now
 from guanxi.engine.testing.company import Acting, Company, allow, rule
 from guanxi.people import tokens
 from tests.example.models import Quote
@@ -318,3 +319,44 @@ def test_a_process_follows_what_another_changed(house: House) -> None:
     )  # another process commits; this one isn't told
     assert not any(name.startswith("custom_") for name in QUOTES.fields)
     assert "Shade" in client.get("/quotes/new/").content.decode()
+
+
+def test_no_two_records_hold_the_same_where_it_was_said_so(boss: Acting) -> None:
+    field = add(boss, "Seal", alone=True)
+    first = gate.create(QUOTES, {"name": "one", field.name: "A-1"}, actor=boss).pk
+    for name in ("two", "three"):
+        gate.create(QUOTES, {"name": name}, actor=boss)
+    for refuse in (
+        lambda: gate.create(QUOTES, {"name": "four", field.name: "A-1"}, actor=boss),
+        lambda: gate.create_many(QUOTES, [{"name": n, field.name: "B"} for n in "xy"], actor=boss),
+    ):
+        with pytest.raises(Invalid) as refused, transaction.atomic():
+            refuse()
+        assert set(refused.value.errors) == {field.name}
+    assert len(read_page(QUOTES, boss, Query()).rows) == 3
+    gate.update(QUOTES, first, {field.name: "A-1"}, actor=boss)
+
+
+@pytest.mark.parametrize("kind", ["yes_no", "money", "long_text"])
+def test_what_cannot_tell_records_apart_is_refused(boss: Acting, kind: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        add(boss, "Seal", kind, alone=True)
+    assert set(refused.value.errors) == {"alone"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_is_built_beside_those_who_write(boss: Acting) -> None:
+    field = gate.create(FIELDS, {"label": "Shade", "entity": "quotes"}, actor=boss)
+    try:
+        gate.act(FIELDS, field.pk, "build_index", {}, actor=boss)
+        run_jobs_now()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname LIKE 'custom_shade_order%'")
+            (found,) = cursor.fetchall()
+        assert "(custom_shade, id)" in found[0]
+        assert read_one(FIELDS, field.pk, boss)["indexed"] is True
+        with pytest.raises(EngineError):
+            gate.act(FIELDS, field.pk, "build_index", {}, actor=boss)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute('ALTER TABLE example_quote DROP COLUMN "custom_shade"')

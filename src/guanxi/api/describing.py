@@ -53,6 +53,7 @@ def field(kind: Kind, mode: Mode = Mode.OPEN) -> dict[str, Any]:
         "schema": kind.schema(),
         "required": kind.needed,
         "read_only": mode is not Mode.OPEN or kind.only_by_verb,
+        "lasting": kind.lasting,
         "masked": mode is Mode.MASKED,
         "sortable": readable and kind.sortable,
         "operators": kind.operators if readable else [],

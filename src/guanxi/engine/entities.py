@@ -38,7 +38,9 @@ class CustomFieldEntity(Entity):
     group = _("Administration")
     title = "label"
     columns = ("label", "entity", "kind", "required", "key", "updated_at")
-    layout = (Section(_("Field"), ("label", "entity", "kind", "target", "hint", "required", "key")),)
+    layout = (
+        Section(_("Field"), ("label", "entity", "kind", "target", "hint", "required", "alone", "indexed", "key")),
+    )
     key_facts = ("entity", "kind", "key")
     search = ("label", "key")
     orders = ("label", "updated_at")

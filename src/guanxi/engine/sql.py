@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+from django.db.backends.utils import truncate_name
 
 from guanxi.engine.prepared import Statement
 
@@ -126,7 +127,7 @@ def _value(field: Any, row: models.Model) -> Any:
     return field.get_db_prep_save(getattr(row, field.attname), connection)
 
 
-def add_column(model: type[models.Model], field: Any) -> None:
+def add_column(model: type[models.Model], field: Any, *, unique: bool = False) -> None:
     """A new column, empty in every row, without writing any of them; an index beside it where it leads to records.
 
     The table is locked for a moment only, and waited for five seconds at most: OperationalError when others don't let
@@ -139,9 +140,30 @@ def add_column(model: type[models.Model], field: Any) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL lock_timeout = '5s'")
         cursor.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} {field.db_type(connection)}{empty}")
         if field.is_relation:
-            name = quote(f"{model._meta.db_table}_{field.column}"[:63])
+            name = quote(truncate_name(f"{field.column}_link_{model._meta.db_table}", 63, 8))
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column}) WHERE {column} IS NOT NULL")
+        if unique:
+            given = f"{column} IS NOT NULL" if field.null else f"{column} <> ''"
+            name = quote(unique_name(model, field))
+            cursor.execute(f"CREATE UNIQUE INDEX IF NOT EXISTS {name} ON {table} ({column}) WHERE {given}")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED; SET LOCAL lock_timeout = DEFAULT")
+
+
+def unique_name(model: type[models.Model], field: Any) -> str:
+    """What the index is called that keeps a column's values apart."""
+    return truncate_name(f"{field.column}_once_{model._meta.db_table}", 63, 8)
+
+
+def index_column(model: type[models.Model], field: Any) -> None:
+    """An index for lists ordered and narrowed by this field; others write on meanwhile. Not in a transaction."""
+    quote = connection.ops.quote_name
+    name = truncate_name(f"{field.column}_order_{model._meta.db_table}", 63, 8)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND NOT indisvalid", [quote(name)])
+        if cursor.fetchone():  # an earlier attempt was broken off
+            cursor.execute(f"DROP INDEX CONCURRENTLY {quote(name)}")
+        table, column = quote(model._meta.db_table), quote(field.column)
+        cursor.execute(f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {quote(name)} ON {table} ({column}, id)")
 
 
 def insert_once(model: type[models.Model], values: Mapping[str, Any]) -> bool:

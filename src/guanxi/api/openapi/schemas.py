@@ -181,7 +181,8 @@ def _line(lines: LineSet) -> Schema:
 
 
 def _written(entity: Entity, access: Access, *, creating: bool) -> Schema:
-    writable = {name: entity.fields[name] for name in access.writable(entity)}
+    names = access.writable(entity) if creating else access.changeable(entity)
+    writable = {name: entity.fields[name] for name in names}
     properties: Schema = {name: accepted(kind) for name, kind in writable.items()}
     for name, lines in entity.lines.items():
         if access.mode(entity, name) is Mode.OPEN:

@@ -34,11 +34,15 @@ def extensible() -> Iterator[Entity]:
 
 def add_column(row: CustomField) -> None:
     """Make room for the field in its table; at once, however many records there are."""
+    add_column_to(registry[row.entity].model, field_of(row), unique=row.alone)
+
+
+def field_of(row: CustomField) -> Any:
+    """The field that a row describes, whether or not the model has it in this process."""
     kind = make(_said(row, ()))
-    model = registry[row.entity].model
     kind.set_attributes_from_name(row.name)
-    kind.model = model
-    add_column_to(model, kind)
+    kind.model = registry[row.entity].model
+    return kind
 
 
 def refresh() -> None:

@@ -76,14 +76,19 @@ class Kind:
         sensitive: bool = False,
         right: str = "",
         required: bool | None = None,
+        lasting: bool = False,
         shipped: Callable[[], Iterable[str | Promise]] | None = None,
         **kwargs: Any,
     ) -> None:
-        """`shipped`: words that come with the product; where one is stored, readers see it in their own language."""
+        """`lasting`: given when a record is made, and never changed.
+
+        `shipped`: words that come with the product; where one is stored, readers see it in their own language.
+        """
         self.shipped = shipped
         self.default_actor = default_actor
         self.sensitive = sensitive
         self.right = right
+        self.lasting = lasting
         self._required = required
         super().__init__(*args, **kwargs)
 
@@ -213,7 +218,16 @@ class Kind:
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """For migrations: only what concerns the database is remembered, so labels and rules can change freely."""
         name, path, args, kwargs = super().deconstruct()  # type: ignore[misc]
-        for noise in ("verbose_name", "help_text", "default_actor", "sensitive", "right", "required", "shipped"):
+        for noise in (
+            "verbose_name",
+            "help_text",
+            "default_actor",
+            "sensitive",
+            "right",
+            "required",
+            "lasting",
+            "shipped",
+        ):
             kwargs.pop(noise, None)
         return name, path, args, kwargs
 

@@ -73,6 +73,10 @@ class Cleaner:
             if not (own or same):
                 raise ValidationError(_("This field can't be changed here."), code="read_only")
             return value
+        if kind.lasting and not creating and record is not None:
+            if value != getattr(record, kind.attname):
+                raise ValidationError(_("This can't be changed any more."), code="lasting")
+            return value
         return kind.checked(value)
 
     def read(self, kind: Kind, raw: Any) -> Any:

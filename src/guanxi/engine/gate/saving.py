@@ -21,6 +21,7 @@ from guanxi.engine.fields.link import Link
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.gate.cleaning import check_record
 from guanxi.engine.record import Kept, Line
+from guanxi.engine.sql import unique_name
 from guanxi.kit import search_terms
 
 WEIGHTS = "ABCD"
@@ -128,6 +129,9 @@ def invalid_from(entity: Entity, broken: IntegrityError) -> Invalid:
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 return told_constraint(entity, constraint)
+    for field, kind in entity.fields.items():
+        if getattr(kind, "is_custom", False) and unique_name(entity.model, kind) == name:
+            return Invalid({field: [_("Another record has this already.")]})
     return Invalid({"": [_("These values contradict what is already stored.")]})
 
 

@@ -102,7 +102,7 @@ def _changed_back(entity: Entity, key: uuid.UUID, event: Event, actor: Actor) ->
     record = locked(entity, key, actor, action.verb if action else "update")
     if record.version != event.version:
         raise TooLate(_since(key, event))
-    writable = set(actor.access.writable(entity)) | set(entity.lines)
+    writable = set(actor.access.changeable(entity)) | set(entity.lines)
     if not action and set(event.changes) - writable:
         raise NotAllowed()
     before = snapshot(entity, record)

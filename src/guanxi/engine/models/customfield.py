@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
+from guanxi.engine.action import action
 from guanxi.engine.errors import Invalid
 from guanxi.engine.record import Kept, Line
 from guanxi.kit.naming import identifier
@@ -35,8 +36,7 @@ KINDS: tuple[tuple[str, str | Promise], ...] = (
     ("url", gettext_lazy("Web address")),
     ("link", gettext_lazy("Link to a record")),
 )
-LASTING = ("entity", "key", "kind", "target")
-"""What a field stays: its column is made for it, and filters and programs know it by its key."""
+TELLING_APART = ("text", "integer", "phone", "email", "url")
 LONGEST_KEY = 40
 MOST = 200
 """Fields of the company's own on one kind of record, retired ones among them."""
@@ -64,10 +64,14 @@ class CustomField(Kept):
     """
 
     label = fields.Text(gettext_lazy("name"), max_length=60)
-    entity = Noun(gettext_lazy("records"), max_length=60)
-    kind = fields.Choice(gettext_lazy("holds"), options=KINDS, default="text")
+    entity = Noun(gettext_lazy("records"), max_length=60, lasting=True)
+    kind = fields.Choice(gettext_lazy("holds"), options=KINDS, default="text", lasting=True)
     target = Noun(
-        gettext_lazy("leads to"), max_length=60, blank=True, help_text=gettext_lazy("Where it is a link to a record.")
+        gettext_lazy("leads to"),
+        max_length=60,
+        blank=True,
+        lasting=True,
+        help_text=gettext_lazy("Where it is a link to a record."),
     )
     hint = fields.Text(
         gettext_lazy("hint"), max_length=200, blank=True, help_text=gettext_lazy("A sentence shown under the field.")
@@ -75,10 +79,19 @@ class CustomField(Kept):
     required = fields.YesNo(
         gettext_lazy("required"), help_text=gettext_lazy("Records that exist already are asked when they are changed.")
     )
+    alone = fields.YesNo(
+        gettext_lazy("no two alike"),
+        lasting=True,
+        help_text=gettext_lazy(
+            "Two records can't hold the same. For text, whole numbers, telephone, e-mail and web address."
+        ),
+    )
+    indexed = fields.YesNo(gettext_lazy("with an index"), editable=False)
     key = fields.Text(
         gettext_lazy("key"),
         max_length=LONGEST_KEY,
         blank=True,
+        lasting=True,
         help_text=gettext_lazy("As programs call it: small letters and digits. Made from the name when empty."),
     )
 
@@ -98,6 +111,16 @@ class CustomField(Kept):
         """What the field is called on the model, in filters and in the database."""
         return f"custom_{self.key}"
 
+    @property
+    def may_be_indexed(self) -> bool:
+        """Whether an index would help lists: a long text is no order, and a link has one already."""
+        return not self.indexed and self.kind not in ("long_text", "link")
+
+    @action(gettext_lazy("Build an index"), right="update", icon="arrows-sort", when="may_be_indexed")
+    def build_index(self) -> None:
+        """Make long lists fast that are ordered or narrowed by this field. People work on while it is built."""
+        self.indexed = True
+
     def clean(self) -> None:
         """A key that programs can use, and a target where there is one to have."""
         self.key = self.key or identifier(self.label)[:LONGEST_KEY].strip("_")
@@ -108,11 +131,13 @@ class CustomField(Kept):
             wrong["target"] = _("Say which records it leads to.")
         if self.kind != "link" and self.target:
             wrong["target"] = _("Only a link leads to records.")
+        if self.alone and self.kind not in TELLING_APART:
+            wrong["alone"] = _("This kind of field can't tell records apart.")
         if wrong:
             raise ValidationError(wrong)
 
     def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
-        """What a field holds, and where, stays as it was made; and there is an end to what one record can hold."""
+        """There is an end to what one record can hold."""
         if verb == "create" and CustomField._base_manager.filter(entity=self.entity).count() > MOST:
             raise Invalid(
                 {
@@ -121,14 +146,11 @@ class CustomField(Kept):
                     ]
                 }
             )
-        if verb == "update" and (changed := [name for name in LASTING if name in changes]):
-            raise Invalid(
-                {name: [_("This can't be changed any more. Make another field instead.")] for name in changed}
-            )
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         """The column in the same transaction; the field in every process with its next request."""
         from guanxi.engine.customfields import living
+        from guanxi.engine.jobs import enqueue
 
         if verb == "create":
             try:
@@ -139,6 +161,8 @@ class CustomField(Kept):
                 raise Invalid(
                     {"": [_("These records are being worked on. Nothing was added; try again in a moment.")]}
                 ) from busy
+        if verb == "build_index":
+            enqueue("customfields.index", {"field": str(self.pk)}, actor=None, entity="custom-fields", record=self.pk)
         living.changed.send(sender=CustomField)
         transaction.on_commit(partial(living.refresh))
 

@@ -155,6 +155,10 @@ class Access:
         """The fields that show at all, masked ones included."""
         return [name for name in entity.fields if self.mode(entity, name) > Mode.HIDDEN]
 
+    def changeable(self, entity: Entity) -> list[str]:
+        """The same, on a record that exists already."""
+        return [name for name in self.writable(entity) if not entity.fields[name].lasting]
+
     def writable(self, entity: Entity) -> list[str]:
         """The fields whose values this actor may give."""
         return [

@@ -33,7 +33,7 @@ def editable(entity: Entity, access: Access) -> frozenset[str]:
     """The fields this person can change in a cell of at least some records; the gate judges each."""
     if "update" not in entity.verbs or not access.may(entity.name, "update"):
         return frozenset()
-    return frozenset(name for name in access.writable(entity) if entity.fields[name].kind in KINDS)
+    return frozenset(name for name in access.changeable(entity) if entity.fields[name].kind in KINDS)
 
 
 def table_cells(entity: Entity, names: Sequence[str], access: Access, *, deleted: bool) -> dict[str, str] | None:

@@ -27,7 +27,7 @@ def form(
     """Groups, lines and problems; `values` are shown, `row` is the record as it was read (None for a new one)."""
     told = dict(errors or {})
     access = request.user.access
-    writable = set(access.writable(entity))
+    writable = set(access.writable(entity) if row is None else access.changeable(entity))
     groups: list[Values] = []
     rows: list[Row] = []
     for section in entity.sections:

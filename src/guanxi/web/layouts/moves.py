@@ -26,7 +26,7 @@ def ways(entity: Entity, by: str, rows: Sequence[Row], keys: Sequence[str], acto
         leading = [action for action in entity.actions.values() if action.to]
         allowed = verbs_among(entity, ids, actor, [action.verb for action in leading])
         return {row["id"]: _stages(entity, by, row, leading, allowed, keys) for row in rows}
-    if "update" not in entity.verbs or by not in actor.access.writable(entity):
+    if "update" not in entity.verbs or by not in actor.access.changeable(entity):
         return {}
     changeable = verbs_among(entity, ids, actor, ("update",))["update"]
     return {row["id"]: [key for key in keys if key != row[by]] for row in rows if row["id"] in changeable}

@@ -40,7 +40,7 @@ def bulk_actions(entity: Entity, access: Access, *, deleted: bool) -> list[dict[
         for action in entity.actions.values()
         if access.may(entity.name, action.verb) and len(action.asks) + len(action.inputs) <= MOST_INPUTS
     ]
-    if _may(entity, access, "update") and access.writable(entity):
+    if _may(entity, access, "update") and access.changeable(entity):
         offered.insert(0, _button("update", _("Edit")))
     if _may(entity, access, "export"):
         offered.append(_button("export", _("Export")))

@@ -25,7 +25,7 @@ def whole(entity: Entity, row: Context, actor: Actor, *, is_deleted: bool) -> Co
     may = NOTHING if is_deleted else offered(entity, row, actor)
     actions, more = ([], []) if is_deleted else buttons(entity, row, may)
     changing = "update" in may.verbs and "update" in entity.verbs
-    editable = set(actor.access.writable(entity)) if changing else set()
+    editable = set(actor.access.changeable(entity)) if changing else set()
     edit_url = addresses.page_url("edit", entity.name, key) if changing else ""
     files_panel = {"key": "files", "tab": "files", "template": "web/parts/files.html", "title": _("Files")}
     around = related(entity, key, actor)

@@ -58,7 +58,7 @@ def _open(request: Asking, face: Entity, row: Context, field: str) -> Kind:
     if kind is None or field not in row:
         raise NotFound()
     may = "update" in face.verbs and "update" in verbs_on(face, row["id"], request.user, ("update",))
-    if not may or field not in request.user.access.writable(face):
+    if not may or field not in request.user.access.changeable(face):
         raise NotAllowed()
     return kind
 
@@ -81,7 +81,7 @@ def _after(request: Asking, face: Entity, before: Context, field: str, version: 
 
 def _saved(request: Asking, face: Entity, row: Context, field: str) -> HttpResponse:
     """The fact, and everything else of the page that shows it."""
-    editable = set(request.user.access.writable(face))
+    editable = set(request.user.access.changeable(face))
     titled = field == face.title
     context = {
         "row": None if titled else facts.fact(face, row, field, editable),

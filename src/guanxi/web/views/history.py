@@ -70,7 +70,7 @@ def whole_history(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     happenings = history(face, key, actor, before=before, limit=EVENTS, wanted=asked.wanted(), asked=True)
     url = addresses.with_query(addresses.page_url("history", face.name, key), asked.told())
     changing = not is_deleted and "update" in face.verbs and "update" in verbs_on(face, key, actor, ("update",))
-    editable = set(actor.access.writable(face)) if changing else set()
+    editable = set(actor.access.changeable(face)) if changing else set()
     context = {
         "crumbs": [*crumbs(face, row, linked=True), {"label": _("All changes")}],
         "title": _("%(title)s: history") % {"title": cells.title_of(face, row)},

@@ -25,7 +25,7 @@ def put_back(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise BadQuery(_("This change can't be found."))
     row = read_one(face, key, request.user)
-    if name not in row or name not in request.user.access.writable(face):
+    if name not in row or name not in request.user.access.changeable(face):
         raise NotFound()
     value = former(face, key, name, int(version), request.user)
     try:
