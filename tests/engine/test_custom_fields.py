@@ -346,14 +346,15 @@ def test_what_cannot_tell_records_apart_is_refused(boss: Acting, kind: str) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_an_index_is_built_beside_those_who_write(boss: Acting) -> None:
-    field = gate.create(FIELDS, {"label": "Shade", "entity": "quotes"}, actor=boss)
+    field = gate.create(FIELDS, {"label": "Shade", "entity": "quotes", "kind": "integer"}, actor=boss)
     try:
         gate.act(FIELDS, field.pk, "build_index", {}, actor=boss)
         run_jobs_now()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname LIKE 'custom_shade_order%'")
-            (found,) = cursor.fetchall()
-        assert "(custom_shade, id)" in found[0]
+            cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname LIKE 'custom_shade%' ORDER BY indexname")
+            upwards, downwards = (told for (told,) in cursor.fetchall())
+        assert "(custom_shade, id)" in upwards
+        assert "(custom_shade DESC NULLS LAST, id DESC)" in downwards
         assert read_one(FIELDS, field.pk, boss)["indexed"] is True
         with pytest.raises(EngineError):
             gate.act(FIELDS, field.pk, "build_index", {}, actor=boss)

@@ -155,15 +155,22 @@ def unique_name(model: type[models.Model], field: Any) -> str:
 
 
 def index_column(model: type[models.Model], field: Any) -> None:
-    """An index for lists ordered and narrowed by this field; others write on meanwhile. Not in a transaction."""
+    """Indexes for lists ordered and narrowed by this field; others write on meanwhile. Not in a transaction.
+
+    What is empty comes last in both directions, so that a column that can be empty needs one for each.
+    """
     quote = connection.ops.quote_name
-    name = truncate_name(f"{field.column}_order_{model._meta.db_table}", 63, 8)
+    table, column = quote(model._meta.db_table), quote(field.column)
+    wanted = {"order": f"{column}, id"}
+    if field.null:
+        wanted["reverse"] = f"{column} DESC NULLS LAST, id DESC"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND NOT indisvalid", [quote(name)])
-        if cursor.fetchone():  # an earlier attempt was broken off
-            cursor.execute(f"DROP INDEX CONCURRENTLY {quote(name)}")
-        table, column = quote(model._meta.db_table), quote(field.column)
-        cursor.execute(f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {quote(name)} ON {table} ({column}, id)")
+        for way, columns in wanted.items():
+            name = quote(truncate_name(f"{field.column}_{way}_{model._meta.db_table}", 63, 8))
+            cursor.execute("SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND NOT indisvalid", [name])
+            if cursor.fetchone():  # an earlier attempt was broken off
+                cursor.execute(f"DROP INDEX CONCURRENTLY {name}")
+            cursor.execute(f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table} ({columns})")
 
 
 def insert_once(model: type[models.Model], values: Mapping[str, Any]) -> bool:
