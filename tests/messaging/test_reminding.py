@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from guanxi.diary import reminding
 from guanxi.diary.models import Reminded
@@ -126,7 +127,9 @@ def test_the_drawer_says_when_it_begins(world: World) -> None:
     )
     reminding.tell_until(timezone.now())
     page = text(world.get("owner", "/notifications/?tab=waits"))
-    assert f"Visit &lt;b&gt;Lanyu&lt;/b&gt; begins at {timezone.localtime(start):%H:%M}" in page
+    tomorrow = date_format(timezone.localtime(start), "MONTH_DAY_FORMAT")
+    day = "" if timezone.localdate(start) == timezone.localdate() else f"{tomorrow} "
+    assert f"Visit &lt;b&gt;Lanyu&lt;/b&gt; begins at {day}{timezone.localtime(start):%H:%M}" in page
     assert "begins at" not in text(world.get("stranger", "/notifications/?tab=all"))
 
 

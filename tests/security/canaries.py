@@ -163,6 +163,10 @@ def plant_people(seeds: Seeds, house: House, system: Any) -> None:
         seeds.keys["users", who] = house.keys[who]
     role = {"key": seeds.word(Canary("roles", "pool", "key")), "name": seeds.word(Canary("roles", "pool", "name"))}
     seeds.keys["roles", "pool"] = gate.create(registry["roles"], role, actor=system).pk
+    field = {name: seeds.word(Canary("custom-fields", "pool", name)) for name in ("label", "hint", "key")}
+    made = gate.create(registry["custom-fields"], field | {"entity": "roles"}, actor=system)
+    gate.delete(registry["custom-fields"], made.pk, actor=system)  # or it would be on every form of roles
+    seeds.keys["custom-fields", "pool"] = made.pk
     seeds.keys["departments", "pool"] = house.departments["East"]
 
 

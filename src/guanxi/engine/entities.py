@@ -35,6 +35,7 @@ class JobEntity(Entity):
 class CustomFieldEntity(Entity):
     model = CustomField
     icon = "forms"
+    key = "f"
     group = _("Administration")
     title = "label"
     columns = ("label", "entity", "kind", "required", "key", "updated_at")

@@ -56,6 +56,10 @@ class Noun(fields.Choice):
     def options(self, _given: Any) -> None:
         pass
 
+    def schema(self) -> dict[str, Any]:
+        """A plain text: which entities there are hangs on what is installed."""
+        return {"type": "string", "maxLength": self.max_length}
+
 
 class CustomField(Kept):
     """One field on one kind of record.

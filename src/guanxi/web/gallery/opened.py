@@ -134,7 +134,7 @@ def _cell(name: str, note_css: str, css: str, note: SafeString) -> Context:
     kind = fields.Text("City")
     kind.set_attributes_from_name("city")
     control = kind.widget(
-        "宁波", name="city", ident=f"cell-{name.replace(' ', '-')}", attrs=SafeString(' aria-label="City"')
+        "宁波", name="city", ident=f"cell-{name.replace(' ', '-')}", attrs=format_html(' aria-label="{}"', "City")
     )
     return {"control": control, "css": css, "note_css": note_css, "note": note}
 
