@@ -38,6 +38,11 @@ FITTING = {
     "appointments.zone": "Asia/Shanghai",
     "appointments.about": "",
     "appointments.every": 1,
+    "custom-fields.kind": "text",
+    "custom-fields.target": "",
+    "custom-fields.required": False,
+    "custom-fields.alone": False,
+    "custom-fields.key": "",  # made of the name, in letters and digits alone
 }
 """Where only certain words are taken."""
 

@@ -35,6 +35,7 @@ CLOSED = {
     r"^engine\.Job\.(name|payload|result|memory|key)$": "What jobs tell themselves, signed.",
     r"^engine\.Import\.(state|error|format|encoding|delimiter|sheet|options|checked|marks)$": "Settled by reading.",
     r"^people\.(Attempts\.address|Permission\.filter)$": "Told by the network; compiled from conditions.",
+    r"^engine\.CustomField\.(key|target)$": "Small letters and digits; the name of an entity.",
     r"\.about$": "A key of a record and the name of an entity.",
     r"^messaging\.(Reaction\.sign|Wishes\.unwanted|Notification\.(told|fold))$": "Signs, kinds, names of fields.",
     r"^diary\.Appointment\.zone$": "Only words that the world knows are taken.",
