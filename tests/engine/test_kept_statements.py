@@ -133,3 +133,27 @@ def test_a_text_that_looks_like_a_key_is_a_text(company: Company) -> None:
         gate.create(registry["quotes"], {"name": text}, actor=boss)
     for text in (*texts, *texts):
         assert seen(boss, filter={"field": "name", "op": "eq", "value": text})[0] == [text]
+
+
+def test_a_day_begins_where_the_reader_is(company: Company) -> None:
+    boss = company.boss()
+    late = dt.datetime(2026, 11, 24, 17, tzinfo=dt.UTC)  # one o'clock of the 25th in Shanghai
+    quote(company, "owner", "late", created_at=late)
+    on_the_25th = {"field": "created_at", "op": "gte", "value": "2026-11-25"}
+    for _again in range(2):
+        for zone, names in (("Asia/Shanghai", ["late"]), ("Europe/Berlin", [])):
+            with timezone.override(zone):
+                assert seen(boss, filter=on_the_25th)[0] == names
+
+
+def test_what_was_forgotten_by_others_meanwhile_is_answered_all_the_same(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Forgetful(dict[Any, Any]):
+        def __setitem__(self, key: Any, value: Any) -> None:
+            """Another thread clears it at this moment."""
+
+    monkeypatch.setattr(prepared, "_kept", Forgetful())
+    quote(company, "owner", "a")
+    for _again in range(2):
+        assert seen(company.boss())[0] == ["a"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.backends.postgresql.base import ServerBindingCursor
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from guanxi.engine.permissions.access import Access
@@ -119,16 +120,20 @@ _kept: dict[Hashable, Statement | None] = {}
 def kept(access: Access, key: Hashable, make: Callable[[], models.QuerySet[Any, Any]]) -> Statement | None:
     """The statement of `make()`, which hangs on nothing but these rights and the key; compiled when it is asked first.
 
-    What is shared comes and goes without a change of rights, so it is a part of the key.
+    What is shared comes and goes without a change of rights, and a day begins elsewhere in another time zone, so both
+    are a part of the key.
     """
     if not access.is_fixed:
         return Statement.of(make())
-    whole = (access, access.shared_entities(), key)
-    if whole not in _kept:
-        if len(_kept) >= MOST:
-            _kept.clear()
-        _kept[whole] = Statement.of(make())
-    return _kept.get(whole)
+    whole = (access, access.shared_entities(), timezone.get_current_timezone_name(), key)
+    try:
+        return _kept[whole]
+    except KeyError:
+        statement = Statement.of(make())
+    if len(_kept) >= MOST:
+        _kept.clear()
+    _kept[whole] = statement
+    return statement
 
 
 def kept_for_any(
