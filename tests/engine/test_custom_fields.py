@@ -361,3 +361,15 @@ def test_an_index_is_built_beside_those_who_write(boss: Acting) -> None:
     finally:
         with connection.cursor() as cursor:
             cursor.execute('ALTER TABLE example_quote DROP COLUMN "custom_shade"')
+
+
+def test_an_account_that_may_not_add_columns_is_told(boss: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_row: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'must be owner of table' USING ERRCODE = '42501'; END $$")
+
+    monkeypatch.setattr(living, "add_column", refuse)
+    with pytest.raises(Invalid, match=r".") as refused, transaction.atomic():
+        add(boss, "Shade")
+    assert set(refused.value.errors) == {""}
+    assert read_page(FIELDS, boss, Query()).rows == []

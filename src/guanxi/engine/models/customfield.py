@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, models, transaction
+from django.db import OperationalError, ProgrammingError, models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,7 +40,11 @@ TELLING_APART = ("text", "integer", "phone", "email", "url")
 LONGEST_KEY = 40
 MOST = 200
 """Fields of the company's own on one kind of record, retired ones among them."""
-LOCKED = "55P03"
+UNDONE = {
+    "55P03": gettext_lazy("These records are being worked on. Nothing was added; try again in a moment."),
+    "42501": gettext_lazy("Guanxi’s account in the database may not add columns; ask who runs the database."),
+}
+"""What can keep the database from adding a column, by its own code, and what to tell."""
 
 
 class Noun(fields.Choice):
@@ -159,12 +163,11 @@ class CustomField(Kept):
         if verb == "create":
             try:
                 living.add_column(self)
-            except OperationalError as busy:
-                if getattr(busy.__cause__, "sqlstate", "") != LOCKED:
+            except (OperationalError, ProgrammingError) as failed:
+                code = getattr(failed.__cause__, "sqlstate", "")
+                if code not in UNDONE:
                     raise
-                raise Invalid(
-                    {"": [_("These records are being worked on. Nothing was added; try again in a moment.")]}
-                ) from busy
+                raise Invalid({"": [str(UNDONE[code])]}) from failed
         if verb == "build_index":
             enqueue("customfields.index", {"field": str(self.pk)}, actor=None, entity="custom-fields", record=self.pk)
         living.changed.send(sender=CustomField)
