@@ -163,3 +163,8 @@ def test_rich_text_is_told_as_plain_words(world: World) -> None:
     page = world.get("owner", "/search/?q=zqsample").content.decode()
     assert "zqsample" in page
     assert "&lt;p&gt;" not in page
+
+
+def test_the_help_page_leads_administrators_to_fields_of_their_own(world: World) -> None:
+    assert "/custom-fields/" in world.get("admin", "/help/").content.decode()
+    assert "/custom-fields/" not in world.get("owner", "/help/").content.decode()

@@ -33,6 +33,10 @@ def _topics(access: Access) -> list[dict[str, Any]]:
                 {"label": label, "text": text, "icon": "upload", "url": addresses.page_url("import", face.name)}
             )
             break
+    if access.may("custom-fields", "create"):
+        label, text = _("Fields of your own"), _("What your company wants to know and no field asks yet.")
+        url = addresses.list_url("custom-fields")
+        topics.append({"label": label, "text": text, "icon": "forms", "url": url})
     text = _("Language, light or dark, row height, single-letter keys.")
     topics.append({"label": _("Settings"), "text": text, "icon": "settings", "url": addresses.page_url("profile")})
     text = _("A second factor or a passkey, so that a stolen password is not enough.")
