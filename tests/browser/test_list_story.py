@@ -38,7 +38,7 @@ def test_what_is_typed_while_the_builder_is_drawn_again_stays(person: Callable[.
     expect(page.locator("#fb-v-0")).to_be_focused()
     page.unroute_all(behavior="wait")
     page.locator("#fb footer .btn-primary").click()
-    expect(page.locator(".gx-f").first).to_contain_text("20000000")
+    expect(page.locator(".gx-f").first).to_contain_text("20,000,000")
 
 
 def heads(page: Page) -> list[str]:
