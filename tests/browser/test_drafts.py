@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import sign_in
 from tests.browser.house import House
@@ -72,6 +72,23 @@ def test_a_draft_survives_the_browser(person: Callable[..., Page]) -> None:
     again.goto("/customers/new/")
     expect(again.locator("form.gx-page-form")).to_be_visible()
     expect(again.locator(KEPT)).to_be_hidden()
+
+
+def test_what_was_typed_before_the_scripts_came_is_in_the_draft(person: Callable[..., Page]) -> None:
+    page = person("sales")
+    held: list[Route] = []
+    page.route("**/build/app*.js", lambda route: held.append(route))
+    page.goto("/customers/new/", wait_until="commit")
+    page.locator("[name=name]").fill("Early Bird Ltd")
+    assert held, "the page asked for no script"
+    held[0].continue_()
+    page.unroute("**/build/app*.js")
+    page.wait_for_function("async () => (await indexedDB.databases()).some(({ name }) => name === 'guanxi')")
+    wait_for_draft(page, "Early Bird Ltd")
+    leave(page, "/customers/new/")
+    bar = page.locator(KEPT)
+    bar.locator("summary").click()
+    expect(bar.locator("ins")).to_have_text("Early Bird Ltd")
 
 
 def test_a_discarded_draft_is_gone(person: Callable[..., Page]) -> None:

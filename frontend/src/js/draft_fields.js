@@ -14,13 +14,33 @@ export function kept(form) {
 
 /** {name: value}, with every value a list of texts; what the lines count goes along. */
 export function read(form) {
+  return gathered(form, {
+    checked: (field) => field.checked,
+    chosen: (select) => [...select.selectedOptions],
+    text: (field) => field.value,
+  });
+}
+
+/** The same as the server drew it: who types fast was there before this script. */
+export function drawn(form) {
+  return gathered(form, {
+    checked: (field) => field.defaultChecked,
+    chosen: (select) => {
+      const marked = [...select.options].filter((option) => option.defaultSelected);
+      return marked.length || select.multiple ? marked : [...select.options].slice(0, 1);
+    },
+    text: (field) => field.defaultValue,
+  });
+}
+
+function gathered(form, { checked, chosen, text }) {
   const values = {};
   for (const field of kept(form)) {
     values[field.name] ??= [];
     if (field.type === "checkbox" || field.type === "radio") {
-      if (field.checked) values[field.name].push(field.value);
-    } else if (field.tagName === "SELECT") values[field.name].push(...[...field.selectedOptions].map(({ value }) => value));
-    else values[field.name].push(field.value);
+      if (checked(field)) values[field.name].push(field.value);
+    } else if (field.tagName === "SELECT") values[field.name].push(...chosen(field).map(({ value }) => value));
+    else values[field.name].push(text(field));
   }
   return values;
 }

@@ -3,7 +3,7 @@
 // around it; an editor's hidden field is kept with data-draft on it, if it sends "input" on typing and listens to "change".
 import { Controller } from "@hotwired/stimulus";
 import { person } from "../deliver.js";
-import { labels, nameOf, read, write } from "../draft_fields.js";
+import { drawn, labels, nameOf, read, write } from "../draft_fields.js";
 import * as store from "../store.js";
 
 const PAUSE = 400;
@@ -17,7 +17,7 @@ export default class extends Controller {
   async connect() {
     this.form = this.element;
     this.key = `${person()} ${this.keyValue || window.location.pathname}`;
-    this.base = read(this.form);
+    this.base = drawn(this.form);
     this.form.addEventListener("input", this.typed);
     this.form.addEventListener("change", this.typed);
     this.form.addEventListener("form:saved", this.saved);
@@ -27,6 +27,7 @@ export default class extends Controller {
     window.addEventListener("pagehide", this.leaving);
     document.addEventListener("visibilitychange", this.leaving);
     if (!person()) return;
+    this.early();
     try {
       await store.prune("drafts", person(), BOUNDS);
       this.offer(await store.get("drafts", this.key));
@@ -41,6 +42,13 @@ export default class extends Controller {
     document.removeEventListener("panel:saved", this.panelSaved);
     window.removeEventListener("pagehide", this.leaving);
     document.removeEventListener("visibilitychange", this.leaving);
+  }
+
+  // Typed before this script was there.
+  early() {
+    const field = document.activeElement;
+    if (!this.form.contains(field) || !field.name) return;
+    if (!same(read(this.form)[field.name], this.base[field.name])) this.typed({ isTrusted: true });
   }
 
   // What nobody typed, such as a field that fills itself while the page opens, is no draft.
