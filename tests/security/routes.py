@@ -226,6 +226,10 @@ TABLE: dict[str, Route] = {
             '/{entity}/?filter={{"field":"{name}","op":"eq","value":"{title}"}}',
         ),
     ),
+    "users/<uuid:key>/rights/": Route(
+        RECORD, ("/users/{self}/rights/", "/users/{self}/rights/?entity={entity}&record={key}", "/users/{key}/rights/")
+    ),
+    "roles/compare/": Route(ONCE, ("/roles/compare/", "/roles/compare/?one={mail}&other={mail}")),
     "<slug:entity>/new/": Route(
         ENTITY,
         ("/{entity}/new/", "/{entity}/new/?partner={key}&customer={key}&parent={key}"),
@@ -321,6 +325,7 @@ TABLE: dict[str, Route] = {
         RECORD,
         (f"{ONE}around/", f"{ONE}around/?sort=-updated_at", f"{ONE}around/?q={{title}}", f"{ONE}around/?deleted=1"),
     ),
+    "<slug:entity>/<uuid:key>/who/": Route(RECORD, (f"{ONE}who/",)),
     "<slug:entity>/<uuid:key>/print/": Route(RECORD, (f"{ONE}print/",)),
     "<slug:entity>/<uuid:key>/history/put-back/": Route(
         RECORD,

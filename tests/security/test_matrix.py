@@ -61,12 +61,13 @@ def leaks(world: World, actor: str, answer: Answered) -> list[str]:
     return sorted(f"{answer.url} → {world.seeds.canaries[token]}" for token in foreign)
 
 
-def asked(world: World, route: Route) -> Iterator[str]:
+def asked(world: World, route: Route, actor: str) -> Iterator[str]:
     """The addresses to read, each once."""
     told = set()
+    myself = world.house.keys.get(actor, world.house.keys["admin"])
     for known in cases(world, route.about):
         for template in route.reads:
-            url = template.format(**known)
+            url = template.format(**{"self": myself, **known})
             if url not in told:
                 told.add(url)
                 yield url
@@ -77,7 +78,7 @@ def test_nobody_reads_what_is_not_theirs(world: World, actor: str) -> None:
     caller, found, broken = world.caller(actor), [], []
     with unchanged(*NOISE, "engine_event"):
         for route in TABLE.values():
-            for url in asked(world, route):
+            for url in asked(world, route, actor):
                 answer = caller.get(url)
                 found += leaks(world, actor, answer)
                 if answer.status >= 500:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import OrderedDict
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from guanxi.engine.customfields import living
@@ -69,10 +70,52 @@ def access_by_roles(roles: dict[Any, str], place: Place | None = None) -> Access
 def place_of(user: User, roles: tuple[Any, ...]) -> Place:
     """Where the user stands: the department, what is below it, and who works there."""
     if user.department_id is None:
-        return Place(user.pk, colleagues=(user.pk,), colleagues_below=(user.pk,), subjects=(user.pk, *roles))
-    parents = dict(Department._base_manager.filter(deleted_at__isnull=True).values_list("pk", "parent_id"))
+        return _alone(user, roles)
+    parents = _parents()
     below = descend(parents, user.department_id)
-    people = list(User._base_manager.filter(department__in=below).values_list("pk", "department_id"))
+    people = User._base_manager.filter(department__in=below).values_list("pk", "department_id")
+    return _standing(user, roles, parents, below, list(people))
+
+
+def access_of_many(users: Sequence[User]) -> list[Access]:
+    """The same as `access_of` for each, with a handful of queries for all."""
+    given: dict[Any, dict[Any, str]] = {user.pk: {} for user in users}
+    for line in RoleGiven._base_manager.filter(user__in=given, role__deleted_at__isnull=True).select_related("role"):
+        given[line.user_id][line.role_id] = line.role.key
+    parents = _parents()
+    people = list(User._base_manager.filter(department__isnull=False).values_list("pk", "department_id"))
+    alike: dict[tuple[Any, ...], Access] = {}
+    found = []
+    for user in users:
+        if not user.is_active or user.deleted_at is not None:
+            found.append(Access([]))
+            continue
+        roles = given[user.pk]
+        key = tuple(roles)
+        if key not in alike:
+            alike[key] = access_by_roles(roles)
+        rights = alike[key]
+        if user.department_id is None:
+            place = _alone(user, tuple(roles))
+        else:
+            below = descend(parents, user.department_id)
+            place = _standing(user, tuple(roles), parents, below, [one for one in people if one[1] in below])
+        found.append(Access(rights.grants, rights.rules, place))
+    return found
+
+
+def _parents() -> dict[Any, Any]:
+    return dict(Department._base_manager.filter(deleted_at__isnull=True).values_list("pk", "parent_id"))
+
+
+def _alone(user: User, roles: tuple[Any, ...]) -> Place:
+    return Place(user.pk, colleagues=(user.pk,), colleagues_below=(user.pk,), subjects=(user.pk, *roles))
+
+
+def _standing(
+    user: User, roles: tuple[Any, ...], parents: dict[Any, Any], below: Collection[Any], people: list[tuple[Any, Any]]
+) -> Place:
+    """A place in a department; `people` are those who work in it or below it, each with the department."""
     above: list[Any] = []
     walk: Any = user.department_id
     while walk is not None and walk not in above:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -33,6 +34,18 @@ def in_all_languages(shipped: Callable[[], Iterable[str | Promise]]) -> dict[str
             with translation.override(code):
                 known[str(word)] = word
     return known
+
+
+@cache
+def patterns_in_all_languages(
+    shipped: Callable[[], Iterable[str | Promise]],
+) -> list[tuple[re.Pattern[str], str | Promise]]:
+    """Those of the shipped words that hold something else, such as a file's name, by each of their translations."""
+    return [
+        (re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(text))), word)
+        for text, word in in_all_languages(shipped).items()
+        if "%(" in text
+    ]
 
 
 COMPARABLE = ("eq", "ne", "lt", "lte", "gt", "gte", "in", "between", "empty")
@@ -82,7 +95,8 @@ class Kind:
     ) -> None:
         """`lasting`: given when a record is made, and never changed.
 
-        `shipped`: words that come with the product; where one is stored, readers see it in their own language.
+        `shipped`: words that come with the product, "Import %(file)s" among them; where one is stored, readers see it
+        in their own language.
         """
         self.shipped = shipped
         self.default_actor = default_actor
@@ -209,7 +223,13 @@ class Kind:
         """A text as this reader is told it: the value itself, but for words that come with the product."""
         if self.shipped is None or not value:
             return value
-        return str(in_all_languages(self.shipped).get(value, value))
+        words = in_all_languages(self.shipped)
+        if value in words:
+            return str(words[value])
+        for pattern, word in patterns_in_all_languages(self.shipped):
+            if found := pattern.fullmatch(value):
+                return str(word) % found.groupdict()
+        return value
 
     def index_text(self, value: Any) -> str:
         """What the search index reads."""

@@ -61,7 +61,7 @@ def start(
         name = tidy(PurePath(filename.replace("\\", "/")).name)[:200] or "file"
         table = _understood(key, name, encoding, delimiter, sheet, header_row)
         work = Import(
-            title=_("Import %(file)s") % {"file": name[:150]},
+            title=model.TITLE % {"file": name[:150]},
             entity=entity.name,
             state=model.UPLOADED,
             owner_id=actor.pk,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -33,6 +34,14 @@ KEPT_FOR = dt.timedelta(days=30)
 COUNTS = ("total", "created", "updated", "skipped", "failed", "warned")
 
 
+TITLE = _("Import %(file)s")
+
+
+def shipped_titles() -> list[str | Promise]:
+    """What an import is called."""
+    return [TITLE]
+
+
 class Import(Kept):
     """One file on its way into one entity.
 
@@ -40,7 +49,7 @@ class Import(Kept):
     told in the event log.
     """
 
-    title = fields.Text(_("import"), max_length=200, editable=False)
+    title = fields.Text(_("import"), max_length=200, editable=False, shipped=shipped_titles)
     entity = fields.Text(_("records"), max_length=60, editable=False)
     state = fields.Stage(_("state"), steps=STEPS, editable=False)
     owner = fields.Link(

@@ -28,8 +28,9 @@ ALIVE = (WAITING, RUNNING)
 def shipped_titles() -> list[str | Promise]:
     """What the kinds of work are called."""
     from guanxi.engine.jobs.registry import declared
+    from guanxi.engine.models.imports import TITLE
 
-    return [spec.label for spec in declared.values()]
+    return [TITLE, *(spec.label for spec in declared.values())]
 
 
 class Job(Kept):

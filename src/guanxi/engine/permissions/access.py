@@ -61,23 +61,28 @@ class Access:
         for the right to read that record before.
         """
         grants = [g for g in self.grants if g.covers(entity.name, verb) and verb in entity.all_verbs]
-        found = (self._condition(entity, g) for g in grants if g.allow)
+        found = (self.condition(entity, g) for g in grants if g.allow)
         allows = [condition for condition in found if condition is not None]
         if not allows:
             return None
         allowed = Q() if any(not condition for condition in allows) else _any(allows)
         for grant in grants:
             if not grant.allow:
-                refused = self._condition(entity, grant)
+                refused = self.condition(entity, grant)
                 if refused is not None:
                     allowed = allowed & ~refused if refused else Q(pk__in=[])
-        if beside and entity.anchor is not None and self.place.user is not None:
-            from guanxi.engine.permissions.anchoring import anchored_where
+        return allowed & self.beside(entity) if beside else allowed
 
-            allowed = allowed & anchored_where(entity, self)
-        return allowed
+    def beside(self, entity: Entity) -> Q:
+        """The condition that a record puts which hangs on another: that one can be read; an empty one for others."""
+        if entity.anchor is None or self.place.user is None:
+            return Q()
+        from guanxi.engine.permissions.anchoring import anchored_where
 
-    def _condition(self, entity: Entity, grant: Grant) -> Q | None:
+        return anchored_where(entity, self)
+
+    def condition(self, entity: Entity, grant: Grant) -> Q | None:
+        """The rows that one grant speaks of: an empty condition for all, None for none."""
         scope = self._scope(entity, grant.scope)
         if scope is None or not grant.filter:
             return scope

@@ -128,7 +128,7 @@ def _unfinished(actor: Actor) -> Iterator[Row]:
     face = registry.for_model(Import)
     for row in _own(face, actor, list(PREPARING), ("title", "entity")):
         yield {
-            "label": row["title"],
+            "label": face.fields["title"].told(row["title"]),
             "url": addresses.record_url(face.name, row["id"]),
             "icon": face.icon,
             "note": _("The file was chosen, but not brought in yet"),
@@ -141,7 +141,7 @@ def _failed(actor: Actor) -> Iterator[Row]:
     face = registry.for_model(Job)
     for row in _own(face, actor, [FAILED, PARKED], ("title", "error")):
         yield {
-            "label": row["title"],
+            "label": face.fields["title"].told(row["title"]),
             "url": addresses.page_url("job-progress", row["id"]),
             "icon": face.icon,
             "note": row.get("error") or "",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,7 @@ from guanxi.web import addresses
 from guanxi.web.lists.bulk import action_icon
 
 MOST_BUTTONS = 4
+ROLES = "roles"
 ASIDE = ("tag", "untag")
 """Verbs for many records at once: on one, its tags are changed where they stand."""
 RECORD = "#record"
@@ -33,6 +36,8 @@ class Offered:
 
     verbs: set[str]
     acts: list[Action]
+    explained: tuple[Button, ...] = ()
+    """The pages that tell who may do what here, for those who may know."""
 
     def moves(self, entity: Entity, key: Any) -> dict[str, str]:
         """Stage by stage, the page that asks whether to move there."""
@@ -52,7 +57,22 @@ def offered(entity: Entity, row: dict[str, Any], actor: Actor) -> Offered:
     wanted = {action.verb for action in entity.actions.values()}
     wanted |= {verb for verb in ("update", "delete") if verb in entity.verbs}
     allowed = verbs_on(entity, row["id"], actor, sorted(wanted))
-    return Offered(allowed, [a for a in entity.actions.values() if a.verb in allowed and fits(entity, a, row)])
+    acts = [a for a in entity.actions.values() if a.verb in allowed and fits(entity, a, row)]
+    return Offered(allowed, acts, tuple(_explained(entity, row["id"], actor)))
+
+
+def _explained(entity: Entity, key: Any, actor: Actor) -> Iterator[Button]:
+    """Who can see the record; of a person also what they may do, of a role what another has that it hasn't."""
+    knows = knows_rights(actor)
+    if entity.model is get_user_model() and (knows or key == actor.pk):
+        url = addresses.page_url("rights", key)
+        yield {"label": _("What this person may do"), "url": url, "icon": "shield-check", "danger": False}
+    if entity.name == ROLES and knows:
+        url = addresses.page_url("compare-roles", one=key)
+        yield {"label": _("Compare with another role"), "url": url, "icon": "columns-3", "danger": False}
+    if knows:
+        url = addresses.page_url("who", entity.name, key)
+        yield {"label": _("Who can see this"), "url": url, "icon": "eye", "danger": False}
 
 
 def buttons(entity: Entity, row: dict[str, Any], may: Offered) -> tuple[list[Button], list[Button]]:
@@ -65,6 +85,7 @@ def buttons(entity: Entity, row: dict[str, Any], may: Offered) -> tuple[list[But
     first = min(MOST_BUTTONS - 1, len(calm) - sum(action.name in ASIDE for action in may.acts))
     main, rest = calm[:first], calm[first:]
     rest.append({"label": _("Print"), "url": addresses.page_url("print", entity.name, key), "icon": "printer"})
+    rest += may.explained
     rest += [button for button in shown if button["danger"]]
     if "update" in may.verbs and "update" in entity.verbs:
         url = addresses.page_url("edit", entity.name, key)
@@ -89,6 +110,11 @@ def course_of(entity: Entity, row: dict[str, Any]) -> Button | None:
 def _standing(action: Action) -> tuple[bool, bool]:
     """Where its button stands: what takes something away last."""
     return action.danger, action.name in ASIDE
+
+
+def knows_rights(actor: Actor) -> bool:
+    """Whether somebody may know who may do what: those who may read the roles."""
+    return actor.access.may(ROLES, "read")
 
 
 def asks_something(action: Action) -> bool:

@@ -7,9 +7,10 @@ import re
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from guanxi.engine import gate
+from guanxi.engine.models.imports import Import
 from guanxi.engine.registry import registry
 from guanxi.people.models import Role, User
 from guanxi.web.tests.world import World, text
@@ -78,3 +79,16 @@ def test_moments_are_told_in_the_person_s_zone(world: World, zone: str) -> None:
     assert f"created {there:%Y-%m-%d}" in text(world.get("owner", f"/partners/{made.pk}/"))
     reads(world, "admin", "zh-hans", zone)
     assert f"{there:%Y-%m-%d %H:%M}" in text(world.get("admin", "/users/"))
+
+
+def test_an_import_is_named_in_the_reader_s_language_with_its_file(world: World) -> None:
+    now = timezone.now()
+    Import._base_manager.create(
+        title="导入 客户 (2).csv", entity="customers", state="done", created_at=now, updated_at=now
+    )
+    shown = []
+    for language in LANGUAGES:
+        reads(world, "admin", language)
+        shown.append(text(world.get("admin", "/imports/")))
+    for told, wanted in zip(shown, ("Import 客户 (2).csv", "导入 客户 (2).csv", "匯入 客户 (2).csv"), strict=True):
+        assert wanted in told

@@ -22,6 +22,7 @@ def printed(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     row, _is_deleted = found(face, key, actor)
     context = {
         "record": facts.header(face, row),
+        "theme": "light",  # paper is white
         "kind": face.label,
         "path": facts.path(face, row, {}, None),
         "groups": [group for group in facts.groups(face, row) if group["rows"]],

@@ -12,7 +12,7 @@ from guanxi.engine.record import Record
 
 KINDS = (
     ("company", _("Company")),
-    ("person", _("Person")),
+    ("person", pgettext_lazy("kind of customer", "Person")),
     ("government", _("Government body")),
     ("partner", _("Partner")),
     ("supplier", _("Supplier")),

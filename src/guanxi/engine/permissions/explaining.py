@@ -1,0 +1,159 @@
+"""Why an actor may or may not: the same grants and rules as everywhere, with the role that each of them comes from.
+
+Nothing here decides anything. It reads the grants that `Access` works with, tries each on the record in the database,
+and tells which of them speak; what comes out agrees with `Access` or is a fault (a property of the tests).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from guanxi.engine.permissions.access import Access
+from guanxi.engine.permissions.grants import Grant, Mode, Scope
+
+if TYPE_CHECKING:
+    from guanxi.engine.entity import Entity
+
+WIDTH = (Scope.SHARED, Scope.OWN, Scope.DEPARTMENT, Scope.BELOW, Scope.ALL)
+"""Scopes, from the narrowest."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One grant that speaks of a verb, and whether it fits the record asked about (None: no record was)."""
+
+    grant: Grant
+    fits: bool | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of one verb, and every grant that has to do with it."""
+
+    verb: str
+    allowed: bool
+    reasons: tuple[Reason, ...] = ()
+    hangs: bool = False
+    """Whether it is refused because the record on which this one hangs can't be seen."""
+
+    @property
+    def deciding(self) -> tuple[Reason, ...]:
+        """The reasons that made it so: bans first; without any, all that fit."""
+        fitting = [reason for reason in self.reasons if reason.fits is not False]
+        return tuple(r for r in fitting if not r.grant.allow) or tuple(fitting)
+
+    @property
+    def widest(self) -> Grant | None:
+        """The grant that reaches furthest, one without a filter before one with."""
+        allowing = [reason.grant for reason in self.reasons if reason.grant.allow and reason.fits is not False]
+        return max(allowing, key=lambda grant: (WIDTH.index(grant.scope), not grant.filter), default=None)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A field that is not simply open, and the roles that say so."""
+
+    field: str
+    mode: Mode
+    roles: tuple[str, ...] = ()
+    right: str = ""
+    """The verb without which the field stays closed."""
+
+
+def on_entity(access: Access, entity: Entity) -> list[Verdict]:
+    """Each verb of an entity: whether it is allowed on any record at all, and by what."""
+    return [
+        Verdict(verb, access.may(entity.name, verb), tuple(Reason(grant) for grant in _speaking(access, entity, verb)))
+        for verb in entity.all_verbs
+    ]
+
+
+def on_record(
+    accesses: Sequence[Access], entity: Entity, key: uuid.UUID, verbs: Iterable[str] | None = None
+) -> list[list[Verdict]]:
+    """The same for one record, for each of several actors, in one query; nothing for a record that isn't there."""
+    wanted = tuple(entity.all_verbs if verbs is None else verbs)
+    questions = _Questions(entity, key)
+    for access in accesses:
+        for verb in wanted:
+            for grant in _speaking(access, entity, verb):
+                questions.put(access, grant)
+        questions.put_beside(access)
+    if not questions.ask():
+        return [[] for _access in accesses]
+    return [[_judged(access, entity, verb, questions) for verb in wanted] for access in accesses]
+
+
+def limits(access: Access, entity: Entity) -> list[Limit]:
+    """The fields and lines that somebody who may read the entity doesn't see, or doesn't change, and why."""
+    roles = {g.role for g in access.grants if g.allow and g.covers(entity.name, "read")}
+    found = []
+    for name in (*entity.fields, *entity.lines):
+        said = [r for r in access.rules if r.role in roles and r.entity in ("*", entity.name) and name in r.fields]
+        mode = access.mode(entity, name)
+        right = getattr(entity.fields.get(name) or entity.lines.get(name), "right", "")
+        closed = right if right and not access.may(entity.name, right) else ""
+        if mode is not Mode.OPEN and (said or closed):
+            found.append(Limit(name, mode, tuple(sorted({rule.role for rule in said if rule.mode <= mode})), closed))
+    return found
+
+
+def _speaking(access: Access, entity: Entity, verb: str) -> list[Grant]:
+    return [grant for grant in access.grants if grant.covers(entity.name, verb)]
+
+
+def _judged(access: Access, entity: Entity, verb: str, questions: _Questions) -> Verdict:
+    reasons = tuple(Reason(grant, questions.answer(access, grant)) for grant in _speaking(access, entity, verb))
+    allowed = any(r.fits for r in reasons if r.grant.allow) and not any(r.fits for r in reasons if not r.grant.allow)
+    hangs = allowed and not questions.beside(access)
+    return Verdict(verb, allowed and not hangs, reasons, hangs)
+
+
+class _Questions:
+    """Conditions tried on one record, each once, in one query."""
+
+    def __init__(self, entity: Entity, key: uuid.UUID) -> None:
+        self.entity, self.key = entity, key
+        self._asked: dict[Q, bool] = {}
+        self._conditions: dict[tuple[int, int], Q | None] = {}
+        self._beside: dict[int, Q] = {}
+
+    def put(self, access: Access, grant: Grant) -> None:
+        place = (id(access), id(grant))
+        if place not in self._conditions:
+            self._note(condition := access.condition(self.entity, grant))
+            self._conditions[place] = condition
+
+    def put_beside(self, access: Access) -> None:
+        self._note(condition := access.beside(self.entity))
+        self._beside[id(access)] = condition
+
+    def _note(self, condition: Q | None) -> None:
+        if condition:
+            self._asked[condition] = False
+
+    def ask(self) -> bool:
+        """Try them all; False when there is no such record."""
+        columns = [ExpressionWrapper(condition, output_field=BooleanField()) for condition in self._asked]
+        found = self.entity.manager().filter(pk=self.key).values_list("pk", *columns).first()
+        if found is None:
+            return False
+        self._asked = dict(zip(self._asked, (bool(answer) for answer in found[1:]), strict=True))
+        return True
+
+    def answer(self, access: Access, grant: Grant) -> bool:
+        return self._told(self._conditions[id(access), id(grant)])
+
+    def beside(self, access: Access) -> bool:
+        return self._told(self._beside[id(access)])
+
+    def _told(self, condition: Q | None) -> bool:
+        """No condition at all is no; an empty one is yes."""
+        if condition is None:
+            return False
+        return self._asked[condition] if condition else True

@@ -1,0 +1,69 @@
+"""Who may do what with one record, over everybody who works here."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.permissions import explaining
+from guanxi.engine.permissions.explaining import Verdict
+from guanxi.engine.permissions.policies import presets
+from guanxi.people.access import access_of_many
+from guanxi.people.models.role import Role
+from guanxi.people.models.user import User
+
+BATCH = 100
+MOST_TRIED = 1_000
+"""So many people are tried for one page at most; the next page goes on from there."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person and what becomes of each verb on the record."""
+
+    user: User
+    verdicts: tuple[Verdict, ...]
+
+
+def who_may(
+    entity: Entity, key: uuid.UUID, verbs: Sequence[str], *, after: uuid.UUID | None = None, limit: int = 50
+) -> tuple[list[Standing], uuid.UUID | None]:
+    """People by name for whom the first of the verbs is allowed on the record, and where the next page begins.
+
+    A page may hold fewer than `limit` and have a next one: in a large company few may see a record.
+    """
+    found: list[Standing] = []
+    tried = 0
+    while tried < MOST_TRIED:
+        users = list(_people(after)[:BATCH])
+        judged = explaining.on_record(access_of_many(users), entity, key, verbs)
+        for user, verdicts in zip(users, judged, strict=True):
+            if verdicts and verdicts[0].allowed:
+                found.append(Standing(user, tuple(verdicts)))
+            after = user.pk
+            if len(found) == limit:
+                return found, after if _people(after).exists() else None
+        tried += len(users)
+        if len(users) < BATCH:
+            return found, None
+    return found, after
+
+
+def role_names(keys: Iterable[str]) -> dict[str, str]:
+    """What roles are called, by the keys that grants and rules hold."""
+    wanted = set(keys)
+    named = {key: str(presets[key].label) for key in wanted if key in presets}
+    own = Role._base_manager.filter(key__in=wanted - set(named)) if wanted - set(named) else ()
+    return named | {role.key: role.name for role in own}
+
+
+def _people(after: uuid.UUID | None) -> QuerySet[User]:
+    users = User._base_manager.filter(is_active=True, deleted_at__isnull=True).select_related("department")
+    if after is not None:
+        name = User._base_manager.filter(pk=after).values_list("name", flat=True).first() or ""
+        users = users.filter(Q(name__gt=name) | Q(name=name, pk__gt=after))
+    return users.order_by("name", "pk")

@@ -1,0 +1,142 @@
+"""Grants, scopes and limits in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from guanxi.engine.entity import Entity
+from guanxi.engine.errors import BadQuery
+from guanxi.engine.permissions import Access, Mode
+from guanxi.engine.permissions.explaining import Limit, Reason, Verdict
+from guanxi.engine.permissions.grants import Grant
+from guanxi.people.models.role import MODES, SCOPES
+from guanxi.people.overview import role_names
+from guanxi.web import cells
+from guanxi.web.lists.conditions import in_words
+
+VERBS = {
+    "read": pgettext_lazy("right", "See"),
+    "create": pgettext_lazy("right", "Create"),
+    "update": pgettext_lazy("right", "Change"),
+    "delete": pgettext_lazy("right", "Delete"),
+    "restore": pgettext_lazy("right", "Restore"),
+    "import": pgettext_lazy("right", "Import"),
+    "export": pgettext_lazy("right", "Export"),
+    "assign": pgettext_lazy("right", "Hand on"),
+    "grant": pgettext_lazy("right", "Give roles"),
+    "share": pgettext_lazy("right", "Offer to others"),
+}
+_SCOPES = dict(SCOPES)
+_MODES = {Mode[name]: label for name, label in MODES}
+EVERYBODY = "everybody"
+Context = dict[str, Any]
+
+
+def verb_in_words(entity: Entity | None, verb: str) -> str:
+    """What people call a right."""
+    if verb in VERBS:
+        return str(VERBS[verb])
+    action = next((a for a in entity.actions.values() if a.verb == verb), None) if entity else None
+    return str(action.label) if action else verb
+
+
+def scope_in_short(verdict: Verdict | None) -> Context:
+    """One cell of the table: whose records, and whether there is more to say."""
+    if verdict is None:
+        return {"text": "", "missing": True}
+    widest = verdict.widest
+    if not verdict.allowed or widest is None:
+        return {"text": "—"}
+    bans = any(not reason.grant.allow for reason in verdict.reasons)
+    if verdict.verb in ("create", "import"):
+        return {"text": pgettext("right", "yes"), "narrowed": bans}
+    return {"text": str(_SCOPES[widest.scope.value]), "narrowed": bool(widest.filter) or bans}
+
+
+def mode_in_words(mode: Mode) -> str:
+    """What becomes of a field."""
+    return str(_MODES.get(mode, pgettext("field", "open")))
+
+
+class Teller:
+    """Tells verdicts of one kind of record; names of roles are looked up once."""
+
+    def __init__(self, entity: Entity, access: Access, verdicts: Iterable[Verdict]) -> None:
+        self.entity, self.access = entity, access
+        self.roles = role_names(r.grant.role for verdict in verdicts for r in verdict.reasons)
+
+    def verdict(self, verdict: Verdict) -> Context:
+        """A line: the verb, whether it is allowed, every reason."""
+        return {
+            "label": verb_in_words(self.entity, verdict.verb),
+            "allowed": verdict.allowed,
+            "reasons": self.reasons(verdict),
+        }
+
+    def reasons(self, verdict: Verdict) -> list[str]:
+        """Why, one sentence for each grant that speaks; for a record only those that fit it."""
+        if verdict.hangs:
+            return [_("The record on which this one hangs can't be seen.")]
+        told = list(dict.fromkeys(self._reason(reason, verdict.verb) for reason in verdict.deciding))
+        if told:
+            return told
+        if verdict.reasons:
+            return [
+                _("Allowed only for others: %(grants)s")
+                % {"grants": "; ".join(dict.fromkeys(self._reason(reason, verdict.verb) for reason in verdict.reasons))}
+            ]
+        return [_("No role allows it.")]
+
+    def in_full(self, verdict: Verdict) -> str:
+        """What a role says of a verb, without its name."""
+        if not verdict.allowed:
+            return "—"
+        return "; ".join(dict.fromkeys(self._grant(reason.grant, verdict.verb) for reason in verdict.reasons))
+
+    def limits(self, limits: Iterable[Limit]) -> list[Context]:
+        """Fields that aren't open, and why."""
+        limits = list(limits)
+        names = role_names(role for limit in limits for role in limit.roles)
+        return [
+            {
+                "label": cells.label(self.entity, limit.field),
+                "mode": mode_in_words(limit.mode),
+                "why": self._why(limit, names),
+            }
+            for limit in limits
+        ]
+
+    def _limit(self, limit: Limit, names: dict[str, str]) -> Context:
+        label = cells.label(self.entity, limit.field)
+        return {"label": label, "mode": mode_in_words(limit.mode), "why": self._why(limit, names)}
+
+    def _why(self, limit: Limit, names: dict[str, str]) -> str:
+        if limit.roles:
+            return ", ".join(names.get(role, role) for role in limit.roles)
+        return _("needs the right “%(right)s”") % {"right": verb_in_words(self.entity, limit.right)}
+
+    def _reason(self, reason: Reason, verb: str) -> str:
+        role = reason.grant.role
+        name = _("Everybody") if role == EVERYBODY else self.roles.get(role, role)
+        return _("%(role)s: %(grant)s") % {"role": name, "grant": self._grant(reason.grant, verb)}
+
+    def _grant(self, grant: Grant, verb: str) -> str:
+        scope = str(_SCOPES[grant.scope.value])
+        if verb in ("create", "import") and grant.scope.value == "all":
+            scope = pgettext("right", "yes")
+        if not grant.allow:
+            scope = _("refused: %(scope)s") % {"scope": scope}
+        if not grant.filter:
+            return scope
+        return _("%(scope)s where %(filter)s") % {"scope": scope, "filter": self._filter(grant)}
+
+    def _filter(self, grant: Grant) -> str:
+        try:
+            return in_words(self.entity, grant.filter, self.access)
+        except BadQuery:
+            return capfirst(_("a condition that can't be read"))
