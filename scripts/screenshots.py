@@ -56,7 +56,7 @@ class Album:
         with self.somebody("manager", ZH) as page:
             customer = change_a_customer(page, f"{house.url}/customers/{told.split()[-1]}/")
             self.addresses |= {"customer": customer, "history": f"{customer}history/", "edit": f"{customer}edit/"}
-            self.addresses["print"] = f"{customer}print/"
+            self.addresses |= {"print": f"{customer}print/", "who": f"{customer}who/"}
         with self.somebody("clerk", ZH) as page:
             begin_an_import(page, FIRST_LIST)
             page.locator("footer [type=submit]").click()

@@ -143,6 +143,23 @@ def meet_a_change(page: Page) -> None:
     page.locator(".gx-diff").first.wait_for()
 
 
+def follow(link: str) -> Callable[[Page], None]:
+    """Go where the last of such links leads."""
+
+    def act(page: Page) -> None:
+        page.goto(page.locator(link).last.evaluate("link => link.href"))
+
+    return act
+
+
+def compare_roles(page: Page) -> None:
+    page.goto("/roles/compare/")
+    for name, place in (("one", 9), ("other", 8)):
+        page.locator(f"[name={name}]").select_option(index=place)
+    page.locator("main [type=submit]").click()
+    page.locator("main table").first.wait_for()
+
+
 NARROW = '{"all":[{"field":"industry","op":"eq","value":"machinery"},{"field":"employees","op":"gte","value":20}]}'
 NOTHING = NARROW.replace("]}", ',{"field":"region","op":"eq","value":"拉萨"}]}')
 SHOTS: dict[str, Shot] = {
@@ -204,6 +221,9 @@ SHOTS: dict[str, Shot] = {
     "users": Shot("/users/", "admin"),
     "departments": Shot("/departments/", "admin"),
     "roles": Shot("/roles/", "admin"),
+    "rights": Shot("who", "admin", act=follow(".gx-rightstable th a")),
+    "who": Shot("who", "admin"),
+    "compare": Shot("/roles/", "admin", act=compare_roles),
     "custom-fields": Shot("/custom-fields/", "admin"),
     "custom-field": Shot("/custom-fields/new/", "admin"),
     "views": Shot("/views/"),

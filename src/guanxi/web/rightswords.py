@@ -90,7 +90,7 @@ class Teller:
                 _("Allowed only for others: %(grants)s")
                 % {"grants": "; ".join(dict.fromkeys(self._reason(reason, verdict.verb) for reason in verdict.reasons))}
             ]
-        return [_("No role allows it.")]
+        return []
 
     def in_full(self, verdict: Verdict) -> str:
         """What a role says of a verb, without its name."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
@@ -49,7 +50,6 @@ def rights(request: Asking, key: uuid.UUID) -> HttpResponse:
     context = {
         "crumbs": [*crumbs(face, row, linked=True), {"label": _("Rights")}],
         "title": _("What %(person)s may do") % {"person": person.name},
-        "person": person,
         "inactive": not person.is_active or person.deleted_at is not None,
         "roles": _roles(given, names, actor),
         "place": _place(access),
@@ -106,7 +106,10 @@ def compare(request: Asking) -> HttpResponse:
     one, other = chosen["one"], chosen["other"]
     differences = _differences(one, other, actor) if one and other else None
     context = {
-        "crumbs": [{"label": registry[ROLES].label_plural, "url": addresses.list_url(ROLES)}, {"label": _("Compare")}],
+        "crumbs": [
+            {"label": capfirst(registry[ROLES].label_plural), "url": addresses.list_url(ROLES)},
+            {"label": _("Compare")},
+        ],
         "title": _("Compare two roles"),
         "choices": [
             {
