@@ -308,6 +308,9 @@ TABLE: dict[str, Route] = {
         IMPORT, ("/partners/import/{key}/check/",), (form("/partners/import/{key}/check/"),)
     ),
     "<slug:entity>/import/<uuid:key>/run/": Route(IMPORT, ("/partners/import/{key}/run/",)),
+    "<slug:entity>/import/<uuid:key>/undo/": Route(
+        IMPORT, ("/partners/import/{key}/undo/",), (form("/partners/import/{key}/undo/"),)
+    ),
     "<slug:entity>/import/<uuid:key>/problems/": Route(IMPORT, ("/partners/import/{key}/problems/",)),
     "<slug:entity>/<uuid:key>/": Route(RECORD, (ONE, f"{ONE}?deleted=1")),
     "<slug:entity>/<uuid:key>/edit/": Route(

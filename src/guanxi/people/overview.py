@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from guanxi.engine.entity import Entity
-from guanxi.engine.permissions import explaining
+from guanxi.engine.errors import NotFound
+from guanxi.engine.permissions import Actor, explaining
 from guanxi.engine.permissions.explaining import Verdict
 from guanxi.engine.permissions.policies import presets
+from guanxi.engine.registry import registry
 from guanxi.people.access import access_of_many
 from guanxi.people.models.role import Role
-from guanxi.people.models.user import User
+from guanxi.people.models.user import RoleGiven, User
 
 BATCH = 100
 MOST_TRIED = 1_000
@@ -51,6 +53,25 @@ def who_may(
         if len(users) < BATCH:
             return found, None
     return found, after
+
+
+def person(key: uuid.UUID) -> User:
+    """The user whose rights are told; the caller asked for the right to see them. Raises NotFound."""
+    found = User._base_manager.select_related("department").filter(pk=key).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def roles_of(user: User) -> dict[uuid.UUID, str]:
+    """The roles a user has, by key."""
+    given = RoleGiven._base_manager.filter(user=user, role__deleted_at__isnull=True)
+    return dict(given.values_list("role_id", "role__key"))
+
+
+def roles_for(actor: Actor) -> list[Role]:
+    """Every role this actor may see."""
+    return list(actor.access.narrow(registry["roles"], Role._base_manager.all()).order_by("name"))
 
 
 def role_names(keys: Iterable[str]) -> dict[str, str]:

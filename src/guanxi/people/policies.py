@@ -55,7 +55,7 @@ allow(
     "clerk sales_representative sales_manager service_representative service_centre_representative "
     "service_centre_manager marketing_manager finance warehouse_keeper",
     "imports",
-    "read cancel",
+    "read cancel undo",
 )
 field_rule(EVERYBODY_ELSE, "jobs", "detail name", Mode.HIDDEN)
 field_rule(

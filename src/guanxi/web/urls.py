@@ -118,6 +118,7 @@ urlpatterns = [
     path(f"{_import}map/", imports.map_columns, name="import-map"),
     path(f"{_import}check/", imports.check, name="import-check"),
     path(f"{_import}run/", imports.run, name="import-run"),
+    path(f"{_import}undo/", imports.undo, name="import-undo"),
     path(f"{_import}problems/", imports.problems, name="import-problems"),
     path(_one, record.record, name="record"),
     path(f"{_one}edit/", form.edit, name="edit"),

@@ -26,6 +26,8 @@ MINUTES = 15
 LONGEST_REQUEST = dt.timedelta(minutes=2)
 MOST_RECORDS = 1_000
 REASON = gettext_noop("taken back")
+OWN = object()
+"""What the actor did, as opposed to what somebody else or the system did."""
 
 
 class TooLate(EngineError):
@@ -63,31 +65,47 @@ def done_in(entity: Entity, request: str, actor: Actor) -> list[uuid.UUID]:
     return keys
 
 
-def undo(entity: Entity, key: uuid.UUID, request: str, *, actor: Actor) -> Kept:
-    """Take back what this actor did to one record in one request.
+def undo(
+    entity: Entity, key: uuid.UUID, request: str, *, actor: Actor, whose: Any = OWN, creation: bool = False
+) -> Kept:
+    """Take back what this actor, or `whose`, did to one record in one request.
 
-    Needs the same right as doing it. Raises NotFound, NotAllowed, Invalid (its values are taken by now), and TooLate
-    when anybody changed the record since.
+    `creation`: what came into being in it goes to the recycle bin; otherwise that can't be taken back. Needs the same
+    right as doing it. Raises NotFound, NotAllowed, Invalid (its values are taken by now), and TooLate when anybody
+    changed the record since.
     """
 
     def work() -> Kept:
-        event = (
-            Event.objects.filter(record=key, request=request, actor=actor.pk, version__gt=0)
-            .order_by("-version")
-            .first()
-        )
-        if event is None or not may_be_undone(entity, event.verb):
+        by = actor.pk if whose is OWN else whose
+        events = Event.objects.filter(record=key, request=request, actor=by, version__gt=0).order_by("-version")
+        done = list(events)
+        is_new = creation and bool(done) and done[-1].verb == "create"
+        if not done or not all(may_be_undone(entity, event.verb) for event in (done[:-1] if is_new else done)):
             raise TooLate()
+        last = done[0]
         with origin.because(REASON):
-            if event.verb in ("delete", "restore"):
-                return _moved_back(entity, key, event, actor)
-            return _changed_back(entity, key, event, actor)
+            if is_new:
+                return _moved_back(entity, key, last, actor, into_bin=True)
+            if last.verb in ("delete", "restore"):
+                return _moved_back(entity, key, last, actor, into_bin=last.verb == "restore")
+            return _changed_back(entity, key, _as_one(done), actor)
 
     return atomically(work)
 
 
-def _moved_back(entity: Entity, key: uuid.UUID, event: Event, actor: Actor) -> Kept:
-    move = removing.restore if event.verb == "delete" else removing.delete
+def _as_one(done: list[Event]) -> Event:
+    """Several changes of one record, newest first, as if they had been one: from the first value to the last."""
+    last = done[0]
+    for event in done[1:]:
+        if event.verb != last.verb:
+            raise TooLate()
+        for name, (old, new) in event.changes.items():
+            last.changes[name] = [old, last.changes.get(name, (old, new))[1]]
+    return last
+
+
+def _moved_back(entity: Entity, key: uuid.UUID, event: Event, actor: Actor, *, into_bin: bool) -> Kept:
+    move = removing.delete if into_bin else removing.restore
     try:
         return move(entity, key, actor=actor, version=event.version)
     except Conflict as since:

@@ -16,7 +16,7 @@ from guanxi.engine.errors import NotFound
 from guanxi.engine.imports import storage, working
 from guanxi.engine.imports.running import Foreground
 from guanxi.engine.jobs import Cancelled, Run, enqueue, job
-from guanxi.engine.models.imports import ALIVE, CANCELLED, FAILED, KEPT_FOR, PREPARING, WAITING, Import
+from guanxi.engine.models.imports import ALIVE, CANCELLED, FAILED, KEPT_FOR, PREPARING, UNDOING, WAITING, Import
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.permissions.system import as_system
 from guanxi.engine.registry import registry
@@ -124,3 +124,8 @@ def tidy(run: Run) -> None:
             state = FAILED if is_silent else ended.state
             with as_system("an import's work ended") as system:
                 working.finish(work, system, state, ended.error)
+    for work in Import._base_manager.filter(state=UNDOING).defer("search"):
+        ended = working.follow(work)
+        if ended.state != UNDOING:
+            with as_system("the taking back of an import ended") as system:
+                working.move(work, system, "finish", state=ended.state)

@@ -26,7 +26,7 @@ from guanxi.engine.imports.opening import checked_mapping, table_of
 from guanxi.engine.imports.options import Options
 from guanxi.engine.imports.running import Runner, Steps
 from guanxi.engine.models import imports as model
-from guanxi.engine.models.imports import ALIVE, CHECKED, MAPPED, PREPARING, RUNNING, WAITING, Import
+from guanxi.engine.models.imports import ALIVE, CHECKED, MAPPED, PREPARING, RUNNING, UNDOING, WAITING, Import
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.registry import registry
 from guanxi.kit.tables import Table, TableError, open_table
@@ -159,13 +159,16 @@ def find(actor: Actor, key: uuid.UUID) -> Import:
 
 def follow(work: Import) -> Import:
     """The import in the state its job left it in, when the job ended without telling; nothing is written."""
-    if work.state in ALIVE and work.job is not None:
+    if work.state in (*ALIVE, UNDOING) and work.job is not None:
         from guanxi.engine.jobs import Job
 
         job = Job._base_manager.filter(pk=work.job).values_list("state", "error").first()
         state, error = job or (model.FAILED, "")
         if state in ("cancelled", "parked", "failed"):
-            work.state, work.error = (model.CANCELLED if state == "cancelled" else model.FAILED), error[:500]
+            if work.state == UNDOING:
+                work.state = model.DONE
+            else:
+                work.state, work.error = (model.CANCELLED if state == "cancelled" else model.FAILED), error[:500]
     return work
 
 

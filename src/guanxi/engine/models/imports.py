@@ -17,6 +17,7 @@ from guanxi.engine.record import Identified, Kept
 
 UPLOADED, MAPPED, CHECKED = "uploaded", "mapped", "checked"
 WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
+UNDOING, UNDONE = "undoing", "undone"
 STEPS = (
     fields.Step(UPLOADED, _("file chosen"), "open"),
     fields.Step(MAPPED, _("columns mapped"), "open"),
@@ -26,9 +27,13 @@ STEPS = (
     fields.Step(DONE, _("done"), "done"),
     fields.Step(FAILED, _("failed"), "bad"),
     fields.Step(CANCELLED, _("cancelled"), "closed"),
+    fields.Step(UNDOING, _("being taken back"), "open"),
+    fields.Step(UNDONE, pgettext_lazy("import", "taken back"), "closed"),
 )
 PREPARING = (UPLOADED, MAPPED, CHECKED)
 ALIVE = (WAITING, RUNNING)
+ENDED = (DONE, FAILED, CANCELLED)
+"""Ends of a run, from which it can be taken back as far as it went."""
 KEPT_FOR = dt.timedelta(days=30)
 """How long the file and the rows with problems stay."""
 COUNTS = ("total", "created", "updated", "skipped", "failed", "warned")
@@ -112,11 +117,34 @@ class Import(Kept):
         if self.state != RUNNING:
             self.state = CANCELLED
 
+    @property
+    def brought_something(self) -> bool:
+        return self.created + self.updated > 0
+
+    @action(
+        _("Take back"),
+        on=ENDED,
+        to=UNDOING,
+        danger=True,
+        when="brought_something",
+        icon="arrow-back-up",
+        help=_(
+            "What the file made goes to the recycle bin, what it changed becomes as it was. What people have worked on "
+            "since stays as it is."
+        ),
+    )
+    def undo(self) -> None:
+        self.state = UNDOING
+
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         if verb == "cancel" and self.job is not None:
             from guanxi.engine.imports.working import stop_job
 
             stop_job(self)
+        if verb == "undo":
+            from guanxi.engine.imports.undoing import begin
+
+            begin(self)
 
 
 class PendingLink(Identified):

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
-from guanxi.engine.models.imports import ALIVE, CANCELLED, DONE, Import
+from guanxi.engine.models.imports import ALIVE, CANCELLED, DONE, ENDED, UNDOING, UNDONE, Import
 from guanxi.engine.models.job import ALIVE as JOB_ALIVE
 from guanxi.engine.models.job import Job
 from guanxi.engine.permissions import Actor
@@ -41,11 +41,13 @@ def check_state(work: Import) -> Context:
 
 def run_state(face: Entity, work: Import, actor: Actor) -> Context:
     """The import while it runs and when it has ended."""
-    running = work.state in ALIVE
+    running = work.state in (*ALIVE, UNDOING)
     done, total, _state, _error = _job(work)
-    tone = "acc" if running else "ok" if work.state == DONE else "off" if work.state == CANCELLED else "bad"
+    tone = "acc" if running else "ok" if work.state == DONE else "off" if work.state in (CANCELLED, UNDONE) else "bad"
     faces = registry.for_model(Import)
-    may_cancel = running and "cancel" in verbs_on(faces, work.pk, actor, ("cancel",))
+    may = verbs_on(faces, work.pk, actor, ("cancel", "undo"))
+    may_cancel = work.state in ALIVE and "cancel" in may
+    may_undo = work.state in ENDED and work.brought_something and "undo" in may
     return {
         "title": work.file_name,
         "state_url": url("import-run", work),
@@ -59,11 +61,11 @@ def run_state(face: Entity, work: Import, actor: Actor) -> Context:
         "ended": _moment(work.finished_at),
         "problem": work.error,
         "cancel_url": addresses.page_url("act", faces.name, work.pk, "cancel") if may_cancel else "",
-        "results": [] if running else _results(face, work),
+        "results": [] if running else _results(face, work, may_undo=may_undo),
     }
 
 
-def _results(face: Entity, work: Import) -> list[Context]:
+def _results(face: Entity, work: Import, *, may_undo: bool) -> list[Context]:
     told = [
         {
             "label": _("To the %(things)s") % {"things": face.label_plural},
@@ -76,6 +78,12 @@ def _results(face: Entity, work: Import) -> list[Context]:
         label = _("Rows with problems (%(n)s)") % {"n": f"{work.counts['failed']:,}"}
         told.append({"label": label, "url": url("import-problems", work), "icon": "download"})
     again = {"label": _("Import another file"), "url": addresses.page_url("import", face.name), "icon": "upload"}
+    if may_undo:
+        back = {"label": _("Take back"), "url": url("import-undo", work), "icon": "arrow-back-up"}
+        return [*told, again, back]
+    if work.state == UNDONE and work.job is not None:
+        came = addresses.page_url("job-progress", work.job)
+        return [*told, again, {"label": _("What was taken back"), "url": came, "icon": "arrow-back-up"}]
     return [*told, again]
 
 

@@ -155,6 +155,50 @@ def test_a_long_file_is_checked_in_the_background(world: World, monkeypatch: pyt
     assert "skip" in text(world.get("clerk", f"{base}check/"))
 
 
+def imported(world: World) -> str:
+    """An import that is done: two partners."""
+    base = begun(world)
+    world.post("clerk", f"{base}map/", chosen(world.get("clerk", f"{base}map/")))
+    world.post("clerk", f"{base}check/")
+    run_jobs_now()
+    return base
+
+
+def test_a_whole_import_is_taken_back_after_being_asked(world: World) -> None:
+    base = imported(world)
+    assert names(world) == ["Alpha"]
+    assert f'href="{base}undo/"' in world.get("clerk", f"{base}run/").content.decode()
+    told = text(world.get("clerk", f"{base}undo/"))
+    assert "To the recycle bin 1" in told
+    assert "Stay as they are 0" in told
+    assert names(world) == ["Alpha"], "looking ahead changes nothing"
+    response = world.post("clerk", f"{base}undo/", follow=True)
+    assert "Being taken back" in text(response)
+    run_jobs_now()
+    assert names(world) == []
+    told = text(world.get("clerk", f"{base}run/"))
+    assert "Taken back" in told
+    assert "What was taken back" in told
+    again = world.post("clerk", f"{base}undo/", follow=True)
+    assert again.status_code == 200, "pressed twice, it leads to where the import stands"
+    for who in ("owner", "manager", "marketer"):
+        assert world.post(who, f"{base}undo/").status_code in (403, 404)
+
+
+def test_what_would_be_lost_is_listed_before_an_import_is_taken_back(world: World) -> None:
+    base = imported(world)
+    key = read_page(registry["partners"], world.users["clerk"], Query()).rows[0]["id"]
+    world.change("admin", "partners", key, name="Alpha & Sons")
+    told = text(world.get("clerk", f"{base}undo/"))
+    assert "Stay as they are 1" in told
+    assert "Alpha &amp; Sons It was changed since." in told
+    assert f'action="{base}undo/"' in world.get("clerk", f"{base}undo/").content.decode()
+    assert (
+        "btn-danger"
+        not in world.get("clerk", f"{base}undo/").content.decode().partition("<main")[2].partition("</main")[0]
+    )
+
+
 def test_an_export_asks_for_the_form_and_gives_what_one_sees(world: World) -> None:
     world.make("owner", "partners", name="Mine", note="=1+1")
     world.make("stranger", "partners", name="Foreign")

@@ -12,13 +12,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guanxi.engine import imports
+from guanxi.engine import gate, imports
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotFound
 from guanxi.engine.imports import error_file, storage
 from guanxi.engine.imports.opening import table_of
 from guanxi.engine.imports.options import Options
-from guanxi.engine.models.imports import PREPARING, Import
+from guanxi.engine.models.imports import ENDED, PREPARING, Import
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Query, read_page
 from guanxi.engine.registry import registry
@@ -27,7 +27,7 @@ from guanxi.kit.tables import csv_pieces
 from guanxi.web import addresses
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.htmx import is_partial
-from guanxi.web.importing import checking, course, mapping
+from guanxi.web.importing import checking, course, mapping, undoing
 from guanxi.web.importing.steps import found, shell, step_url, url
 
 Context = dict[str, Any]
@@ -213,6 +213,27 @@ def run(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     if is_partial(request, "job"):
         return render(request, "web/parts/job_state.html", context)
     return render(request, "web/import_run.html", context)
+
+
+@page("GET", "POST")
+def undo(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
+    """Taking a whole import back: what would become of it, and what would stay."""
+    face, work = found(request, entity, key)
+    if work.state not in ENDED or not work.brought_something:
+        return redirect(step_url(work))
+    if request.method == "POST":
+        gate.act(registry.for_model(Import), work.pk, "undo", actor=request.user)
+        return redirect(url("import-run", work))
+    ahead = imports.forecast(work)
+    context = shell(face, 3, work) | {
+        "crumbs": _undo_crumbs(face, work),
+        **undoing.page(face, work, ahead, request.user),
+    }
+    return render(request, "web/import_undo.html", context)
+
+
+def _undo_crumbs(face: Entity, work: Import) -> list[Context]:
+    return [*shell(face, 3, work)["crumbs"], {"label": work.file_name, "url": url("import-run", work)}]
 
 
 @page()

@@ -15,9 +15,9 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, NotFound
 from guanxi.engine.permissions import Access, Actor, explaining
 from guanxi.engine.registry import registry
+from guanxi.people import overview
 from guanxi.people.access import access_by_roles, access_of
 from guanxi.people.models.role import Role
-from guanxi.people.models.user import RoleGiven, User
 from guanxi.people.overview import role_names, who_may
 from guanxi.web import addresses, cells, marks, places
 from guanxi.web.forms.values import as_key
@@ -39,12 +39,9 @@ def rights(request: Asking, key: uuid.UUID) -> HttpResponse:
     if key != actor.pk and not knows_rights(actor):
         raise NotFound()
     row, _is_deleted = found(face, key, actor)
-    person = User._base_manager.select_related("department").get(pk=key)
+    person = overview.person(key)
     access = access_of(person)
-    roles = RoleGiven._base_manager.filter(user=person, role__deleted_at__isnull=True).values_list(
-        "role_id", "role__key"
-    )
-    given = dict(roles)
+    given = overview.roles_of(person)
     names = role_names(given.values())
     shown = _asked_entity(request)
     context = {
@@ -99,7 +96,7 @@ def compare(request: Asking) -> HttpResponse:
     """In what two roles differ, by kind of record, verb and field."""
     actor = request.user
     face_of(request, ROLES)
-    roles = list(actor.access.narrow(registry[ROLES], Role._base_manager.all()).order_by("name"))
+    roles = overview.roles_for(actor)
     labels = role_names(role.key for role in roles)
     told = sorted(((str(role.pk), labels[role.key]) for role in roles), key=lambda option: option[1])
     chosen = {name: _role(roles, request.GET.get(name, "")) for name in ("one", "other")}
