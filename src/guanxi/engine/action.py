@@ -28,6 +28,7 @@ class Action:
     help: str | Promise = ""
     when: str = ""
     undo: bool = False
+    preview: str = ""
 
     @property
     def verb(self) -> str:
@@ -48,6 +49,7 @@ def action(
     help: str | Promise = "",
     when: str = "",
     undo: bool = False,
+    preview: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a method of a model as a verb.
 
@@ -56,6 +58,7 @@ def action(
     it asks for; `inputs`: further questions that are no fields of it. `right`: the verb whose right is needed (its own
     name by default). `when`: the name of a boolean property that says whether the verb is offered for this record.
     `undo`: the verb only changes fields of the record, so that putting their old values back takes it back.
+    `preview`: the name of a method that tells an actor, line by line, what the verb touches besides.
     """
 
     def mark(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,6 +78,7 @@ def action(
             help=help or (method.__doc__ or "").strip(),
             when=when,
             undo=undo,
+            preview=preview,
         )
         method.guanxi_action = spec  # type: ignore[attr-defined]
         return method

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = (("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English"))
 THEMES = (("auto", _("as the device")), ("light", _("light")), ("dark", _("dark")))
-STANDING_VERBS = frozenset({"create", "import", "delete", "restore", "deactivate", "reactivate"})
+STANDING_VERBS = frozenset({"create", "import", "delete", "restore", "deactivate", "reactivate", "hand_over"})
 STANDING_FIELDS = frozenset({"roles", "department"})
 ENDING_VERBS = frozenset({"deactivate", "delete", "end_sessions", "reset_second_factor"})
 DENSITIES = (("compact", _("compact")), ("normal", _("normal")), ("roomy", _("roomy")))
@@ -75,6 +75,8 @@ class User(AbstractBaseUser, Kept):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    _heir: User | None = None
+    """Who gets what belongs to this person, while it is handed over."""
     rights_version: int | None = None
     """The state of everybody's rights when this user was read; None when that wasn't asked."""
 
@@ -161,12 +163,45 @@ class User(AbstractBaseUser, Kept):
 
         if verb in STANDING_VERBS or not STANDING_FIELDS.isdisjoint(changes):
             RightsVersion.move()
-        if verb in ENDING_VERBS:
+        if verb in ENDING_VERBS or (verb == "hand_over" and not self.is_active):
             sessions.end_all(self)
+        if verb == "hand_over" and self._heir is not None:
+            from guanxi.people.leaving import hand_over
+
+            asked_by: Any = self.updated_by_id  # type: ignore[attr-defined]
+            hand_over(self, self._heir, User._base_manager.get(pk=asked_by))
 
     # --- verbs -----------------------------------------------------------------------------------------------------
 
-    @action(_("Deactivate"), when="is_active", danger=True)
+    def belongings(self, actor: Actor) -> list[str]:
+        """What is theirs, as far as the actor sees it: "Owns 128 customers"."""
+        from guanxi.people.leaving import holdings
+
+        return [_("Owns %(things)s") % {"things": one.face.numbered(one.number)} for one in holdings(self, actor)]
+
+    @action(
+        _("Hand everything over"),
+        inputs={
+            "to": fields.Link("people.User", _("to whom"), related_name="+"),
+            "close": fields.YesNo(
+                _("close the account"), default=True, help_text=_("Nobody signs in with it any more.")
+            ),
+        },
+        icon="arrows-exchange",
+        preview="belongings",
+        help=_("What belongs to this person goes to somebody else, in the background; each kind can be taken back."),
+    )
+    def hand_over(self, to: Any, close: bool = True) -> None:
+        """Give all records to another owner; `close` also deactivates the account."""
+        heir = to if isinstance(to, User) else User._base_manager.get(pk=to)
+        if heir.pk == self.pk:
+            raise ValidationError({"to": _("Choose somebody else.")})
+        if not heir.is_active or heir.deleted_at is not None:
+            raise ValidationError({"to": _("This account can't be used.")})
+        self._heir = heir
+        self.is_active = self.is_active and not close
+
+    @action(_("Deactivate"), when="is_active", danger=True, preview="belongings")
     def deactivate(self) -> None:
         """Nobody signs in with this account any more; its sessions and tokens end at once."""
         self.is_active = False

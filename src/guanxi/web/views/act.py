@@ -15,16 +15,18 @@ from guanxi.engine import gate
 from guanxi.engine.action import Action
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotAllowed, NotFound, WrongStage
+from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.engine.wording import labelled
 from guanxi.web import addresses, cells, panels, undoing
 from guanxi.web.forms.once import do_once, sent_token, token
 from guanxi.web.guard import Asking, face_of, page
-from guanxi.web.records.actions import asks_something, fits
+from guanxi.web.records.actions import as_record, asks_something, fits
 from guanxi.web.records.asking import answers, questions
 
 Context = dict[str, Any]
+MOST_TOLD = 20
 
 
 @page("GET", "POST")
@@ -73,6 +75,12 @@ def _after(request: Asking, face: Entity, key: uuid.UUID) -> str:
     return addresses.record_url(face.name, key)
 
 
+def _touched(face: Entity, verb: Action, row: Context, actor: Actor) -> Context:
+    """What the verb touches besides the record, the first of it."""
+    told = getattr(as_record(face, row), verb.preview)(actor) if verb.preview else []
+    return {"items": told[:MOST_TOLD], "items_more": max(0, len(told) - MOST_TOLD)}
+
+
 def _asking(request: Asking, face: Entity, verb: Action, row: Context, bad: Invalid | None = None) -> HttpResponse:
     url = addresses.record_url(face.name, row["id"])
     asked = questions(face, verb, request, row, bad)
@@ -85,6 +93,7 @@ def _asking(request: Asking, face: Entity, verb: Action, row: Context, bad: Inva
         "title": labelled(verb.label, cells.title_of(face, row)),
         "text": asked.text,
         "fields": asked.fields,
+        **_touched(face, verb, row, request.user),
         "form_url": addresses.page_url("act", face.name, row["id"], verb.name),
         "form_hidden": [token() if bad is None else sent_token(request)],
         "submit_label": str(verb.label),
