@@ -40,7 +40,9 @@ class CustomFieldEntity(Entity):
     title = "label"
     columns = ("label", "entity", "kind", "required", "key", "updated_at")
     layout = (
-        Section(_("Field"), ("label", "entity", "kind", "target", "hint", "required", "alone", "indexed", "key")),
+        Section(
+            _("Field"), ("label", "entity", "kind", "target", "hint", "required", "initial", "alone", "indexed", "key")
+        ),
     )
     key_facts = ("entity", "kind", "key")
     search = ("label", "key")

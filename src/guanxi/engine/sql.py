@@ -135,7 +135,8 @@ def add_column(model: type[models.Model], field: Any, *, unique: bool = False) -
     """
     quote = connection.ops.quote_name
     table, column = quote(model._meta.db_table), quote(field.column)
-    empty = "" if field.null else " NOT NULL DEFAULT false" if field.kind == "yes_no" else " NOT NULL DEFAULT ''"
+    nothing = {"yes_no": "false", "choices": "'{}'"}.get(field.kind, "''")
+    empty = "" if field.null else f" NOT NULL DEFAULT {nothing}"
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL lock_timeout = '5s'")
         cursor.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} {field.db_type(connection)}{empty}")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from guanxi.engine import fields
+from guanxi.engine.fields.choice import Listed
 from guanxi.engine.registry import registry
 
 
@@ -25,10 +29,12 @@ class Said:
     target: str = ""
     choices: tuple[tuple[str, str, bool], ...] = ()
     """Key, label, and whether it is retired."""
+    initial: str = ""
+    """What a new record has in it, as a person writes it."""
 
 
-class Offered(fields.Choice):
-    """One out of a list that the company keeps: what is retired is still read, and not offered any more."""
+class CompanyList(Listed):
+    """A list that the company keeps: what is retired is read and stays where it is, and isn't offered any more."""
 
     def __init__(self, *args: Any, retired: tuple[tuple[str, str], ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,12 +44,32 @@ class Offered(fields.Choice):
     def labels(self) -> dict[str, Any]:
         return {**super().labels, **dict(self.retired)}
 
+    def offered(self, chosen: Collection[str]) -> Iterable[tuple[str, Any]]:
+        return (*self.options, *((key, label) for key, label in self.retired if key in chosen))
+
+
+class Offered(CompanyList, fields.Choice):
+    """One out of such a list."""
+
+
+class OfferedMany(CompanyList, fields.Choices):
+    """Several out of such a list."""
+
 
 def make(said: Said) -> Any:
     """The field, bound to no model yet."""
     kind = _MAKERS[said.kind](said)
     kind.is_custom = True
+    if said.initial:
+        with suppress(ValidationError):  # a choice that is not in the list any more: new records begin empty
+            kind.default = initial_of(kind, said.initial)
     return kind
+
+
+def initial_of(kind: Any, text: str) -> Any:
+    """What a new record has in the field; raises ValidationError for what the field can't hold."""
+    value = kind.checked(kind.from_text(text))
+    return partial(list, value) if kind.several else value
 
 
 def _told(said: Said) -> dict[str, Any]:
@@ -58,6 +84,13 @@ def _choice(said: Said) -> fields.Kind:
     offered = tuple((key, label) for key, label, retired in said.choices if not retired)
     retired = tuple((key, label) for key, label, gone in said.choices if gone)
     return Offered(options=offered, retired=retired, max_length=60, **_told(said))
+
+
+def _choices(said: Said) -> fields.Kind:
+    offered = tuple((key, label) for key, label, retired in said.choices if not retired)
+    retired = tuple((key, label) for key, label, gone in said.choices if gone)
+    base = models.CharField(max_length=60)
+    return OfferedMany(options=offered, retired=retired, base_field=base, **_told(said))
 
 
 def _link(said: Said) -> fields.Kind:
@@ -76,6 +109,7 @@ _MAKERS: dict[str, Callable[[Said], Any]] = {
     "datetime": lambda said: fields.DateTime(**_empty(said)),
     "yes_no": lambda said: fields.YesNo(verbose_name=said.label, help_text=said.hint),
     "choice": _choice,
+    "choices": _choices,
     "phone": lambda said: fields.Phone(**_told(said)),
     "email": lambda said: fields.Email(**_told(said)),
     "url": lambda said: fields.Url(**_told(said)),

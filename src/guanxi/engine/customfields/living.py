@@ -11,9 +11,9 @@ from django.apps import apps
 from django.dispatch import Signal
 
 from guanxi.engine import making
-from guanxi.engine.customfields.kinds import Said, make
+from guanxi.engine.customfields.kinds import Said, initial_of, make
 from guanxi.engine.entity import Entity
-from guanxi.engine.models.customfield import CustomChoice, CustomField
+from guanxi.engine.models.customfield import LISTS, CustomChoice, CustomField
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import add_column as add_column_to
 
@@ -43,6 +43,15 @@ def field_of(row: CustomField) -> Any:
     kind.set_attributes_from_name(row.name)
     kind.model = registry[row.entity].model
     return kind
+
+
+def check_initial(row: CustomField) -> None:
+    """Raise ValidationError where new records could not begin as the row says."""
+    told = CustomChoice._base_manager.filter(field=row.pk).order_by("position")
+    choices = tuple(told.values_list("key", "label", "retired")) if row.kind in LISTS else ()
+    kind = make(_said(row, choices))
+    if row.initial:
+        initial_of(kind, row.initial)
 
 
 def refresh() -> None:
@@ -94,7 +103,7 @@ def _wanted() -> dict[tuple[str, str], Said]:
 
 
 def _said(row: Any, choices: tuple[tuple[str, str, bool], ...]) -> Said:
-    return Said(row.entity, row.name, row.kind, row.label, row.hint, row.required, row.target, choices)
+    return Said(row.entity, row.name, row.kind, row.label, row.hint, row.required, row.target, choices, row.initial)
 
 
 def _put_on(said: Said) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,12 +70,19 @@ class Listed(Kind):
                     known.setdefault(key.casefold(), key)
         return known
 
+    def offered(self, chosen: Collection[str]) -> Iterable[tuple[str, Any]]:
+        """What can be chosen, where these are chosen now."""
+        return self.options
+
     def select(self, chosen: set[str], *, name: str, ident: str, attrs: SafeString, multiple: bool) -> SafeString:
         first = () if multiple or (self.needed and chosen - {""}) else (("", "—"),)
         options = format_html_join(
             "",
             '<option value="{}"{}>{}</option>',
-            ((key, SafeString(" selected") if key in chosen else "", label) for key, label in (*first, *self.options)),
+            (
+                (key, SafeString(" selected") if key in chosen else "", label)
+                for key, label in (*first, *self.offered(chosen))
+            ),
         )
         return format_html(
             '<select class="form-select" name="{}" id="{}"{}{}>{}</select>',

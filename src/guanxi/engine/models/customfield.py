@@ -31,11 +31,15 @@ KINDS: tuple[tuple[str, str | Promise], ...] = (
     ("datetime", gettext_lazy("Day and time")),
     ("yes_no", gettext_lazy("Yes or no")),
     ("choice", gettext_lazy("One of a list")),
+    ("choices", gettext_lazy("Several of a list")),
     ("phone", gettext_lazy("Telephone")),
     ("email", gettext_lazy("E-mail")),
     ("url", gettext_lazy("Web address")),
     ("link", gettext_lazy("Link to a record")),
 )
+LISTS = ("choice", "choices")
+WITHOUT_INDEX = ("long_text", "choices", "link")
+"""A long text and several choices are no order, and a link has an index already."""
 TELLING_APART = ("text", "integer", "phone", "email", "url")
 LONGEST_KEY = 40
 MOST = 200
@@ -87,6 +91,12 @@ class CustomField(Kept):
     required = fields.YesNo(
         gettext_lazy("required"), help_text=gettext_lazy("Records that exist already are asked when they are changed.")
     )
+    initial = fields.Text(
+        gettext_lazy("to begin with"),
+        max_length=250,
+        blank=True,
+        help_text=gettext_lazy("What a new record has in it; several choices are separated by ;."),
+    )
     alone = fields.YesNo(
         gettext_lazy("no two alike"),
         lasting=True,
@@ -121,8 +131,8 @@ class CustomField(Kept):
 
     @property
     def may_be_indexed(self) -> bool:
-        """Whether an index would help lists: a long text is no order, and a link has one already."""
-        return not self.indexed and self.kind not in ("long_text", "link")
+        """Whether an index would help lists."""
+        return not self.indexed and self.kind not in WITHOUT_INDEX
 
     @action(gettext_lazy("Build an index"), right="update", icon="arrows-sort", when="may_be_indexed")
     def build_index(self) -> None:
@@ -141,6 +151,8 @@ class CustomField(Kept):
             wrong["target"] = _("Only a link leads to records.")
         if self.alone and self.kind not in TELLING_APART:
             wrong["alone"] = _("This kind of field can't tell records apart.")
+        if self.initial and (self.alone or self.kind == "link"):
+            wrong["initial"] = _("This field begins empty in every record.")
         if wrong:
             raise ValidationError(wrong)
 
@@ -160,6 +172,10 @@ class CustomField(Kept):
         from guanxi.engine.customfields import living
         from guanxi.engine.jobs import enqueue
 
+        try:
+            living.check_initial(self)
+        except ValidationError as bad:
+            raise Invalid({"initial": list(bad.messages)}) from bad
         if verb == "create":
             try:
                 living.add_column(self)
