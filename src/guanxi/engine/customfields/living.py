@@ -47,11 +47,11 @@ def field_of(row: CustomField) -> Any:
 
 def check_initial(row: CustomField) -> None:
     """Raise ValidationError where new records could not begin as the row says."""
+    if not row.initial:
+        return
     told = CustomChoice._base_manager.filter(field=row.pk).order_by("position")
     choices = tuple(told.values_list("key", "label", "retired")) if row.kind in LISTS else ()
-    kind = make(_said(row, choices))
-    if row.initial:
-        initial_of(kind, row.initial)
+    initial_of(make(_said(row, choices)), row.initial)
 
 
 def refresh() -> None:
