@@ -53,8 +53,10 @@ export default class extends Controller {
   }
 
   // The library says that it is a table or a list and isn't one: a toolbar and entries stand between rows and items.
+  // What scrolls can be reached by key, also where no entry stands in it.
   untable() {
     for (const part of this.boxTarget.querySelectorAll(TABLE)) for (const name of TOLD) part.removeAttribute(name);
+    for (const part of this.boxTarget.querySelectorAll(".ec-main, .ec-body")) part.tabIndex = 0;
   }
 
   reload = () => this.calendar?.refetchEvents();
@@ -64,7 +66,7 @@ export default class extends Controller {
     const views = NARROW.matches ? [...new Set([...this.viewsValue, this.narrowValue])] : this.viewsValue;
     return {
       view: NARROW.matches && !this.asked("view") ? this.narrowValue : this.viewValue,
-      ...(this.dateValue && { date: this.dateValue }),
+      date: this.dateValue || this.today,
       locale: this.localeValue || document.documentElement.lang,
       firstDay: this.firstDayValue,
       timeZone: this.zoneValue || "local",
@@ -91,6 +93,13 @@ export default class extends Controller {
       ...(this.createValue && { selectable: true, select: ({ start, end, allDay }) => this.make(start, end, allDay) }),
       datesSet: ({ view }) => this.shown(view),
     };
+  }
+
+  // The day it is where the profile says; the library would ask the browser, and lands a week off where the two differ.
+  get today() {
+    const [, sign, hours, minutes] = this.zoneValue.match(/^([+-])(\d\d):(\d\d)$/) ?? [];
+    const minutesAhead = sign ? Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) : -new Date().getTimezoneOffset();
+    return new Date(Date.now() + minutesAhead * 60_000).toISOString().slice(0, 10);
   }
 
   // "Mon 23" over a day, and "23–29 November 2026" over all of them, as the language writes it.
