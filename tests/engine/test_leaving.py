@@ -103,3 +103,11 @@ def test_nobody_hands_over_for_somebody_who_may_more(house: House) -> None:
         hand_over(house, who="admin", to="clerk", by="clerk")
     assert User.objects.get(pk=house.keys["admin"]).is_active
     assert not Job._base_manager.filter(name="records.change").exists()
+
+
+def test_it_is_done_in_somebody_s_name(house: House) -> None:
+    values = {"to": house.keys["teammate"], "close": True}
+    with as_system("nobody in particular") as system, pytest.raises(NotAllowed):
+        gate.act(PEOPLE, house.keys["owner"], "hand_over", values, actor=system)
+    assert User.objects.get(pk=house.keys["owner"]).is_active
+    assert len(owned(house, "owner")) == 3

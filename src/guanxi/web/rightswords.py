@@ -14,6 +14,7 @@ from guanxi.engine.errors import BadQuery
 from guanxi.engine.permissions import Access, Mode
 from guanxi.engine.permissions.explaining import Limit, Reason, Verdict
 from guanxi.engine.permissions.grants import Grant
+from guanxi.engine.wording import listed, strung
 from guanxi.people.models.role import MODES, SCOPES
 from guanxi.people.overview import role_names
 from guanxi.web import cells
@@ -86,30 +87,21 @@ class Teller:
         if told:
             return told
         if verdict.reasons:
-            return [
-                _("Allowed only for others: %(grants)s")
-                % {"grants": "; ".join(dict.fromkeys(self._reason(reason, verdict.verb) for reason in verdict.reasons))}
-            ]
+            grants = dict.fromkeys(self._reason(reason, verdict.verb) for reason in verdict.reasons)
+            return [_("Allowed only for others: %(grants)s") % {"grants": strung(grants)}]
         return []
 
     def in_full(self, verdict: Verdict) -> str:
         """What a role says of a verb, without its name."""
         if not verdict.allowed:
             return "—"
-        return "; ".join(dict.fromkeys(self._grant(reason.grant, verdict.verb) for reason in verdict.reasons))
+        return strung(dict.fromkeys(self._grant(reason.grant, verdict.verb) for reason in verdict.reasons))
 
     def limits(self, limits: Iterable[Limit]) -> list[Context]:
         """Fields that aren't open, and why."""
         limits = list(limits)
         names = role_names(role for limit in limits for role in limit.roles)
-        return [
-            {
-                "label": cells.label(self.entity, limit.field),
-                "mode": mode_in_words(limit.mode),
-                "why": self._why(limit, names),
-            }
-            for limit in limits
-        ]
+        return [self._limit(limit, names) for limit in limits]
 
     def _limit(self, limit: Limit, names: dict[str, str]) -> Context:
         label = cells.label(self.entity, limit.field)
@@ -117,7 +109,7 @@ class Teller:
 
     def _why(self, limit: Limit, names: dict[str, str]) -> str:
         if limit.roles:
-            return ", ".join(names.get(role, role) for role in limit.roles)
+            return listed(names.get(role, role) for role in limit.roles)
         return _("needs the right “%(right)s”") % {"right": verb_in_words(self.entity, limit.right)}
 
     def _reason(self, reason: Reason, verb: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.engine import gate, origin
 from guanxi.engine.entity import Entity
-from guanxi.engine.errors import EngineError, NotFound
+from guanxi.engine.errors import EngineError, NotAllowed, NotFound
 from guanxi.engine.fields.anchor import written
 from guanxi.engine.fields.link import Link
 from guanxi.engine.gate.bulk import BulkResult
@@ -72,7 +72,9 @@ def begin(work: Import) -> None:
     from django.contrib.auth import get_user_model
 
     asked_by: Any = work.updated_by_id  # type: ignore[attr-defined]
-    who = get_user_model()._base_manager.get(pk=asked_by)
+    who = get_user_model()._base_manager.filter(pk=asked_by).first()
+    if who is None:
+        raise NotAllowed()  # it is done in somebody's name
     working.may_import(registry[work.entity], who)
     task = enqueue(
         "imports.undo",

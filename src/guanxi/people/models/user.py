@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
+from guanxi.engine.errors import NotAllowed
 from guanxi.engine.record import Kept, Line, RecordQuerySet
 from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.role import Role
@@ -169,7 +170,10 @@ class User(AbstractBaseUser, Kept):
             from guanxi.people.leaving import hand_over
 
             asked_by: Any = self.updated_by_id  # type: ignore[attr-defined]
-            hand_over(self, self._heir, User._base_manager.get(pk=asked_by))
+            who = User._base_manager.filter(pk=asked_by).first()
+            if who is None:
+                raise NotAllowed()  # it is done in somebody's name
+            hand_over(self, self._heir, who)
 
     # --- verbs -----------------------------------------------------------------------------------------------------
 

@@ -29,6 +29,8 @@ from guanxi.web.views.record import crumbs, found
 SHOWN = ("read", "create", "update", "delete", "import", "export")
 """The verbs that have a column of their own."""
 ON_ONE = ("read", "update", "delete")
+BEFORE_ONE = ("create", "import")
+"""Verbs that no record is there for yet."""
 Context = dict[str, Any]
 
 
@@ -181,7 +183,8 @@ def _detail(request: Asking, face: Entity, access: Access, actor: Actor) -> Cont
     if record is not None:
         row, _is_deleted = found(face, record, actor)
         title = cells.title_of(face, row)
-        verdicts = explaining.on_record([access], face, record)[0]
+        verbs = [verb for verb in face.all_verbs if verb not in BEFORE_ONE]
+        verdicts = explaining.on_record([access], face, record, verbs)[0]
     else:
         verdicts = explaining.on_entity(access, face)
     teller = Teller(face, actor.access, verdicts)
