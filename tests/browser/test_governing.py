@@ -66,7 +66,7 @@ def test_a_list_brought_in_by_mistake_is_taken_back(person: Callable[..., Page])
     if AXE.exists():
         assert faults(clerk) == []
     main.get_by_role("button", name="Take back").click()
-    clerk.locator("#job", has_text="Taken back").wait_for()
+    clerk.get_by_role("link", name="What was taken back").wait_for()
     clerk.goto("/customers/?q=Mistaken")
     expect(clerk.locator("tbody tr")).to_have_count(1)
     expect(clerk.locator("tbody")).to_contain_text("Mistaken One Ltd")

@@ -51,6 +51,7 @@ class TestEntities(Conformance):
             ("entity", ("quotes",), "A field stays on the records it was made for."),
             ("kind", ("text",), "What a field holds stays, and only a link leads to records."),
             ("target", ("",), "What a field holds stays, and only a link leads to records."),
+            ("initial", ("",), "A field without two alike begins empty."),
         )
     }
     fitting |= {
