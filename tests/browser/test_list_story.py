@@ -41,6 +41,23 @@ def test_what_is_typed_while_the_builder_is_drawn_again_stays(person: Callable[.
     expect(page.locator(".gx-f").first).to_contain_text("20,000,000")
 
 
+def test_numbers_of_views_that_come_late_disturb_nothing(person: Callable[..., Page]) -> None:
+    page = person("manager")
+
+    def late(route: Route) -> None:
+        page.locator("#bulk-edit").wait_for()
+        route.continue_()
+
+    page.route("**/customers/views/counts/", late)
+    with page.expect_response("**/customers/views/counts/"):
+        page.goto("/customers/?view=all")
+        page.get_by_label("Select all on this page").check()
+        page.locator("#bulk button[value=update]").click()
+    expect(page.locator("#id_add")).to_be_visible()
+    page.unroute_all(behavior="wait")
+    page.wait_for_load_state("networkidle")
+
+
 def heads(page: Page) -> list[str]:
     return page.locator("th[data-name]").evaluate_all("all => all.map(one => one.dataset.name)")
 

@@ -48,7 +48,8 @@ class Watch:
     def _said(self, message: ConsoleMessage) -> None:
         about_policy = "Content Security Policy" in message.text or "Content-Security-Policy" in message.text
         if about_policy or (message.type == "error" and not message.text.startswith(REFUSED)):
-            self.faults.append(f"console: {message.text} ({message.location.get('url')})")
+            where = message.page.url if message.page else "a page that is gone"
+            self.faults.append(f"console: {message.text} on {where} ({message.location.get('url')})")
 
     def _threw(self, error: WebError) -> None:
         self.faults.append(f"script: {error.error}")

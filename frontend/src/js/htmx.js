@@ -25,6 +25,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// What a part of the page asked for by itself, such as the numbers of the views, is nobody's any more when that part made
+// way for something else meanwhile. (An element that is out of the page tells the document nothing.)
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt, target, requestConfig } }) => {
+  if (requestConfig.verb !== "get") return;
+  const unwanted = (event) => {
+    if (!elt.isConnected && !target?.isConnected) event.preventDefault();
+  };
+  elt.addEventListener("htmx:beforeOnLoad", unwanted, { once: true });
+});
+
 // A partial answer can't show a sign-in page: when the session has ended, the whole page goes there, and comes back to
 // where it was rather than to the part that was asked for.
 document.addEventListener("htmx:beforeSwap", (event) => {
