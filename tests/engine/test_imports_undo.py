@@ -10,7 +10,7 @@ from guanxi.engine.errors import NotAllowed, NotFound, WrongStage
 from guanxi.engine.imports import undoing
 from guanxi.engine.jobs import Job
 from guanxi.engine.models import Event, Import
-from guanxi.engine.models.imports import DONE, UNDONE
+from guanxi.engine.models.imports import CANCELLED, DONE, UNDONE
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.testing import run_jobs_now
@@ -129,9 +129,11 @@ def test_whoever_lost_the_right_meanwhile_changes_nothing(house: House) -> None:
     assert len(column(house["admin"], "customers", "name")) == 3
 
 
-def test_one_that_was_stopped_can_be_begun_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ended", [DONE, CANCELLED])
+def test_one_that_was_stopped_can_be_begun_again(house: House, monkeypatch: pytest.MonkeyPatch, ended: str) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
     work = bring(house["clerk"], "customers", FILE)
+    Import._base_manager.filter(pk=work.pk).update(state=ended)
     gate.act(registry["imports"], work.pk, "undo", actor=house["clerk"])
     real = undoing._take_back
 
@@ -145,9 +147,12 @@ def test_one_that_was_stopped_can_be_begun_again(house: House, monkeypatch: pyte
     run_jobs_now()
     monkeypatch.setattr(undoing, "_take_back", real)
     again = Import._base_manager.get(pk=work.pk)
-    assert again.state == DONE
+    assert again.state == ended
     assert len(column(house["clerk"], "customers", "name")) == 1
+    ahead = imports.forecast(again)
+    assert (ahead.made, ahead.changed, ahead.stays) == (1, 0, {})
     after = undo(house, again)
+    assert not outcome(after)["refused"]
     assert after.state == UNDONE
     assert column(house["clerk"], "customers", "name") == []
 

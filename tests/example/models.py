@@ -26,6 +26,7 @@ class Partner(Record):
     phone = fields.Phone("telephone", blank=True)
     email = fields.Email("e-mail", blank=True)
     website = fields.Url("website", blank=True)
+    account = fields.Encrypted("bank account", blank=True)
     rating = fields.Integer("rating", null=True, blank=True)
     discount = fields.Decimal("discount", max_digits=5, decimal_places=2, null=True, blank=True)
     met_at = fields.DateTime("met", null=True, blank=True)

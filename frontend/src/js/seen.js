@@ -1,4 +1,4 @@
-// The last records somebody looked at, with their key facts, to be read without a connection: only when that person asked for
+// The last records somebody looked at, with their key facts but nothing secret, to be read without a connection: only when that person asked for
 // it on this device, at most thirty, for two weeks, and never after signing out.
 import * as store from "./store.js";
 
@@ -18,7 +18,8 @@ export async function remember(person) {
   const [, entity, id] = window.location.pathname.match(/^\/([a-z-]+)\/([0-9a-f-]{36})\/$/) ?? [];
   const title = document.querySelector(".gx-rec h1");
   if (!id || !title) return;
-  const facts = [...document.querySelectorAll(".gx-facts > div, .gx-rec dl > div")].slice(0, 8).map((fact) => [
+  const all = [...document.querySelectorAll(".gx-facts > div, .gx-rec dl > div")];
+  const facts = all.filter((fact) => !fact.querySelector("[data-secret]")).slice(0, 8).map((fact) => [
     fact.querySelector("dt")?.textContent.trim() ?? "",
     fact.querySelector("dd")?.textContent.trim().replaceAll(/\s+/g, " ").slice(0, 200) ?? "",
   ]);

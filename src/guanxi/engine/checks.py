@@ -40,6 +40,13 @@ def problems(entity: Entity) -> Iterator[CheckMessage]:
     for name in entity.search:
         if isinstance(entity.fields.get(name), Kind) and entity.fields[name].kind == "link":
             yield error(f"search names {name!r}, a link; search reads a record's own fields", 4)
+    for name in entity.sealed:
+        if name in (entity.title, *entity.search, *entity.keys, *(order.removeprefix("-") for order in entity.orders_)):
+            yield error(f"{name!r} is encrypted: it can be no title, key or order, and no search knows it", 11)
+    for lines in entity.lines.values():
+        for name, field in lines.fields.items():
+            if field.is_sealed:
+                yield error(f"{lines.name} has {name!r}, which is encrypted; lines can't have such fields", 12)
     for name in entity.orders_:
         bare = name.removeprefix("-")
         if bare in entity.fields and not _indexed(entity, bare):

@@ -154,6 +154,11 @@ class Entity:
         return next((f for f in self.fields.values() if f.kind == "stage"), None)
 
     @cached_property
+    def sealed(self) -> dict[str, Kind]:
+        """The fields that are kept encrypted."""
+        return {name: field for name, field in self.fields.items() if field.is_sealed}
+
+    @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The layout, with every field nobody placed under "More"."""
         from django.utils.translation import gettext_lazy as _

@@ -17,12 +17,15 @@ from django.utils.translation import gettext as _
 from guanxi.engine.errors import BadQuery, KeyReused
 from guanxi.engine.models.idempotency import IdempotencyKey
 from guanxi.engine.permissions.access import Actor
+from guanxi.engine.sealing import sealed_json, unsealed_json
 from guanxi.engine.sql import insert_once
 from guanxi.engine.transactions import atomically
 from guanxi.kit.uuids import uuid7
 
 LONGEST = 255
 KEPT = dt.timedelta(days=3)
+PLACE = "idempotency"
+"""Answers are kept sealed, since what is encrypted in its own table may be in them."""
 
 Told = dict[str, Any]
 
@@ -43,7 +46,7 @@ def once(actor: Actor, key: str, asked: bytes, work: Callable[[], Told]) -> tupl
         if not insert_once(IdempotencyKey, {**row, "answer": {}}):
             return _earlier(actor, key, fingerprint), True
         answer = work()
-        IdempotencyKey.objects.filter(pk=mine).update(answer=answer)
+        IdempotencyKey.objects.filter(pk=mine).update(answer=sealed_json(answer, PLACE))
         return answer, False
 
     return atomically(first_or_again)
@@ -57,5 +60,9 @@ def forget_old() -> int:
 def _earlier(actor: Actor, key: str, fingerprint: bytes) -> Told:
     row = IdempotencyKey.objects.get(actor=actor.pk, key=key)
     if bytes(row.fingerprint) != fingerprint:
-        raise KeyReused(answer=row.answer)
-    return dict(row.answer)
+        raise KeyReused(answer=_told(row))
+    return _told(row)
+
+
+def _told(row: IdempotencyKey) -> Told:
+    return dict(unsealed_json(row.answer, PLACE))

@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.db.backends.utils import truncate_name
 
 from guanxi.engine.prepared import Statement
+from guanxi.kit.sealing import BLIND
 
 
 @models.CharField.register_lookup
@@ -143,6 +144,11 @@ def add_column(model: type[models.Model], field: Any, *, unique: bool = False) -
         if field.is_relation:
             name = quote(truncate_name(f"{field.column}_link_{model._meta.db_table}", 63, 8))
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column}) WHERE {column} IS NOT NULL")
+        if field.is_sealed:
+            name = quote(truncate_name(f"{field.column}_blind_{model._meta.db_table}", 63, 8))
+            cursor.execute(
+                f"CREATE INDEX IF NOT EXISTS {name} ON {table} (left({column}, {BLIND})) WHERE {column} <> ''"
+            )
         if unique:
             given = f"{column} IS NOT NULL" if field.null else f"{column} <> ''"
             name = quote(unique_name(model, field))

@@ -1,17 +1,23 @@
 """Settings from the environment: every variable Guanxi reads, each through a parser that refuses odd values."""
 
+from __future__ import annotations
+
 import ipaddress
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from guanxi.kit import postgres
+
+if TYPE_CHECKING:
+    from guanxi.kit.sealing import Ring
 
 
 class SettingError(ValueError):
@@ -50,6 +56,9 @@ _DECLARED = (
     Variable("GUANXI_DATABASE_URL", "", "A PostgreSQL 15 or newer to use instead of the embedded one: postgresql://…"),
     Variable("GUANXI_DATA_DIR", "./var", "The folder for the embedded database, uploaded files and the secret key."),
     Variable("GUANXI_SECRET_KEY", "", "At least 32 random characters. Without it, a key is made once and kept."),
+    Variable(
+        "GUANXI_FIELD_KEYS", "", "Keys of encrypted fields: NAME:KEY,…, the newest last. Without it, one is made."
+    ),
     Variable("GUANXI_WORKERS", "2", "How many web processes serve pages."),
     Variable("GUANXI_JOBS", "1", "How many processes do background work."),
     Variable("GUANXI_PUBLIC_URL", "", "The address people type, if a proxy stands in front: https://crm.example.com"),
@@ -183,10 +192,36 @@ def database_dsn() -> str:
 
 def secret_key() -> str:
     """The key that signs sessions and tokens: from the environment, or made once and kept in the data directory."""
-    key = _text("GUANXI_SECRET_KEY") or _kept_secret_key(data_dir() / "secret_key")
+    key = _text("GUANXI_SECRET_KEY") or _kept(data_dir() / "secret_key", lambda: secrets.token_urlsafe(50))
     if len(key) < 32:
         raise _refusal("GUANXI_SECRET_KEY", "use at least 32 random characters", shown=False)
     return key
+
+
+def field_keys() -> Ring:
+    """The keys of encrypted fields: from the environment, or made once and kept in the data directory."""
+    from guanxi.kit.sealing import BadRing, Ring, new_ring
+
+    text = _text("GUANXI_FIELD_KEYS") or _kept(field_keys_file(), lambda: new_ring().write())
+    try:
+        return Ring.read(text)
+    except BadRing as bad:
+        raise _refusal("GUANXI_FIELD_KEYS", str(bad), shown=False) from None
+
+
+def field_keys_file() -> Path:
+    """Where they are kept, unless they come from the environment."""
+    return data_dir() / "field_keys"
+
+
+def keep_field_keys(grown: Ring) -> None:
+    """Put down a ring that has one key more, at once and as a whole."""
+    own = field_keys_file().with_name(f"field_keys.{os.getpid()}")
+    with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(grown.write())
+        file.flush()
+        os.fsync(file.fileno())
+    own.replace(field_keys_file())
 
 
 def public_url() -> str:
@@ -296,12 +331,13 @@ def _refusal(name: str, remedy: str, *, shown: bool = True) -> SettingError:
     return SettingError(f"{name} can't be {os.environ.get(name, '')!r}: {remedy}." if shown else f"{name}: {remedy}.")
 
 
-def _kept_secret_key(path: Path) -> str:
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """A secret that the data directory keeps, made when it is asked for first."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         own = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(make())
         try:
             path.hardlink_to(own)  # Two processes may be first; one key wins.
         except FileExistsError:

@@ -14,6 +14,7 @@ from guanxi.site import sign_in
 ROOT = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = env.secret_key()
+FIELD_KEYS = env.field_keys
 DEBUG = env.debug()
 ALLOWED_HOSTS = env.allowed_hosts()
 PROXIES = env.proxies()

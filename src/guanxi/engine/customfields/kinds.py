@@ -113,5 +113,6 @@ _MAKERS: dict[str, Callable[[Said], Any]] = {
     "phone": lambda said: fields.Phone(**_told(said)),
     "email": lambda said: fields.Email(**_told(said)),
     "url": lambda said: fields.Url(**_told(said)),
+    "encrypted": lambda said: fields.Encrypted(**_told(said)),
     "link": _link,
 }

@@ -17,11 +17,27 @@ def event_for(
     entity: str, record: Kept, verb: str, actor: Any, changes: dict[str, Any], at: dt.datetime | None = None
 ) -> Event:
     """The event that tells a change of a record, tied to its chain; moves the record's head, saves nothing."""
-    event = blank(entity, verb, actor, changes, at)
+    event = blank(entity, verb, actor, _sealed(entity, changes), at)
     event.record, event.version = record.pk, record.version
     event.previous = bytes(record.head)
     event.hash = record.head = digest(event, event.previous)
     return event
+
+
+def _sealed(entity: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes with what is encrypted in its table encrypted here too."""
+    from guanxi.engine.registry import registry
+
+    kinds = registry[entity].sealed
+    return (
+        changes
+        and {
+            name: [kinds[name].to_event(side) for side in change] if name in kinds else change
+            for name, change in changes.items()
+        }
+        if kinds
+        else changes
+    )
 
 
 def blank(entity: str, verb: str, actor: Any, changes: dict[str, Any], at: dt.datetime | None = None) -> Event:

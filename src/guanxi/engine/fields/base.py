@@ -74,6 +74,8 @@ class Kind:
     several: ClassVar[bool] = False
     """Whether a value is a list, of which filters ask what it contains."""
     sortable: ClassVar[bool] = True
+    is_sealed: ClassVar[bool] = False
+    """Whether the database may not know it: kept encrypted wherever it is kept."""
     input_type: ClassVar[str] = "text"
     json_type: ClassVar[str] = "string"
     json_format: ClassVar[str] = ""
@@ -160,6 +162,10 @@ class Kind:
 
     def to_json(self, value: Any) -> Any:
         return value
+
+    def to_event(self, told: Any) -> Any:
+        """A value in words of JSON as the event log keeps it."""
+        return told
 
     def from_event(self, told: Any) -> Any:
         """A value as the event log keeps it, back as a value."""

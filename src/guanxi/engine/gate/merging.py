@@ -40,7 +40,7 @@ def reconcile(
             mine[name] = raw
             continue
         wanted = _comparable(entity, cleaner, name, raw)
-        base, now = since[name], _now(entity, record, name)
+        base, now = _plain(entity, name, since[name]), _now(entity, record, name)
         if wanted in (base, now):
             continue
         conflicts[name] = {"yours": wanted, "theirs": now, "base": base}
@@ -71,6 +71,10 @@ def _comparable(entity: Entity, cleaner: Cleaner, name: str, raw: Any) -> Any:
         return jsonable(kind, kind.checked(value))
     except ValidationError:
         return raw
+
+
+def _plain(entity: Entity, name: str, told: Any) -> Any:
+    return entity.sealed[name].from_event(told) if name in entity.sealed else told
 
 
 def _now(entity: Entity, record: Kept, name: str) -> Any:

@@ -21,13 +21,13 @@ from guanxi.engine.errors import EngineError, NotAllowed, NotFound
 from guanxi.engine.fields.anchor import written
 from guanxi.engine.fields.link import Link
 from guanxi.engine.gate.bulk import BulkResult
-from guanxi.engine.gate.undoing import TooLate
+from guanxi.engine.gate.undoing import REASON, TooLate
 from guanxi.engine.imports import working
 from guanxi.engine.jobs import Cancelled, Run, enqueue, job
 from guanxi.engine.mass.changing import MOST_TOLD, outcome, put_down
 from guanxi.engine.models.event import Event
 from guanxi.engine.models.file import StoredFile
-from guanxi.engine.models.imports import DONE, UNDONE, Import
+from guanxi.engine.models.imports import UNDONE, Import
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.registry import registry
 
@@ -54,7 +54,8 @@ def forecast(work: Import) -> Forecast:
     face = registry[work.entity]
     told = Forecast()
     ahead = touched(work)
-    for chunk in _chunks(islice(ahead, LOOKED_AT), CHUNK):
+    for seen in _chunks(islice(ahead, LOOKED_AT), CHUNK):
+        chunk = _left(work, seen)
         later = worked_on_since(face, work, chunk)
         told.staying += len(later)
         for key, why in later.items():
@@ -103,7 +104,7 @@ def undo_import(run: Run, *, import_id: str) -> dict[str, Any]:
                 put_down(run, _take_back(face, work, chunk, run.actor), total)
                 run.memory["last"] = str(chunk[-1])
     except Cancelled:
-        working.move(work, run.actor, "finish", state=DONE)
+        working.move(work, run.actor, "finish", state=working.before_undo(work))
         raise
     working.move(work, run.actor, "finish", state=UNDONE)
     return outcome(run, face.name, "update")
@@ -142,6 +143,7 @@ def _take_back(face: Entity, work: Import, keys: Sequence[uuid.UUID], actor: Act
     result = BulkResult()
     with origin.unguarded():
         list(face.manager().filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk", flat=True))
+    keys = _left(work, keys)
     later = worked_on_since(face, work, keys)
     for key in keys:
         if key in later:
@@ -154,6 +156,14 @@ def _take_back(face: Entity, work: Import, keys: Sequence[uuid.UUID], actor: Act
         else:
             result.done.append(key)
     return result
+
+
+def _left(work: Import, keys: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """Those that an attempt that was stopped has not taken back."""
+    latest = _latest(work, keys)
+    now = dict(registry[work.entity].manager().filter(pk__in=keys).values_list("pk", "version"))
+    undone = set(Event.objects.filter(record__in=keys, reason=REASON).values_list("record", "version"))
+    return [key for key in keys if (key, latest[key] + 1) not in undone or now.get(key) != latest[key] + 1]
 
 
 def _latest(work: Import, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -25,6 +25,7 @@ from guanxi.engine.imports.guessing import Guess, guess_mapping
 from guanxi.engine.imports.opening import checked_mapping, table_of
 from guanxi.engine.imports.options import Options
 from guanxi.engine.imports.running import Runner, Steps
+from guanxi.engine.models import Event
 from guanxi.engine.models import imports as model
 from guanxi.engine.models.imports import ALIVE, CHECKED, MAPPED, PREPARING, RUNNING, UNDOING, WAITING, Import
 from guanxi.engine.permissions.access import Actor
@@ -166,10 +167,16 @@ def follow(work: Import) -> Import:
         state, error = job or (model.FAILED, "")
         if state in ("cancelled", "parked", "failed"):
             if work.state == UNDOING:
-                work.state = model.DONE
+                work.state = before_undo(work)
             else:
                 work.state, work.error = (model.CANCELLED if state == "cancelled" else model.FAILED), error[:500]
     return work
+
+
+def before_undo(work: Import) -> str:
+    """How the import had ended before somebody began to take it back."""
+    event = Event.objects.filter(record=work.pk, verb="undo").order_by("-version").first()
+    return event.changes["state"][0] if event else model.DONE
 
 
 def guesses(work: Import, actor: Actor) -> list[Guess]:

@@ -22,8 +22,11 @@ from guanxi.engine.gate.saving import index
 from guanxi.engine.jobs.registry import Declared, as_json, declared
 from guanxi.engine.models.job import WAITING, Job
 from guanxi.engine.registry import registry
+from guanxi.engine.sealing import sealed_json
 
 TASK = "guanxi.job"
+PLACE = "jobs"
+"""What a job is asked with is kept sealed: what is encrypted in its own table may be in it."""
 _tickets = JobManager(DjangoConnector())
 """On Django's own connection even inside a worker, whose queue has another: the caller's transaction decides."""
 
@@ -58,6 +61,7 @@ def write(spec: Declared, payload: dict[str, Any], actor: Any, **values: Any) ->
     """The row of a new job, with the event of its creation."""
     now = timezone.now()
     values["title"] = (values.get("title") or str(spec.label))[:200]
+    payload = sealed_json(payload, PLACE) if payload else {}
     job = Job(name=spec.name, payload=payload, payload_version=spec.version, queue=spec.queue, **values)
     job.created_at = job.updated_at = now
     job.owner_id = job.created_by_id = job.updated_by_id = getattr(actor, "pk", None)  # type: ignore[attr-defined]

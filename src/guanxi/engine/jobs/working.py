@@ -23,6 +23,7 @@ from guanxi.engine.jobs import queue
 from guanxi.engine.jobs.registry import BadPayload, Declared, declared
 from guanxi.engine.jobs.run import Cancelled, Interrupted, Refused, Run, Superseded, TimedOut
 from guanxi.engine.models.job import ALIVE, CANCELLED, DONE, FAILED, PARKED, RUNNING, WAITING, Job
+from guanxi.engine.sealing import unsealed_json
 
 TICK = "guanxi.tick"
 LONGEST_PAUSE = 3600.0
@@ -117,7 +118,7 @@ def _carry_out(spec: Declared | None, run: Run) -> dict[str, Any] | None:
         raise Refused(_("This job was not written by Guanxi, or was changed since."))
     if run.job.payload_version != spec.version:
         raise Refused(_("This job was asked for in another version of Guanxi. Ask for it again."))
-    arguments = spec.arguments(run.job.payload)
+    arguments = spec.arguments(unsealed_json(run.job.payload, queue.PLACE))
     with ExitStack() as around:
         around.enter_context(origin.origin("job", request=run.job.pk.hex))
         if run.actor is not None:

@@ -35,11 +35,12 @@ KINDS: tuple[tuple[str, str | Promise], ...] = (
     ("phone", gettext_lazy("Telephone")),
     ("email", gettext_lazy("E-mail")),
     ("url", gettext_lazy("Web address")),
+    ("encrypted", gettext_lazy("Secret text, kept encrypted")),
     ("link", gettext_lazy("Link to a record")),
 )
 LISTS = ("choice", "choices")
-WITHOUT_INDEX = ("long_text", "choices", "link")
-"""A long text and several choices are no order, and a link has an index already."""
+WITHOUT_INDEX = ("long_text", "choices", "link", "encrypted")
+"""A long text, several choices and a secret are no order, and the last two have an index already."""
 TELLING_APART = ("text", "integer", "phone", "email", "url")
 LONGEST_KEY = 40
 MOST = 200
@@ -151,7 +152,7 @@ class CustomField(Kept):
             wrong["target"] = _("Only a link leads to records.")
         if self.alone and self.kind not in TELLING_APART:
             wrong["alone"] = _("This kind of field can't tell records apart.")
-        if self.initial and (self.alone or self.kind == "link"):
+        if self.initial and (self.alone or self.kind in ("link", "encrypted")):
             wrong["initial"] = _("This field begins empty in every record.")
         if wrong:
             raise ValidationError(wrong)

@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from guanxi.engine import gate
 from guanxi.engine.jobs import Job
+from guanxi.engine.jobs.queue import PLACE
 from guanxi.engine.models import OutgoingMail
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
+from guanxi.engine.sealing import unsealed_json
 from guanxi.people import credentials, links, resetting
 from guanxi.people.models import User
 from guanxi.people.tests.conftest import NEW_PASSWORD, PASSWORD, App, Make, is_in, sign_in
@@ -53,7 +55,7 @@ def ask(email: str, **headers: str) -> list[OutgoingMail]:
     response = Client().post(ASK, {"email": email}, headers=headers or None)
     assert response.status_code in (200, 302, 400)
     for job in Job._base_manager.filter(name="people.password_reset", state="waiting"):
-        resetting.answer(**job.payload)
+        resetting.answer(**unsealed_json(job.payload, PLACE))
     Job._base_manager.filter(name="people.password_reset").delete()
     return list(OutgoingMail.objects.exclude(pk__in=before))
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
+from guanxi.engine.errors import BadQuery
+from guanxi.engine.filters import sealed_in
 from guanxi.engine.models.share import open_to
 from guanxi.engine.record import Record
 from guanxi.engine.registry import registry
@@ -65,6 +70,19 @@ class SavedView(Record):
     def subject(self) -> Any:
         """The department or the role it is shared with, by key."""
         return {DEPARTMENT: self.department_id, ROLE: self.role_id}.get(self.audience)  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """What is kept encrypted isn't written down in a view."""
+        from guanxi.web.lists.state import ListState
+
+        try:
+            condition = ListState.read(registry[self.entity], QueryDict(self.query)).filter
+            sealed = sealed_in(registry[self.entity], condition)
+        except BadQuery:
+            return  # told by whoever opens it
+        if sealed is not None:
+            text = gettext("“%(field)s” is kept encrypted, so that a view can't keep a condition on it.")
+            raise ValidationError(text % {"field": capfirst(str(sealed.verbose_name))})
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         """Open it to those it is for, in the same transaction."""
