@@ -31,6 +31,7 @@ Make = Callable[[Any, int], Any]
 GOOD: dict[str, Make] = {
     "text": lambda kind, n: f"{kind.name.replace('_', '')[: kind.max_length - 4]}{n:03}"[: kind.max_length],
     "long_text": lambda kind, n: f"{kind.name} {n}\n第二行",
+    "encrypted": lambda kind, n: f"{kind.name} {n:03}",
     "rich_text": lambda kind, n: f"<p>{kind.name} <strong>{n}</strong></p><ul><li>第二行</li></ul>",
     "anchor": lambda _kind, n: f"{uuid.UUID(int=n)}/users",
     "pointer": lambda _kind, n: f"{uuid.UUID(int=n)}/users",
@@ -52,6 +53,7 @@ GOOD: dict[str, Make] = {
 EDGES: dict[str, Make] = {
     "text": lambda kind, _n: [*HOSTILE, "界" * kind.max_length, "x" * kind.max_length, " a \n b ", ""],
     "long_text": lambda kind, _n: [*HOSTILE, "界" * kind.limit, "a\r\nb\rc\n", ""],
+    "encrypted": lambda kind, _n: [*HOSTILE, "界" * kind.limit, " a \n b ", ""],
     "rich_text": lambda _kind, _n: [*HOSTILE, "a\r\nb\rc\n", "<p>", "<div>a &amp; b</div>", "5 < 6 & 7 > 2", ""],
     "anchor": lambda _kind, _n: [None],
     "pointer": lambda _kind, _n: [None],
@@ -81,6 +83,7 @@ _NO_TEXT: tuple[Any, ...] = (5, True, 1.5, [], {}, ["a"], {"id": 1})
 BAD: dict[str, Make] = {
     "text": lambda kind, _n: [*_NO_TEXT, "x" * (kind.max_length + 1)],
     "long_text": lambda kind, _n: [*_NO_TEXT, "x" * (kind.limit + 1)],
+    "encrypted": lambda kind, _n: [*_NO_TEXT, "x" * (kind.limit + 1)],
     "rich_text": lambda kind, _n: [*_NO_TEXT, "x" * (2 * kind.limit + 1)],
     "anchor": lambda _kind, _n: [5, True, [], "customers", f"{uuid.UUID(int=1)}/a b", "x" * 200],
     "pointer": lambda _kind, _n: [5, True, [], "customers", f"{uuid.UUID(int=1)}/a b", "x" * 200],
