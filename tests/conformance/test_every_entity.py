@@ -4,7 +4,7 @@ import datetime as dt
 import io
 from typing import Any
 
-from guanxi.engine import gate, imports
+from guanxi.engine import configuration, gate, imports
 from guanxi.engine.jobs import enqueue
 from guanxi.engine.jobs.registry import declared
 from guanxi.engine.permissions import as_system
@@ -26,6 +26,12 @@ def an_import(company: Company, n: int) -> Kept:
     """A file that one of the company brought in."""
     who: Any = company.actor(("owner", "teammate", "manager", "stranger")[n % 4], allow("*"))
     return imports.start(who, registry["partners"], io.BytesIO(b"name,kind\nNorth,Dealer\n"), f"partners {n}.csv")
+
+
+def a_move(company: Company, n: int) -> Kept:
+    """A configuration that one of the company handed in."""
+    who: Any = company.actor(("owner", "teammate", "manager", "stranger")[n % 4], allow("*"))
+    return configuration.receive(who, b'{"format": 1, "records": {}}', f"move {n}.json")
 
 
 def a_comment(company: Company, n: int) -> Kept:
@@ -68,6 +74,7 @@ class TestEntities(Conformance):
     made = {
         "jobs": Made(a_job, "Work is asked for by code, in the transaction that causes it."),
         "comments": Made(a_comment, "A comment is written on a record, by whoever reads the record."),
+        "configuration-moves": Made(a_move, "A configuration is handed in as a file."),
         "imports": Made(an_import, "An import begins with a file, not with values."),
     }
     exempt = {

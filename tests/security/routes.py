@@ -164,6 +164,9 @@ TABLE: dict[str, Route] = {
     "outbox/": Route(ONCE, ("/outbox/",)),
     "outbox/<uuid:key>/": Route(ONCE, ("/outbox/{mail}/",)),
     "jobs/<uuid:key>/progress/": Route(JOB, ("/jobs/{key}/progress/",)),
+    "configuration/": Route(ONCE, ("/configuration/",), (form("/configuration/"),)),
+    "configuration/download/": Route(ONCE, ("/configuration/download/",)),
+    "configuration/<uuid:key>/": Route(ONCE, note="src/guanxi/web/tests/test_configuration.py asks it for each actor."),
     "jobs/<uuid:key>/undo/": Route(JOB, writes=(form("/jobs/{key}/undo/"),)),
     "options/<slug:entity>/": Route(
         ENTITY, ("/options/{entity}/", "/options/{entity}/?q={title}", "/options/{entity}/?q=zq")

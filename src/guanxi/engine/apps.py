@@ -29,6 +29,7 @@ def discover() -> None:
     for part in ("entities", "policies", "events", "jobs", "setup"):
         autodiscover_modules(part)
     import_module("guanxi.engine.upkeep")
+    import_module("guanxi.engine.configuration.moving")
     import_module("guanxi.engine.customfields.jobs")
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.imports.undoing")

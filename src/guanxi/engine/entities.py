@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.engine.entity import Entity, Section
+from guanxi.engine.entity import Entity, Moves, Section
 from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
+from guanxi.engine.models.move import Move
 from guanxi.engine.registry import register
 
 
@@ -50,6 +51,7 @@ class CustomFieldEntity(Entity):
     owner_path = ""
     verbs = ("read", "create", "update", "delete", "restore", "export")
     purged = False
+    moves = Moves(by=("entity", "key"))
     hint = _("What your company wants to know and no field asks yet: add it, and it is on every page at once.")
 
 
@@ -69,3 +71,18 @@ class ImportEntity(Entity):
     orders = ("-created_at", "title", "updated_at")
     verbs = ("read",)
     hint = _("Files that were brought in, and what became of their rows.")
+
+
+@register
+class MoveEntity(Entity):
+    model = Move
+    name = "configuration-moves"
+    icon = "arrows-exchange"
+    title = "title"
+    columns = ("title", "state", "made", "changed", "removed", "owner", "created_at")
+    layout = (Section(_("Configuration"), ("title", "state", "made", "changed", "removed", "owner")),)
+    key_facts = ("state", "owner", "created_at")
+    search = ("title",)
+    orders = ("-created_at", "title", "updated_at")
+    verbs = ("read",)
+    hint = _("Fields, roles and views go from a test system to this one: compared first, tried out, and taken back.")

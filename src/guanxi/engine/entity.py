@@ -55,6 +55,18 @@ class LineSet:
         return str(self.model._meta.verbose_name_plural)
 
 
+@dataclass(frozen=True)
+class Moves:
+    """Records that are part of a company's configuration, which moves from one system to another."""
+
+    by: tuple[str, ...]
+    """The fields that name a record in every installation."""
+    after: tuple[str, ...] = ()
+    """The entities whose records these speak of, so that those are brought in first."""
+    only: Any = None
+    """A filter: which of the records move."""
+
+
 class Entity:
     """Subclass, name the model and what of it shows; decorate with `@register`."""
 
@@ -94,6 +106,8 @@ class Entity:
     """Whether what lies in the recycle bin for long is deleted for good."""
     counter: ClassVar[str | Promise] = pgettext_lazy("a number of things", "%(n)s")
     """How languages with measure words count it; the context says what is counted: companies, people, records."""
+    moves: ClassVar[Moves | None] = None
+    """How its records move with the company's configuration; None: they don't."""
     offline: ClassVar[tuple[str, ...]] = ()
     """Fields of it that can be written down on a phone without a connection and sent later; none: it can't be."""
     hint: ClassVar[str | Promise] = ""

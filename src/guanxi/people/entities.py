@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.engine.entity import Entity, Related, Section
+from guanxi.engine.entity import Entity, Moves, Related, Section
 from guanxi.engine.registry import register
 from guanxi.people.models import Department, Role, User
 
@@ -52,4 +52,5 @@ class RoleEntity(Entity):
     search = ("name", "key")
     keys = ("key", "name")
     owner_path = ""
+    moves = Moves(by=("key",), after=("custom-fields",))
     hint = _("A role says what its people may do.")

@@ -72,7 +72,7 @@ def _here(request: HttpRequest) -> str:
 
 @cache
 def _own_pages() -> tuple[tuple[str, str], ...]:
-    return tuple((name, addresses.page_url(name)) for name in ("home", "profile", "help", "outbox"))
+    return tuple((name, addresses.page_url(name)) for name in ("home", "profile", "help", "outbox", "configuration"))
 
 
 def _stands(path: str, url: str) -> bool:
@@ -100,6 +100,8 @@ def _ends(reach: places.Reach, here: str) -> list[Item]:
     ]
     if "outbox" in reach.pages:
         ends.insert(0, _page(_("Outbox"), "mail", "outbox", here))
+    if "configuration" in reach.pages:
+        ends.insert(0, _page(_("Configuration"), "arrows-exchange", "configuration", here))
     return ends
 
 

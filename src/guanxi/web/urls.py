@@ -14,6 +14,7 @@ from guanxi.web.views import (
     board,
     bulk,
     cell,
+    configuration,
     days,
     exports,
     field,
@@ -50,7 +51,7 @@ app_name = "web"
 
 FIXED = frozenset(
     {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
-    | {"calendar", "help", "home", "offline", "palette", "standing", "static", "talk", "worker"}
+    | {"calendar", "help", "configuration", "home", "offline", "palette", "standing", "static", "talk", "worker"}
 )
 """What stands first in addresses that are no entity's."""
 
@@ -58,6 +59,9 @@ _import = "<slug:entity>/import/<uuid:key>/"
 _one = "<slug:entity>/<uuid:key>/"
 
 urlpatterns = [
+    path("configuration/", configuration.overview, name="configuration"),
+    path("configuration/download/", configuration.download, name="configuration-download"),
+    path("configuration/<uuid:key>/", configuration.move, name="configuration-move"),
     path("files/<uuid:file>/", files.download, name="file"),
     path("files/<uuid:file>/remove/", files.remove, name="file-remove"),
     path("files/<uuid:file>/again/", files.put_back, name="file-again"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from guanxi.engine import numbering, origin
@@ -205,3 +206,15 @@ def add_lines(entity: Entity, record: Kept, cleaned: Mapping[str, Any]) -> dict[
         for name, lines in entity.lines.items()
         if cleaned.get(name) and (change := save_lines(lines, record, cleaned[name], []))
     }
+
+
+def put_down(face: Entity, record: Kept, actor: Actor) -> None:
+    """Save what no form makes, such as a file that was handed in, with its event; the caller asked for the right."""
+    record.created_at = record.updated_at = timezone.now()
+    record.created_by_id = record.updated_by_id = actor.pk  # type: ignore[attr-defined]
+    record.version = 1
+    index(face, record)
+    event = event_for(face.name, record, "create", actor, told(face, record), record.created_at)
+    with transaction.atomic(), origin.unguarded():
+        record.save(force_insert=True)
+        event.save(force_insert=True)

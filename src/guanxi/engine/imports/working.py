@@ -15,10 +15,8 @@ from django.utils.translation import gettext as _
 from guanxi.engine import origin
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound, WrongStage
-from guanxi.engine.events.writing import event_for
 from guanxi.engine.fields.text import tidy
-from guanxi.engine.gate.creating import told
-from guanxi.engine.gate.saving import index
+from guanxi.engine.gate.creating import put_down
 from guanxi.engine.gate.updating import save_changes, snapshot
 from guanxi.engine.imports import problems, storage
 from guanxi.engine.imports.guessing import Guess, guess_mapping
@@ -75,7 +73,7 @@ def start(
             options=Options().as_json(),
         )
         _describe(work, table)
-        _add(work, actor)
+        put_down(registry["imports"], work, actor)
     except TableError as bad:
         storage.remove(key)
         raise Invalid({"file": [problems.of_file(bad)]}) from bad
@@ -133,19 +131,6 @@ def _rows_in(table: Table, key: uuid.UUID) -> int:
 def _describe(work: Import, table: Table) -> None:
     work.format, work.encoding, work.delimiter = table.format, table.encoding or "", table.delimiter or ""
     work.sheet, work.header_row, work.columns = table.sheet or "", table.header_row, list(table.columns)
-
-
-def _add(work: Import, actor: Actor) -> None:
-    """Save a new import with its event."""
-    face = registry["imports"]
-    work.created_at = work.updated_at = timezone.now()
-    work.created_by_id = work.updated_by_id = actor.pk  # type: ignore[attr-defined]
-    work.version = 1
-    index(face, work)
-    event = event_for(face.name, work, "create", actor, told(face, work), work.created_at)
-    with transaction.atomic(), origin.unguarded():
-        work.save(force_insert=True)
-        event.save(force_insert=True)
 
 
 def find(actor: Actor, key: uuid.UUID) -> Import:

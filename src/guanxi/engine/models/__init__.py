@@ -9,6 +9,7 @@ from guanxi.engine.models.imports import Import, PendingLink
 from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
+from guanxi.engine.models.move import Move
 from guanxi.engine.models.share import Share
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Import",
     "Job",
     "Limit",
+    "Move",
     "OutgoingMail",
     "PendingLink",
     "ReaderPosition",

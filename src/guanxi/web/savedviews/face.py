@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.engine.entity import Entity, Section
+from guanxi.engine.entity import Entity, Moves, Section
 from guanxi.engine.registry import register
 from guanxi.web.savedviews.model import SavedView
 
@@ -23,4 +23,9 @@ class ViewEntity(Entity):
     search = ("name",)
     orders = ("name", "updated_at")
     verbs = ("read", "create", "update", "delete", "restore")
+    moves = Moves(
+        by=("entity", "name"),
+        after=("custom-fields", "roles"),
+        only={"field": "audience", "op": "ne", "value": "me"},
+    )
     hint = _("A view keeps the conditions, order and columns of a list under a name.")

@@ -1,0 +1,105 @@
+"""Bringing a document in, through the gate, with the rights of who asks: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+
+from guanxi.engine import gate
+from guanxi.engine.configuration.comparing import CHANGED, HERE_ONLY, NEW, Difference
+from guanxi.engine.configuration.document import Plain
+from guanxi.engine.customfields import living
+from guanxi.engine.errors import EngineError, Invalid
+from guanxi.engine.permissions import Actor
+
+Problems = dict[str, str]
+"""What stands in the way, by the name of the difference."""
+
+
+class _Back(Exception):
+    """It was only tried, or something stood in the way."""
+
+
+def bring_in(
+    actor: Actor, differences: Iterable[Difference], chosen: Collection[str] | None, *, is_dry: bool
+) -> tuple[dict[str, int], Problems]:
+    """Make what is new and change what differs: all of it, or what is chosen by name; only here: removed if chosen.
+
+    What each did, in numbers, and what stands in the way. With any problem, and when it is only tried, nothing stays.
+    """
+    counts = {"made": 0, "changed": 0, "removed": 0}
+    problems: Problems = {}
+    try:
+        with transaction.atomic():
+            for entity, group in groupby(differences, key=lambda one: one.entity):
+                for one in group:
+                    if _is_wanted(one, chosen):
+                        _carry_out(one, actor, counts, problems)
+                living.refresh()  # what follows may speak of fields that came just now
+                del entity
+            if is_dry or problems:
+                raise _Back
+    except _Back:
+        pass
+    finally:
+        living.refresh()
+    return counts, problems
+
+
+def _is_wanted(one: Difference, chosen: Collection[str] | None) -> bool:
+    if chosen is None:
+        return one.state in (NEW, CHANGED)
+    return one.name in chosen and one.state in (NEW, CHANGED, HERE_ONLY)
+
+
+def _carry_out(one: Difference, actor: Actor, counts: dict[str, int], problems: Problems) -> None:
+    try:
+        with transaction.atomic():
+            if one.state == NEW:
+                gate.create(one.entity, one.there, actor=actor, given="json")
+                counts["made"] += 1
+            elif one.state == CHANGED:
+                gate.update(
+                    one.entity, one.row["id"], _values(one), actor=actor, version=one.row["version"], given="json"
+                )
+                counts["changed"] += 1
+            else:
+                gate.delete(one.entity, one.row["id"], actor=actor, version=one.row["version"])
+                counts["removed"] += 1
+    except EngineError as refused:
+        problems[one.name] = _text(one, refused)
+
+
+def _values(one: Difference) -> Plain:
+    """What differs; a line that is here already keeps its key."""
+    values: Plain = {}
+    for name, here, there in one.changes:
+        values[name] = _lines(here or [], there, one.row.get(name) or []) if name in one.entity.lines else there
+    return values
+
+
+def _lines(here: list[Plain], there: list[Plain], rows: list[Plain]) -> list[Plain]:
+    left = list(zip(here, rows, strict=True))
+    told = []
+    for line in there:
+        match = next((pair for pair in left if pair[0].items() >= line.items()), None) or next(
+            (pair for pair in left if "key" in line and pair[0].get("key") == line["key"]), None
+        )
+        if match:
+            left.remove(match)
+        told.append({**line, "id": str(match[1]["id"])} if match else line)
+    return told
+
+
+def _text(one: Difference, refused: EngineError) -> str:
+    if not isinstance(refused, Invalid):
+        return refused.message
+    return " ".join(_told(one, name, texts) for name, texts in refused.errors.items())
+
+
+def _told(one: Difference, name: str, texts: list[str]) -> str:
+    kind: Any = one.entity.fields.get(name)
+    return f"{kind.verbose_name}: {' '.join(texts)}" if kind else " ".join(texts)

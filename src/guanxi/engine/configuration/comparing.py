@@ -1,0 +1,91 @@
+"""What a document says, beside what is here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from guanxi.engine.configuration.document import Identity, Plain, identity_of, moving, parts, rows_of
+from guanxi.engine.entity import Entity
+from guanxi.engine.permissions import Actor
+
+NEW, CHANGED, SAME, HERE_ONLY = "new", "changed", "same", "here_only"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One record: in the document, here, or in both."""
+
+    entity: Entity
+    identity: Identity
+    title: str
+    state: str
+    there: Plain = field(default_factory=dict)
+    here: Plain = field(default_factory=dict)
+    row: Plain = field(default_factory=dict)
+    """The record that is here."""
+
+    @property
+    def name(self) -> str:
+        """What chooses it among the others of a document."""
+        return f"{self.entity.name}/{'/'.join(str(part) for part in self.identity)}"
+
+    @property
+    def changes(self) -> list[tuple[str, Any, Any]]:
+        """Field, here, there."""
+        return [
+            (name, self.here.get(name), value)
+            for name, value in self.there.items()
+            if not _alike(self.here.get(name), value)
+        ]
+
+
+def compare(actor: Actor, document: Plain) -> list[Difference]:
+    """Every record of the kinds in the document, in the order in which they are brought in.
+
+    Kinds that this actor may not read, or this system doesn't know, are left out: `strange` names them.
+    """
+    found: list[Difference] = []
+    for entity in parts(actor):
+        if entity.name in document["records"]:
+            found += _of(entity, actor, document["records"][entity.name])
+    return found
+
+
+def strange(actor: Actor, document: Plain) -> list[str]:
+    """Kinds of records in the document that can't be brought in."""
+    return sorted(set(document["records"]) - {entity.name for entity in parts(actor)})
+
+
+def _of(entity: Entity, actor: Actor, rows: list[Plain]) -> list[Difference]:
+    here = {identity: (plain, row) for identity, plain, row in rows_of(entity, actor)}
+    known = set(moving(entity))
+    found: list[Difference] = []
+    seen = set()
+    for there in rows:
+        identity = identity_of(entity, there)
+        seen.add(identity)
+        plain, row = here.get(identity, ({}, {}))
+        wanted = {name: value for name, value in there.items() if name in known}
+        is_same = all(_alike(plain.get(name), value) for name, value in wanted.items())
+        state = NEW if not row else SAME if is_same else CHANGED
+        found.append(Difference(entity, identity, _title(entity, there), state, wanted, plain, row))
+    only_here = ((identity, *both) for identity, both in here.items() if identity not in seen)
+    found += [
+        Difference(entity, identity, _title(entity, plain), HERE_ONLY, {}, plain, row)
+        for identity, plain, row in only_here
+    ]
+    return found
+
+
+def _alike(here: Any, there: Any) -> bool:
+    """Whether both say the same; of a line, what the document doesn't speak of is left open."""
+    if isinstance(here, list) and isinstance(there, list):
+        return len(here) == len(there) and all(_alike(*pair) for pair in zip(here, there, strict=True))
+    if isinstance(here, dict) and isinstance(there, dict):
+        return all(_alike(here.get(name), value) for name, value in there.items())
+    return bool(here == there)
+
+
+def _title(entity: Entity, plain: Plain) -> str:
+    return str(plain.get(entity.title) or "—")
