@@ -29,7 +29,7 @@ def create(call: Call) -> Answer:
     call.caller.demand("write", entity.name)
     imports.may_import(entity, call.actor)
     mapping, options = _object(form, "mapping"), _object(form, "options")
-    said = {name: form.get(name) or None for name in ("encoding", "delimiter", "sheet")}
+    said: dict[str, Any] = {name: form.get(name) or None for name in ("encoding", "delimiter", "sheet")}
     work = imports.begun(call.actor, entity, file, file.name or "", mapping, options, header_row=_row(form), **said)
     if form.get("dry_run") == "true":
         imports.check(work, call.actor)

@@ -9,6 +9,7 @@ from guanxi.engine.models.imports import Import, PendingLink
 from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
+from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.models.share import Share
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "OutgoingMail",
     "PendingLink",
     "ReaderPosition",
+    "Recipe",
     "Seal",
     "Share",
     "StoredFile",
