@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, BinaryIO
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guanxi.engine import gate
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotFound
-from guanxi.engine.imports import working
+from guanxi.engine.imports import storage, working
 from guanxi.engine.imports.following import Fitted, fitted
 from guanxi.engine.imports.instructions import Instructions
 from guanxi.engine.models.imports import Import
@@ -89,6 +90,20 @@ def take(work: Import, actor: Actor, recipe: Recipe) -> Fitted:
     Import._base_manager.filter(pk=work.pk).update(recipe=recipe.pk)
     work.recipe = recipe.pk
     return result
+
+
+def begun(
+    actor: Actor, entity: Entity, upload: BinaryIO | Iterable[bytes], filename: str, recipe: Recipe, **table: Any
+) -> tuple[Import, list[str]]:
+    """Take a file in and follow a recipe for it, or nothing stays; with what of the recipe was left out."""
+    work = None
+    try:
+        with transaction.atomic():
+            work = working.start(actor, entity, upload, filename, **table)
+            return work, take(work, actor, recipe).notes
+    except BaseException:
+        storage.remove(work.file if work else None)
+        raise
 
 
 def _read_as_said(work: Import, actor: Actor, said: Instructions) -> None:
