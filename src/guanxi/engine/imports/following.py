@@ -88,8 +88,11 @@ def _allowed(making: Making, target: Target | None, entity: Entity, access: Acce
 def _here(making: Making, names: Mapping[str, str]) -> Making:
     """With the columns by the names that the file has for them, and without those that it hasn't."""
     sources = tuple(names[plain(name)] for name in making.sources if plain(name) in names)
-    steps = tuple(step for one in making.steps if (step := _step_here(one, names)) is not None)
-    return replace(making, sources=sources, steps=steps)
+    steps = [step for one in making.steps if (step := _step_here(one, names)) is not None]
+    if making.sources and not sources:  # what should fill in for them stands for them
+        filling = next((step for step in steps if step["do"] == "default" and step["column"]), None)
+        sources = (filling["column"],) if filling else ()
+    return replace(making, sources=sources, steps=tuple(steps))
 
 
 def _step_here(step: Step, names: Mapping[str, str]) -> Step | None:

@@ -57,8 +57,13 @@ def guess_mapping(table: Table, entity: Entity, access: Access) -> list[Guess]:
     return guesses
 
 
-def first_mapping(table: Table, entity: Entity, access: Access) -> tuple[dict[str, str], dict[str, Any]]:
-    """What a file begins with: what is known of the program that wrote it, then guesses; plain fields and made ones."""
+def first_mapping(
+    table: Table, entity: Entity, access: Access
+) -> tuple[dict[str, str], dict[str, Any], dict[str, Any]]:
+    """What a file begins with: what is known of the program that wrote it, then guesses.
+
+    Plain fields, made ones, options.
+    """
     known = recognised(entity, table.columns)
     result = fitted(known.instructions, entity, access, table.columns) if known else Fitted()
     mapping, used = dict(result.mapping), {*result.mapping.values(), *result.made}
@@ -66,7 +71,7 @@ def first_mapping(table: Table, entity: Entity, access: Access) -> tuple[dict[st
     for guess in guess_mapping(table, entity, access):
         if guess.target and guess.target not in used and guess.column not in {*mapping, *busy}:
             mapping[guess.column] = guess.target
-    return mapping, {name: making.as_json() for name, making in result.made.items()}
+    return mapping, {name: making.as_json() for name, making in result.made.items()}, result.options.as_json()
 
 
 def _by_name(

@@ -22,11 +22,12 @@ class KnownFile:
     columns: tuple[str, ...]
     fields: Mapping[str, Any] = field(hash=False)
     """As a recipe has them; a bare text is a column as it stands."""
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @cached_property
     def instructions(self) -> Instructions:
         said = {name: {"from": [one]} if isinstance(one, str) else one for name, one in self.fields.items()}
-        return Instructions.read({"fields": said})
+        return Instructions.read({"fields": said, "options": self.options})
 
 
 def recognised(entity: Entity, columns: Sequence[str]) -> KnownFile | None:

@@ -23,7 +23,6 @@ from guanxi.engine.gate.updating import save_changes, snapshot
 from guanxi.engine.imports import problems, storage
 from guanxi.engine.imports.guessing import Guess, first_mapping, guess_mapping
 from guanxi.engine.imports.opening import checked_mapping, checked_options, table_of
-from guanxi.engine.imports.options import Options
 from guanxi.engine.imports.running import Runner, Steps
 from guanxi.engine.models import imports as model
 from guanxi.engine.models.imports import ALIVE, CHECKED, MAPPED, PREPARING, RUNNING, UNDOING, WAITING, Import
@@ -61,7 +60,7 @@ def start(
     try:
         name = tidy(PurePath(filename.replace("\\", "/")).name)[:200] or "file"
         table = _understood(key, name, encoding, delimiter, sheet, header_row, heading_rows)
-        mapping, made = first_mapping(table, entity, actor.access)
+        mapping, made, options = first_mapping(table, entity, actor.access)
         work = Import(
             title=model.TITLE % {"file": name[:150]},
             entity=entity.name,
@@ -73,7 +72,7 @@ def start(
             mapping=mapping,
             made=made,
             heading_rows=heading_rows,
-            options=Options().as_json(),
+            options=options,
         )
         _describe(work, table)
         _add(work, actor)
@@ -206,14 +205,14 @@ def reopen(
         raise NotFound()
     try:
         table = _understood(work.file, work.file_name, encoding, delimiter, sheet, header_row, heading_rows)
-        mapping, made = first_mapping(table, entity, actor.access)
+        mapping, made, options = first_mapping(table, entity, actor.access)
     except TableError as bad:
         raise Invalid({"file": [problems.of_file(bad)]}) from bad
     _describe(work, table)
     work.heading_rows = heading_rows
     return move(
         work, actor, "map", state=model.UPLOADED, total=_rows_in(table, work.file), mapping=mapping, made=made,
-        checked=None,
+        options=options, checked=None,
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def page(
         "title_field": capfirst(target.label),
         "sources": [_columns(work, name) for name in [*sources, ""]],
         "joined": _joined(given.get("joined", " ")) if len(sources) > 1 else [],
-        "steps": [_shown(work, place, step, errors) for place, step in enumerate(given["steps"])],
+        "works": [_shown(work, place, step, errors) for place, step in enumerate(given["steps"])],
         "addable": [
             {"value": name, "label": label}
             for name, label in stepwords.STEPS.items()
@@ -155,7 +155,7 @@ def _parameter(
         choices = [{"value": "", "label": own, "chosen": not value}, *_columns(work, value)]
     return {
         "name": f"{one.name}-{place}",
-        "label": stepwords.PARAMETERS[kind, one.name],
+        "label": capfirst(str(stepwords.PARAMETERS[kind, one.name])),
         "choices": choices,
         "is_table": one.kind == "table",
         "value": "\n".join(f"{old} = {new}" for old, new in value.items()) if one.kind == "table" else value,

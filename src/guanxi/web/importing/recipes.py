@@ -31,7 +31,7 @@ def panel(face: Entity, work: Import, actor: Actor) -> Context:
         "program": program.program if program else "",
         "taken": taken.name if taken else "",
         "may_renew": taken is not None and actor.access.may("recipes", "update") and _is_own(taken, actor),
-        "suggested": [{"value": recipe.pk, "label": recipe.name} for recipe in fits[:SUGGESTED] if recipe is not taken],
+        "suggested": [{"value": recipe.pk, "label": recipe.name} for recipe in fits[: 0 if taken else SUGGESTED]],
         "known": _choices(known, taken),
         "may_keep": actor.access.may("recipes", "create"),
         "may_share": actor.access.may("recipes", "share"),
