@@ -9,7 +9,7 @@ from django.utils import translation
 from guanxi.api.tests.world import fingerprint, found
 from guanxi.engine import gate
 from guanxi.engine.errors import Invalid, NotAllowed, NotFound
-from guanxi.engine.imports import error_file, recipes, spool, working
+from guanxi.engine.imports import error_file, preview, recipes, spool, working
 from guanxi.engine.imports.instructions import Instructions
 from guanxi.engine.imports.running import Foreground
 from guanxi.engine.models import Event, Import, Recipe
@@ -97,6 +97,16 @@ def test_what_a_step_cannot_read_is_told_at_its_column(clerk):
         (2, "since", "“soon” is not a date.", True),
         (3, "kind", "“b” is not in the table of this step.", True),
     ]
+
+
+def test_the_preview_shows_what_fields_are_made_of_and_where_they_fail(clerk):
+    made = {"founded": {"from": ["since"], "steps": [{"do": "date"}, {"do": "split", "by": "-", "part": 1}]}}
+    work = take(clerk, "customers", "name,since\nA,5.3.1998\nB,soon\n")
+    working.set_mapping(work, clerk, {"name": "name"}, None, made)
+    shown = preview(work, clerk)
+    assert (shown.columns, shown.targets) == (["name", "Founded in"], ["name", "founded"])
+    assert [(line.cells, line.outcome) for line in shown.lines] == [(["A", "1998"], "created"), (["B", ""], "failed")]
+    assert shown.lines[1].marks[1].text == "“soon” is not a date."
 
 
 def test_rows_are_left_out_by_conditions(clerk):

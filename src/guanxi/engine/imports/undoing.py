@@ -32,6 +32,7 @@ from guanxi.engine.models.imports import DONE, UNDONE, Import
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.registry import registry
 
+TAKEN_BACK = gettext_lazy("Take back: %(title)s")
 CHUNK = 100
 LOOKED_AT = 5_000
 """So many records are looked at before it is begun; the others are judged when their turn comes."""
@@ -88,7 +89,7 @@ def begin(work: Import) -> None:
         "imports.undo",
         {"import_id": str(work.pk)},
         actor=who,
-        title=_("Take back: %(title)s") % {"title": work.title},
+        title=str(TAKEN_BACK) % {"title": work.title},
         entity="imports",
         record=work.pk,
     )
