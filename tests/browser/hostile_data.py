@@ -38,6 +38,16 @@ FITTING = {
     "appointments.zone": "Asia/Shanghai",
     "appointments.about": "",
     "appointments.every": 1,
+    "recipes.entity": "customers",
+    "recipes.instructions": json.dumps(
+        {
+            "fields": {
+                "name": {"from": [PAYLOADS[0]], "steps": [{"do": "map", "table": {PAYLOADS[1]: PAYLOADS[2]}}]},
+                "note": {"from": ["name"], "joined": "", "steps": [{"do": "constant", "value": PAYLOADS[3]}]},
+            },
+            "options": {"leave_out": [{"column": "name", "is": "equals", "than": PAYLOADS[4]}]},
+        }
+    ),
     "custom-fields.kind": "text",
     "custom-fields.target": "",
     "custom-fields.required": False,
@@ -185,7 +195,9 @@ class Seeder:
             sheet = io.BytesIO(table.getvalue().encode())
             work = imports.start(self.actor, registry["customers"], sheet, f"{PAYLOADS[n + 8].replace('/', '_')}.csv")
             if n:
-                imports.set_mapping(work, self.actor, {PAYLOADS[0]: "note", "name": "name"})
+                table_step = {"do": "map", "table": {PAYLOADS[5]: PAYLOADS[6]}}
+                made = {"region": {"from": [PAYLOADS[1], PAYLOADS[2]], "joined": "", "steps": [table_step]}}
+                imports.set_mapping(work, self.actor, {PAYLOADS[0]: "note", "name": "name"}, None, made)
             type(work)._base_manager.filter(pk=work.pk).update(title=PAYLOADS[n], file_name=PAYLOADS[n + 3])
 
     def told_by_machines(self) -> None:

@@ -8,7 +8,9 @@ from click.testing import CliRunner
 from guanxi.api.tests.world import found
 from guanxi.cli.commands.export import command as export
 from guanxi.cli.commands.import_ import command as import_
+from guanxi.engine import gate
 from guanxi.engine.models import Event, Import
+from guanxi.engine.registry import registry
 from tests.engine.importing import column, data
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +124,18 @@ def test_what_cant_be_exported_leaves_no_file(world, tmp_path, arguments):
     done = run(export, arguments[0], tmp_path / "out.csv", *arguments[1:])
     assert done.exit_code in (1, 2)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_recipe_is_followed_and_can_be_changed_for_once(world, tmp_path):
+    says = {"name": {"from": ["who"], "steps": [{"do": "case", "to": "upper"}]}, "region": {"from": ["where"]}}
+    values = {"name": "ERP", "entity": "customers", "instructions": json.dumps({"fields": says})}
+    gate.create(registry["recipes"], values, actor=world.users["clerk"])
+    source = file(tmp_path, "who,where,place\na,x,y\n")
+    done = run(import_, "customers", source, "--as", "clerk", "--recipe", "erp", "--map", "place=region")
+    assert done.exit_code == 0, done.stderr
+    assert "who → name" in done.stderr
+    clerk = world.users["clerk"]
+    assert (column(clerk, "customers", "name"), column(clerk, "customers", "region")) == (["A"], ["y"])
+    refused = run(import_, "customers", source, "--as", "manager", "--recipe", "ERP")
+    assert (refused.exit_code, "no recipe" in refused.stderr) == (1, True)
+    assert Import._base_manager.count() == 1

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 from guanxi.engine import configuration, gate, imports
+from guanxi.engine.imports.instructions import Instructions
 from guanxi.engine.jobs import enqueue
 from guanxi.engine.jobs.registry import declared
 from guanxi.engine.permissions import as_system
@@ -59,6 +60,15 @@ class TestEntities(Conformance):
             ("target", ("",), "What a field holds stays, and only a link leads to records."),
             ("initial", ("",), "A field without two alike begins empty."),
         )
+    }
+    fitting |= {
+        "recipes.instructions": Fitting(
+            tuple(
+                Instructions.read({"fields": {"name": {"from": [column]}}}).text
+                for column in ("Name", "公司", "C", "D")
+            ),
+            "Only instructions that can be followed are kept, as the product writes them.",
+        ),
     }
     fitting |= {
         f"appointments.{name}": Fitting(values, because)

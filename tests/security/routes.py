@@ -307,6 +307,9 @@ TABLE: dict[str, Route] = {
     "<slug:entity>/import/<uuid:key>/map/": Route(
         IMPORT, ("/partners/import/{key}/map/", "/quotes/import/{key}/map/"), (form("/partners/import/{key}/map/"),)
     ),
+    "<slug:entity>/import/<uuid:key>/map/<path:field>/": Route(
+        IMPORT, ("/partners/import/{key}/map/name/",), (form("/partners/import/{key}/map/name/"),)
+    ),
     "<slug:entity>/import/<uuid:key>/check/": Route(
         IMPORT, ("/partners/import/{key}/check/",), (form("/partners/import/{key}/check/"),)
     ),

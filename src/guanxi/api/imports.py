@@ -12,15 +12,21 @@ from guanxi.api.body import decode, read_form
 from guanxi.api.endpoint import Answer, Call
 from guanxi.api.refusals import BadRequest
 from guanxi.engine import imports
+from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotFound
+from guanxi.engine.imports import recipes
+from guanxi.engine.imports.instructions import MOST_HEADING_ROWS
 from guanxi.engine.models.imports import Import
 from guanxi.engine.registry import registry
 
-FIELDS = ("entity", "mapping", "options", "encoding", "delimiter", "sheet", "header_row", "dry_run")
+FIELDS = (
+    *("entity", "recipe", "mapping", "made", "options", "dry_run"),
+    *("encoding", "delimiter", "sheet", "header_row", "heading_rows"),
+)
 
 
 def create(call: Call) -> Answer:
-    """POST of a file with `entity`; `mapping` and `options` as JSON; `dry_run=true` only checks it."""
+    """POST of a file with `entity`; a `recipe`, or `mapping`, `made` and `options` as JSON; `dry_run` only checks."""
     call.parameters()
     form, file = _form(call.request)
     entity = registry.get(form.get("entity", ""))
@@ -28,14 +34,27 @@ def create(call: Call) -> Answer:
         raise Invalid({"entity": [_("There are no records of this name.")]})
     call.caller.demand("write", entity.name)
     imports.may_import(entity, call.actor)
-    mapping, options = _object(form, "mapping"), _object(form, "options")
-    said = {name: form.get(name) or None for name in ("encoding", "delimiter", "sheet")}
-    work = imports.begun(call.actor, entity, file, file.name or "", mapping, options, header_row=_row(form), **said)
+    work, notes = _begun(call, form, file, entity)
     if form.get("dry_run") == "true":
         imports.check(work, call.actor)
     else:
         imports.begin(work, call.actor)
-    return Answer(told(work), 202, {"Location": f"/api/v1/imports/{work.pk}"})
+    return Answer(told(work) | {"notes": notes}, 202, {"Location": f"/api/v1/imports/{work.pk}"})
+
+
+def _begun(call: Call, form: dict[str, str], file: UploadedFile, entity: Entity) -> tuple[Import, list[str]]:
+    """The file taken in as the form says, and what of its recipe was left out."""
+    table: dict[str, Any] = {name: form.get(name) or None for name in ("encoding", "delimiter", "sheet")}
+    table["header_row"] = _whole(form, "header_row")
+    table["heading_rows"] = _whole(form, "heading_rows", MOST_HEADING_ROWS) or 1
+    said = {name: _object(form, name) for name in ("mapping", "options", "made")}
+    if not form.get("recipe"):
+        return imports.begun(call.actor, entity, file, file.name or "", **said, **table), []
+    if any(one is not None for one in said.values()):
+        raise Invalid({"recipe": [_("Give either a recipe, or mapping, made and options.")]})
+    call.caller.demand("read", "recipes")
+    recipe = recipes.find(call.actor, entity, form["recipe"])
+    return recipes.begun(call.actor, entity, file, file.name or "", recipe, **table)
 
 
 def read(call: Call) -> Answer:
@@ -55,6 +74,8 @@ def told(work: Import) -> dict[str, Any]:
         "state": work.state,
         "columns": work.columns,
         "mapping": work.mapping,
+        "made": work.made,
+        "recipe": work.recipe,
         "options": work.options,
         "position": work.position,
         "counts": work.counts,
@@ -89,10 +110,10 @@ def _form(request: HttpRequest) -> tuple[dict[str, str], UploadedFile]:
     return form, files["file"]
 
 
-def _row(form: dict[str, str]) -> int | None:
-    text = form.get("header_row") or ""
-    if text and not (text.isascii() and text.isdigit() and len(text) < 7):
-        raise Invalid({"header_row": [_("A whole number is expected here.")]})
+def _whole(form: dict[str, str], name: str, most: int = 999_999) -> int | None:
+    text = form.get(name) or ""
+    if text and not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) <= most):
+        raise Invalid({name: [_("A whole number is expected here.")]})
     return int(text) if text else None
 
 

@@ -9,6 +9,7 @@ from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
 from guanxi.engine.models.move import Move
+from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.registry import register
 
 
@@ -86,3 +87,22 @@ class MoveEntity(Entity):
     orders = ("-created_at", "title", "updated_at")
     verbs = ("read",)
     hint = _("Fields, roles and views go from a test system to this one: compared first, tried out, and taken back.")
+
+
+@register
+class RecipeEntity(Entity):
+    model = Recipe
+    icon = "adjustments"
+    group = _("Administration")
+    columns = ("name", "entity", "audience", "owner", "updated_at")
+    layout = (
+        Section(_("Recipe"), ("name", "entity", "about", "audience", "owner")),
+        Section(_("What it does"), ("instructions",)),
+    )
+    key_facts = ("entity", "audience", "owner")
+    search = ("name", "about")
+    orders = ("name", "updated_at")
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    hint = _(
+        "A recipe remembers which column of a file is which field and what is done to it. Import a file, and keep it."
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils.functional import Promise
@@ -14,6 +14,9 @@ from guanxi.engine.action import Action, actions_of
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.layouts import Board, Calendar, Regions
 from guanxi.engine.record import Kept, Line, Record
+
+if TYPE_CHECKING:
+    from guanxi.engine.imports.known import KnownFile
 
 STANDARD_VERBS = ("read", "create", "update", "delete", "restore", "import", "export")
 
@@ -89,6 +92,8 @@ class Entity:
     """Fields that identify a record in a file; the title when empty."""
     aliases: ClassVar[dict[str, tuple[str, ...]]] = {}
     """What files call a field, besides its name and labels: helps to map columns."""
+    known_files: ClassVar[tuple[KnownFile, ...]] = ()
+    """What other programs write of these records, and what to do with its columns."""
     related: ClassVar[tuple[Related, ...]] = ()
     board: ClassVar[Board | None] = Board()
     """How its records stand on a board; derived from its stage or choices when empty, none when None."""

@@ -36,6 +36,15 @@ _SURNAMES = {
     "单于": "chan2 yu2", "宰父": "zai3 fu3", "皇甫": "huang2 fu3", "呼延": "hu1 yan2",
 }  # fmt: skip
 
+# Family names of two characters that are read as usual.
+_COMPOUND_SURNAMES = (
+    "欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "东方", "東方", "夏侯", "闻人", "聞人", "赫连",
+    "赫連", "公孙", "公孫", "轩辕", "軒轅", "慕容", "钟离", "鍾離", "宇文", "鲜于", "鮮于", "闾丘", "閭丘",
+    "司徒", "司空", "司寇", "南宫", "南宮", "独孤", "獨孤", "端木", "第五", "百里", "东郭", "東郭", "公羊",
+    "公冶", "太史", "申屠", "西门", "西門", "拓跋", "纳兰", "納蘭", "尉遲", "長孫", "澹臺", "單于", "颛孙",
+    "顓孫", "濮阳", "濮陽", "淳于", "仲孙", "仲孫",
+)  # fmt: skip
+
 # Places and trade words the phrase list lacks or reads otherwise.
 _WORDS = {
     "重庆": "chong2 qing4", "银行": "yin2 hang2", "长沙": "chang2 sha1", "厦门": "xia4 men2", "会计": "kuai4 ji4",
@@ -124,6 +133,12 @@ def simplified_characters() -> dict[int, str]:
         if len(traditional) == 1 and len(first) == 1 and first != traditional:
             table[ord(traditional)] = first
     return table
+
+
+@cache
+def compound_surnames() -> frozenset[str]:
+    """Family names of two characters."""
+    return frozenset((*(name for name in _SURNAMES if len(name) == 2), *_COMPOUND_SURNAMES))
 
 
 def cut_into_syllables(letters: str, most: int = 6) -> list[list[str]]:

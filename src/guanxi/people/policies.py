@@ -57,6 +57,10 @@ allow(
     "imports",
     "read cancel undo",
 )
+IMPORTING = "clerk sales_manager"
+allow(IMPORTING, "recipes", "read create update delete restore share", Scope.OWN)
+allow(IMPORTING, "recipes", "read", Scope.SHARED)
+allow(IMPORTING, "recipes", "read", Scope.ALL, filter={"field": "audience", "op": "eq", "value": "everybody"})
 field_rule(EVERYBODY_ELSE, "jobs", "detail name", Mode.HIDDEN)
 field_rule(
     EVERYBODY_ELSE,

@@ -144,3 +144,49 @@ def test_who_may_not_export_gets_nothing(api):
     )
     assert api("marketer", "GET", "contacts/export", query={"fields": "birthday"}).status_code == 400
     assert api("clerk", "GET", "customers/export", query={"format": "exe"}).status_code == 400
+
+
+FIELDS = {"name": {"from": ["company name"], "steps": [{"do": "replace", "old": "公司", "new": ""}]}}
+
+
+def a_recipe(api, who):
+    text = json.dumps({"fields": FIELDS, "options": {"leave_out": [{"column": "phone", "is": "equals", "than": "12"}]}})
+    answer = api(who, "POST", "recipes", {"name": "ERP", "entity": "customers", "instructions": text})
+    assert answer.status_code == 201, answer.content
+    return answer.json()
+
+
+def test_a_file_follows_a_recipe(api):
+    recipe = a_recipe(api, "clerk")
+    answer = send(api, "clerk", recipe="erp")
+    assert answer.status_code == 202, answer.content
+    told = answer.json()
+    assert (told["recipe"], told["notes"]) == (recipe["id"], [])
+    assert told["made"] == FIELDS
+    run_jobs_now()
+    assert [item["name"] for item in api.items("clerk", "customers")] == ["甲"]
+    less = send(api, "clerk", content="company name\n丙公司\n", recipe=recipe["id"], dry_run="true").json()
+    assert less["notes"] == ["The file has no column “phone”."]
+
+
+def test_fields_are_made_as_the_form_says(api):
+    answer = send(api, "clerk", mapping="{}", made=json.dumps(FIELDS), dry_run="true")
+    assert answer.json()["checked"]["created"] == 2
+    both = send(api, "clerk", recipe="ERP", made=json.dumps(FIELDS))
+    assert (both.status_code, both.json()["errors"][0]["field"]) == (422, "recipe")
+    wrong = send(api, "clerk", made='{"name": {"from": ["company name"], "steps": [{"do": "eval"}]}}')
+    assert wrong.json()["errors"][0]["field"] == "fields.name.steps.0.do"
+
+
+def test_somebody_elses_recipe_is_not_there(api):
+    recipe = a_recipe(api, "clerk")
+    for said in (recipe["id"], "ERP", "nonsense"):
+        assert send(api, "manager", recipe=said).status_code == 404
+    assert api("manager", "GET", f"recipes/{recipe['id']}").status_code == 404
+    assert api("owner", "GET", "recipes").status_code in (403, 404)
+    assert not Import._base_manager.exists()
+    shared = api(
+        "clerk", "PATCH", f"recipes/{recipe['id']}", {"audience": "everybody"}, If_Match=f'"{recipe["version"]}"'
+    )
+    assert shared.status_code == 200, shared.content
+    assert send(api, "manager", recipe="ERP").status_code == 202

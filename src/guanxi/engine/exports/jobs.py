@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guanxi.engine.entity import Entity
 from guanxi.engine.exports.wanted import Wanted, count, tell
 from guanxi.engine.exports.writing import pieces
 from guanxi.engine.files import store
@@ -17,10 +18,15 @@ PURPOSE = "export"
 MOST_BYTES = 2_000_000_000
 
 
+def titled(entity: Entity) -> str:
+    """What an export is called, in the language of the moment."""
+    return _("Export %(records)s") % {"records": entity.label_plural}
+
+
 def begin(wanted: Wanted, actor: Actor) -> Job:
     """Have an export made; its job's result names the file. Raises NotFound, NotAllowed, BadQuery."""
     count(wanted, actor, bound=1)
-    title = _("Export %(records)s") % {"records": wanted.face.label_plural}
+    title = titled(wanted.face)
     return enqueue("exports.make", {"wanted": wanted.as_json()}, actor=actor, title=title, entity=wanted.entity)
 
 

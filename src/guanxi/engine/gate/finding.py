@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -57,8 +57,13 @@ def _spellings(value: Any) -> set[Any]:
     return {value, value.lower(), value.upper()} if isinstance(value, str) else {value}
 
 
-def find_many(target: Entity, asked: Iterable[Any], access: Access) -> dict[Any, uuid.UUID | ValidationError]:
-    """For each key or Named: the key of the one record that it means and the actor may see, or what is wrong."""
+def find_many(
+    target: Entity, asked: Iterable[Any], access: Access, names: Sequence[str] = ()
+) -> dict[Any, uuid.UUID | ValidationError]:
+    """For each key or Named: the key of the one record that it means and the actor may see, or what is wrong.
+
+    `names`: the fields by which records are found, instead of the entity's own keys.
+    """
     rows = access.narrow(target, target.manager())
     answers: dict[Any, uuid.UUID | ValidationError] = {}
     keys = {value for value in asked if isinstance(value, uuid.UUID)}
@@ -67,7 +72,7 @@ def find_many(target: Entity, asked: Iterable[Any], access: Access) -> dict[Any,
         missing = ValidationError(_("There is no such record, or you may not see it."), code="link")
         answers.update({key: key if key in seen else missing for key in keys})
     left = {value.text: value for value in asked if isinstance(value, Named)}
-    for name in target.keys_:
+    for name in names or target.keys_:
         if left and name in target.fields and access.readable(target, name):
             _by_field(target, rows, name, left, answers)
     for text, value in left.items():

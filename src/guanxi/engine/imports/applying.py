@@ -42,6 +42,7 @@ def carry_out(planner: Planner, plans: Sequence[Plan], work: Import) -> None:
 
     all_or_fewer(list(updating.values()), change, planner.refuse_all)
     settle(plans)
+    planner.links.settle(plans, saves=True)
     PendingLink.objects.bulk_create(
         PendingLink(
             work=work,
@@ -86,6 +87,7 @@ def try_out(planner: Planner, plans: Sequence[Plan]) -> None:
 
     all_or_fewer(list(updating.values()), check_changed, planner.refuse_all)
     settle(plans)
+    planner.links.settle(plans, saves=False)
     planner.touched |= {plan.key for plan in plans if plan.outcome == UPDATE and plan.key is not None}
     for plan in plans:
         if plan.outcome == CREATE:

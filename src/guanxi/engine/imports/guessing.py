@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
@@ -14,6 +14,9 @@ from django.utils.translation import override
 from guanxi.engine.entity import Entity
 from guanxi.engine.fields.link import Link
 from guanxi.engine.imports.columns import unprotected
+from guanxi.engine.imports.following import Fitted, fitted
+from guanxi.engine.imports.known import recognised
+from guanxi.engine.imports.plain import plain
 from guanxi.engine.imports.targets import Target, targets
 from guanxi.engine.permissions.access import Access
 from guanxi.kit.tables import Table
@@ -21,7 +24,6 @@ from guanxi.kit.tables import Table
 SAMPLE_ROWS = 200
 _LANGUAGES = ("en", "zh-hans", "zh-hant")
 _BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
-_NO_WORD = re.compile(r"[\W_]+")
 _SHARE = 0.8
 _LEAST = 2
 _MOBILE = re.compile(r"\+861[3-9]\d{9}$")
@@ -55,9 +57,21 @@ def guess_mapping(table: Table, entity: Entity, access: Access) -> list[Guess]:
     return guesses
 
 
-def plain(name: str) -> str:
-    """A name without case, width, blanks and punctuation."""
-    return _NO_WORD.sub("", unicodedata.normalize("NFKC", name).casefold())
+def first_mapping(
+    table: Table, entity: Entity, access: Access
+) -> tuple[dict[str, str], dict[str, Any], dict[str, Any]]:
+    """What a file begins with: what is known of the program that wrote it, then guesses.
+
+    Plain fields, made ones, options.
+    """
+    known = recognised(entity, table.columns)
+    result = fitted(known.instructions, entity, access, table.columns) if known else Fitted()
+    mapping, used = dict(result.mapping), {*result.mapping.values(), *result.made}
+    busy = {column for making in result.made.values() for column in making.sources}
+    for guess in guess_mapping(table, entity, access):
+        if guess.target and guess.target not in used and guess.column not in {*mapping, *busy}:
+            mapping[guess.column] = guess.target
+    return mapping, {name: making.as_json() for name, making in result.made.items()}, result.options.as_json()
 
 
 def _by_name(

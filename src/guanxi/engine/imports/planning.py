@@ -7,48 +7,56 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
-from guanxi.engine.fields.link import Named
 from guanxi.engine.gate.cleaning import MOST_LINES, Cleaner, check_record
 from guanxi.engine.gate.creating import prepare
 from guanxi.engine.gate.finding import folded
 from guanxi.engine.gate.uniqueness import Uniqueness
 from guanxi.engine.imports import problems
 from guanxi.engine.imports.columns import EMPTY, Column
+from guanxi.engine.imports.links import Links
 from guanxi.engine.imports.matching import Matcher, Seen
 from guanxi.engine.imports.options import CREATE as ALWAYS_CREATE
-from guanxi.engine.imports.options import FILL_EMPTY, Options
+from guanxi.engine.imports.options import FILL_EMPTY, Options, Sieve
 from guanxi.engine.imports.options import SKIP as SKIP_MATCHES
-from guanxi.engine.imports.plans import CREATE, FAIL, UPDATE, Later, Plan
+from guanxi.engine.imports.options import SKIP as SKIP_NEW
+from guanxi.engine.imports.plans import CREATE, FAIL, UPDATE, Plan
 from guanxi.engine.imports.plans import SKIP as SKIPPED
 from guanxi.engine.permissions.access import Actor
 from guanxi.kit.tables import Row
-
-_MOST_LINKS = 50_000
 
 
 class Planner:
     """Plans chunk by chunk for one file, one entity and one actor."""
 
     def __init__(
-        self, entity: Entity, actor: Actor, columns: Sequence[Column], options: Options, since: dt.datetime | None
+        self,
+        entity: Entity,
+        actor: Actor,
+        columns: Sequence[Column],
+        options: Options,
+        since: dt.datetime | None,
+        sieve: Sieve | None = None,
     ) -> None:
         self.entity = entity
         self.actor = actor
         self.options = options
-        self.own = [column for column in columns if column.target.lines is None]
-        self.inner = [column for column in columns if column.target.lines is not None]
+        self.sieve = sieve
+        written = [column for column in columns if not column.is_extra]
+        self.own = [column for column in written if column.target.lines is None]
+        self.inner = [column for column in written if column.target.lines is not None]
+        self.by_target = {column.target.name: column for column in columns}
         self.places = {column.target.name: column.place for column in columns}
         self.labels = {name: str(kind.verbose_name) for name, kind in entity.fields.items()}  # type: ignore[attr-defined]
         self.only_finding = {column.name for column in self.own if column.target.only_finds}
         self.cleaner = Cleaner(entity, actor)
         self.cleaner.open({c.name for c in self.own if not c.target.only_finds} | {c.lines_name for c in self.inner})
         access = actor.access
-        keys = [name for name in entity.keys_ if name in self.places and access.readable(entity, name)]
+        asked = options.match_by or entity.keys_
+        keys = [name for name in asked if name in self.places and access.readable(entity, name)]
         self.matcher = Matcher(entity, actor, keys, since)
         self.earlier = Seen()
         """What the file made in earlier chunks; only a dry run needs it, since then the database doesn't know."""
@@ -56,6 +64,7 @@ class Planner:
         """Existing records that earlier chunks changed; kept in a dry run for the same reason."""
         self.since = since
         self.uniqueness = Uniqueness(entity)
+        self.links = Links(self, columns)
 
     # --- rows that belong together ---------------------------------------------------------------------------------
 
@@ -65,9 +74,16 @@ class Planner:
             for row in rows:
                 yield [row]
             return
-        places = [self.places[name] for name in self.matcher.names] or [column.place for column in self.own]
+        telling = [self.by_target[name] for name in self.matcher.names] or self.own
+        places = [place for column in telling for place in column.places]
         group: list[Row] = []
         for row in rows:
+            if self.sieve and self.sieve.leaves_out(row.cells):
+                if group:
+                    yield group
+                yield [row]
+                group = []
+                continue
             same = group and any(row.cells[p] for p in places) and len(group) < MOST_LINES
             if same and all(row.cells[p] == group[0].cells[p] for p in places):
                 group.append(row)
@@ -88,7 +104,7 @@ class Planner:
 
     def judge(self, plans: Sequence[Plan]) -> None:
         """What shall become of each: linked, matched with what is there, cleaned."""
-        self._link(plans)
+        self.links.find(plans)
         self._match(plans)
         self._prepare(plans)
 
@@ -96,9 +112,12 @@ class Planner:
         """What the cells of a group say, without a look at the database."""
         plan = Plan(rows, [[] for _row in rows])
         cells = rows[0].cells
+        if self.sieve and self.sieve.leaves_out(cells):
+            plan.outcome, plan.is_left_out = SKIPPED, True
+            return plan
         values = plan.values
         for column in self.own:
-            read = column.read(cells[column.place])
+            read = column.of(cells)
             if read is EMPTY:
                 continue
             if read.problem:
@@ -119,7 +138,7 @@ class Planner:
         """The line that a row holds in each set of lines."""
         found: dict[str, dict[str, Any]] = {}
         for column in self.inner:
-            read = column.read(row.cells[column.place])
+            read = column.of(row.cells)
             if read.problem:
                 plan.tell(read.problem, column.place, row=number)
             elif read is not EMPTY:
@@ -128,66 +147,6 @@ class Planner:
                     plan.tell(read.remark, column.place, row=number, is_problem=False)
         for name, line in found.items():
             plan.lines.setdefault(name, []).append({"": number, **line})
-
-    # --- links -----------------------------------------------------------------------------------------------------
-
-    def _link(self, plans: Sequence[Plan]) -> None:
-        own = [column for column in self.own if column.is_link]
-        inner = [column for column in self.inner if column.is_link]
-        if not own and not inner:
-            return
-        if len(self.cleaner.found) > _MOST_LINKS:
-            self.cleaner.found.clear()
-        for column in own:
-            self._look_up(column, [plan.values.get(column.name) for plan in plans])
-        for column in inner:
-            name = column.lines_name
-            self._look_up(column, [line.get(column.name) for plan in plans for line in plan.lines.get(name, ())])
-        for plan in plans:
-            for column in own:
-                if column.name in plan.values:
-                    self._link_own(plan, column)
-            if plan.lines:
-                self._link_lines(plan, inner)
-
-    def _look_up(self, column: Column, values: Iterable[Any]) -> None:
-        """Find the linked records of a chunk in a few queries; those of the same entity anew each time."""
-        target = column.kind.target  # type: ignore[attr-defined]
-        wanted = {value for value in values if value is not None}
-        if target != self.entity.name:
-            wanted = {value for value in wanted if (target, value) not in self.cleaner.found}
-        if wanted:
-            self.cleaner.look_up(target, wanted)
-
-    def _link_own(self, plan: Plan, column: Column) -> None:
-        kind, value = column.kind, plan.values[column.name]
-        try:
-            plan.values[column.name] = self.cleaner.link(kind, value)  # type: ignore[arg-type]
-            return
-        except ValidationError as bad:
-            text = " ".join(bad.messages)
-        del plan.values[column.name]
-        if kind.needed or kind.right:
-            plan.tell(text, column.place)
-        elif not isinstance(value, Named) or kind.target != self.entity.name:  # type: ignore[attr-defined]
-            plan.tell(text, column.place, is_problem=False)
-        elif self.earlier.named(value.text, len(self.matcher.names)) != 1:
-            plan.later.append(Later(column.name, value.text, plan.rows[0].number, column.place))
-
-    def _link_lines(self, plan: Plan, columns: Sequence[Column]) -> None:
-        """Links of lines; a line that can't be without its link is left out, with a remark."""
-        for column in columns:
-            name = column.lines_name
-            for line in list(plan.lines.get(name, ())):
-                if column.name not in line:
-                    continue
-                try:
-                    line[column.name] = self.cleaner.link(column.kind, line[column.name])  # type: ignore[arg-type]
-                except ValidationError as bad:
-                    del line[column.name]
-                    plan.tell(" ".join(bad.messages), column.place, row=line[""], is_problem=False)
-                    if column.kind.needed:
-                        plan.lines[name].remove(line)
 
     # --- what is there already -------------------------------------------------------------------------------------
 
@@ -200,6 +159,8 @@ class Planner:
         stored = self.matcher.stored([plan.identity for plan in plans]) if finding else {}
         here = Seen()
         for plan in plans:
+            if plan.is_left_out:
+                continue
             if plan.has_problem:
                 plan.outcome = FAIL
                 continue
@@ -214,6 +175,9 @@ class Planner:
                     plan.earlier = same[1]
                     self._meets(plan, several=False)
                     continue
+            if self.options.when_new == SKIP_NEW:
+                plan.outcome = SKIPPED
+                continue
             here.remember(plan.identity, plan)
 
     def _meets(self, plan: Plan, *, several: bool) -> None:

@@ -53,6 +53,10 @@ class Plan:
     prepared: Prepared | None = None
     begun: search_terms.Begun | None = None
     """The search index of its record, as far as the cells tell it."""
+    needs: list[uuid.UUID] = field(default_factory=list)
+    """Linked records that are made for it."""
+    is_left_out: bool = False
+    """Whether a condition says that the row isn't wanted at all."""
 
     @property
     def has_problem(self) -> bool:
@@ -65,7 +69,7 @@ class Plan:
     def tell(self, text: str, place: int | None = None, *, row: int = 0, is_problem: bool = True) -> None:
         self.marks[row].append(Mark(place, text, is_problem))
 
-    def fail(self, why: EngineError, places: Mapping[str, int], labels: Mapping[str, str]) -> None:
+    def fail(self, why: EngineError, places: Mapping[str, int | None], labels: Mapping[str, str]) -> None:
         """Nothing of it is imported."""
         self.outcome = FAIL
         if not isinstance(why, Invalid):

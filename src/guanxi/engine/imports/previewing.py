@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db import transaction
+from django.utils.text import capfirst
 
 from guanxi.engine.imports import spool
 from guanxi.engine.imports.applying import try_out
-from guanxi.engine.imports.opening import table_of
+from guanxi.engine.imports.columns import MadeColumn
+from guanxi.engine.imports.opening import columns_of, table_of
+from guanxi.engine.imports.options import Options
 from guanxi.engine.imports.plans import CREATE, FAIL, SKIP, UPDATE, Mark, Plan
 from guanxi.engine.imports.running import Foreground, Runner
 from guanxi.engine.models.imports import Import
 from guanxi.engine.permissions.access import Actor
+from guanxi.engine.registry import registry
 
 SHOWN = 50
 
@@ -46,24 +50,51 @@ def preview(work: Import, actor: Actor, *, rows: int = SHOWN, only: str = "", af
 
     `after` is the last row that was shown. Raises NotAllowed, NotFound, Invalid.
     """
-    places = [place for place, name in enumerate(work.columns) if name in work.mapping]
-    found = _kept(work, only, after) if only else _tried(work, actor, rows, after)
-    shown = list(islice(found, rows))
+    shown = list(islice(_kept(work, only, after) if only else _tried(work, actor, rows, after), rows))
+    heads = _heads(work, actor)
     return Preview(
-        [work.columns[place] for place in places],
-        [work.mapping[work.columns[place]] for place in places],
-        [_line(told, places) for told in _with_cells(work, shown)],
+        [head.label for head in heads],
+        [head.target for head in heads],
+        [_line(told, heads) for told in _with_cells(work, shown)],
         dict(work.counts) if work.finished_at else work.checked,
     )
 
 
-def _line(told: spool.Told, places: list[int]) -> Line:
-    where = {place: number for number, place in enumerate(places)}
+@dataclass(frozen=True)
+class _Head:
+    """A column of the preview: one of the file's, or a field that is made, with the place where its marks stand."""
+
+    label: str
+    target: str
+    place: int | None
+    made: MadeColumn | None = None
+
+    def text(self, cells: list[str]) -> str:
+        if self.made is not None:
+            return self.made.text_of(cells)
+        return cells[self.place] if self.place is not None and self.place < len(cells) else ""
+
+
+def _heads(work: Import, actor: Actor) -> list[_Head]:
+    plain = [_Head(name, work.mapping[name], place) for place, name in enumerate(work.columns) if name in work.mapping]
+    if not work.made:
+        return plain
+    columns = columns_of(work, table_of(work), registry[work.entity], actor.access, Options.read(work.options))
+    made = [column for column in columns if isinstance(column, MadeColumn)]
+    return plain + [_Head(capfirst(c.target.label), c.target.name, c.place, c) for c in made]
+
+
+def _line(told: spool.Told, heads: list[_Head]) -> Line:
+    where: dict[int | None, int] = {}
+    for number, head in enumerate(heads):
+        if head.place is not None:
+            where.setdefault(head.place, number)
+    width = max((place for head in heads if head.made for place in head.made.places), default=-1) + 1
+    cells = told.cells + [""] * (width - len(told.cells))
     marks: dict[int | None, Mark] = {}
     for mark in sorted(told.marks, key=lambda mark: not mark.is_problem):
         marks.setdefault(where.get(mark.place) if mark.place is not None else None, mark)
-    cells = [told.cells[place] if place < len(told.cells) else "" for place in places]
-    return Line(told.row, cells, told.outcome, marks)
+    return Line(told.row, [head.text(cells) for head in heads], told.outcome, marks)
 
 
 def _kept(work: Import, only: str, after: int) -> Iterator[spool.Told]:

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.kit.tables import TableError
+from guanxi.kit.values import BadValue
 
 _FILES: dict[str, Promise] = {
     "empty": _("The file is empty."),
@@ -35,6 +36,20 @@ _REMARKS: dict[str, Promise] = {
 }
 
 
+_STEPS: dict[str, Promise] = {
+    "not_in_table": _("“%(text)s” is not in the table of this step."),
+    "not_a_number": _("“%(text)s” is not a number."),
+    "not_a_date": _("“%(text)s” is not a date."),
+    "ambiguous_date": _("“%(text)s” could be two dates; say in the step which comes first."),
+    "two_digit_year": _("“%(text)s” needs a year of four digits."),
+    "no_such_date": _("“%(text)s” is not a day of the calendar."),
+    "no_such_time": _("“%(text)s” is not a time of day."),
+    "too_large": _("“%(text)s” has more digits than can be kept."),
+    "too_long": _("The steps make this too long."),
+}
+_PHONE = _("“%(text)s” is not a telephone number of the country that the step names.")
+
+
 class _Known(dict[str, object]):
     def __missing__(self, name: str) -> object:
         return "?"
@@ -44,6 +59,12 @@ def of_file(problem: TableError) -> str:
     """Why a file can't be read."""
     told = _FILES.get(problem.code)
     return str(told) % _Known(problem.params) if told is not None else str(problem)
+
+
+def of_step(problem: BadValue) -> str:
+    """Why a step can't do with a text what it should."""
+    told = _PHONE if "phone" in problem.code else _STEPS.get(problem.code, _STEPS["not_a_number"])
+    return str(told) % _Known({**problem.params, "text": str(problem.params.get("text", ""))[:60]})
 
 
 def of_row(code: str) -> tuple[str, bool]:

@@ -19,7 +19,7 @@ from guanxi.engine.imports.applying import carry_out, try_out
 from guanxi.engine.imports.indexing import Indexing
 from guanxi.engine.imports.linking import link_later, try_later
 from guanxi.engine.imports.opening import columns_of, table_of
-from guanxi.engine.imports.options import Options
+from guanxi.engine.imports.options import Options, Sieve
 from guanxi.engine.imports.planning import Planner
 from guanxi.engine.imports.plans import CREATE, UPDATE, Later, Plan
 from guanxi.engine.models.imports import COUNTS, Import
@@ -96,7 +96,9 @@ class Runner:
         if not actor.access.may(self.entity.name, "import") or not actor.access.may(self.entity.name, "create"):
             raise NotAllowed()
         columns = columns_of(self.work, self.table, self.entity, actor.access, self.options)
-        return Planner(self.entity, actor, columns, self.options, None if self.is_dry else self.work.started_at)
+        sieve = Sieve(self.options.leave_out, self.table.columns) if self.options.leave_out else None
+        since = None if self.is_dry else self.work.started_at
+        return Planner(self.entity, actor, columns, self.options, since, sieve)
 
     def current_planner(self) -> Planner:
         """The planner, made anew when the actor's rights changed meanwhile."""
@@ -105,6 +107,7 @@ class Runner:
             before = self.planner
             self.planner = self._planner(actor)
             self.planner.earlier, self.planner.touched = before.earlier, before.touched
+            self.planner.links.goes_on_with(before.links)
         return self.planner
 
     def chunks(self) -> Iterator[tuple[Planner, list[list[Row]], list[Plan]]]:

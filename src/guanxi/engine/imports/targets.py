@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.link import Link
 from guanxi.engine.permissions.access import Access
 from guanxi.engine.permissions.grants import Mode
 
@@ -20,10 +21,14 @@ class Target:
     lines: LineSet | None = None
     only_finds: bool = False
     """Whether its values find existing records and are never written, as a running number's."""
+    extra_of: Target | None = None
+    """The link whose record, when it is made, gets this."""
 
     @property
     def label(self) -> str:
         own = str(self.kind.verbose_name)  # type: ignore[attr-defined]
+        if self.extra_of:
+            return f"{self.extra_of.label} / {own}"
         return f"{self.lines.label} / {own}" if self.lines else own
 
     @property
@@ -45,3 +50,14 @@ def targets(entity: Entity, access: Access) -> dict[str, Target]:
             for inner, kind in lines.fields.items():
                 found[f"{name}.{inner}"] = Target(f"{name}.{inner}", kind, lines)
     return found
+
+
+def of_links(entity: Entity) -> dict[str, str]:
+    """The links that a file can fill, and the entities to which they lead."""
+    own = {name: kind.target for name, kind in entity.fields.items() if isinstance(kind, Link)}
+    return own | {
+        f"{name}.{inner}": kind.target
+        for name, lines in entity.lines.items()
+        for inner, kind in lines.fields.items()
+        if isinstance(kind, Link)
+    }

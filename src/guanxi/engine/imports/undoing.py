@@ -23,6 +23,7 @@ from guanxi.engine.fields.link import Link
 from guanxi.engine.gate.bulk import BulkResult
 from guanxi.engine.gate.undoing import REASON, TooLate
 from guanxi.engine.imports import working
+from guanxi.engine.imports.targets import of_links
 from guanxi.engine.jobs import Cancelled, Run, enqueue, job
 from guanxi.engine.mass.changing import MOST_TOLD, outcome, put_down
 from guanxi.engine.models.event import Event
@@ -31,6 +32,7 @@ from guanxi.engine.models.imports import UNDONE, Import
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.registry import registry
 
+TAKEN_BACK = gettext_lazy("Take back: %(title)s")
 CHUNK = 100
 LOOKED_AT = 5_000
 """So many records are looked at before it is begun; the others are judged when their turn comes."""
@@ -47,6 +49,8 @@ class Forecast:
     staying: int = 0
     is_whole: bool = True
     """Whether every record was looked at."""
+    beside: dict[str, int] = field(default_factory=dict)
+    """Records of other kinds that were made because rows needed them; they go when nothing else needs them."""
 
 
 def forecast(work: Import) -> Forecast:
@@ -65,6 +69,11 @@ def forecast(work: Import) -> Forecast:
         told.made += len(new)
         told.changed += len(set(chunk) - new - set(later))
     told.is_whole = next(ahead, None) is None
+    told.beside = {
+        other.name: count
+        for other in beside(work)
+        if (count := sum(1 for _key in islice(touched(work, other), LOOKED_AT)))
+    }
     return told
 
 
@@ -81,7 +90,7 @@ def begin(work: Import) -> None:
         "imports.undo",
         {"import_id": str(work.pk)},
         actor=who,
-        title=_("Take back: %(title)s") % {"title": work.title},
+        title=str(TAKEN_BACK) % {"title": work.title},
         entity="imports",
         record=work.pk,
     )
@@ -94,25 +103,40 @@ def undo_import(run: Run, *, import_id: str) -> dict[str, Any]:
     work = Import._base_manager.defer("search").filter(pk=uuid.UUID(import_id)).first()
     if work is None:
         raise NotFound()
-    face = registry[work.entity]
     total = work.created + work.updated
-    last = uuid.UUID(run.memory["last"]) if "last" in run.memory else None
     try:
-        for chunk in _chunks(touched(work, after=last), CHUNK):
-            run.check()
-            with run.transaction():
-                put_down(run, _take_back(face, work, chunk, run.actor), total)
-                run.memory["last"] = str(chunk[-1])
+        for face in (registry[work.entity], *beside(work)):
+            place = f"last of {face.name}"
+            last = uuid.UUID(run.memory[place]) if place in run.memory else None
+            for chunk in _chunks(touched(work, face, after=last), CHUNK):
+                run.check()
+                with run.transaction():
+                    told = _take_back(face, work, chunk, run.actor)
+                    if face.name == work.entity:
+                        put_down(run, told, total)
+                    run.memory[place] = str(chunk[-1])
     except Cancelled:
         working.move(work, run.actor, "finish", state=working.before_undo(work))
         raise
     working.move(work, run.actor, "finish", state=UNDONE)
-    return outcome(run, face.name, "update")
+    return outcome(run, work.entity, "update")
 
 
-def touched(work: Import, *, after: uuid.UUID | None = None) -> Iterator[uuid.UUID]:
-    """The records that an import made or changed, in the order of their keys."""
-    events = Event.objects.filter(entity=work.entity, request=work.pk.hex, version__gt=0, record__isnull=False)
+def beside(work: Import) -> list[Entity]:
+    """The kinds of records that an import may have made beside its own, where a link found none."""
+    known = of_links(registry[work.entity])
+    return [
+        registry[name]
+        for name in dict.fromkeys(
+            known[field] for field, one in work.made.items() if one.get("create") and field in known
+        )
+    ]
+
+
+def touched(work: Import, face: Entity | None = None, *, after: uuid.UUID | None = None) -> Iterator[uuid.UUID]:
+    """The records of a kind, its own if not said, that an import made or changed, in the order of their keys."""
+    entity = face.name if face else work.entity
+    events = Event.objects.filter(entity=entity, request=work.pk.hex, version__gt=0, record__isnull=False)
     if work.started_at:
         events = events.filter(at__gte=work.started_at)
     if work.finished_at:

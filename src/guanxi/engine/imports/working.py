@@ -19,9 +19,8 @@ from guanxi.engine.fields.text import tidy
 from guanxi.engine.gate.creating import put_down
 from guanxi.engine.gate.updating import save_changes, snapshot
 from guanxi.engine.imports import problems, storage
-from guanxi.engine.imports.guessing import Guess, guess_mapping
-from guanxi.engine.imports.opening import checked_mapping, table_of
-from guanxi.engine.imports.options import Options
+from guanxi.engine.imports.guessing import Guess, first_mapping, guess_mapping
+from guanxi.engine.imports.opening import checked_mapping, checked_options, table_of
 from guanxi.engine.imports.running import Runner, Steps
 from guanxi.engine.models import Event
 from guanxi.engine.models import imports as model
@@ -52,13 +51,15 @@ def start(
     delimiter: str | None = None,
     sheet: str | None = None,
     header_row: int | None = None,
+    heading_rows: int = 1,
 ) -> Import:
     """Take a file in and understand it; what is not said is found out. Raises NotFound, NotAllowed, Invalid."""
     may_import(entity, actor)
     key = storage.receive(upload)
     try:
         name = tidy(PurePath(filename.replace("\\", "/")).name)[:200] or "file"
-        table = _understood(key, name, encoding, delimiter, sheet, header_row)
+        table = _understood(key, name, encoding, delimiter, sheet, header_row, heading_rows)
+        mapping, made, options = first_mapping(table, entity, actor.access)
         work = Import(
             title=model.TITLE % {"file": name[:150]},
             entity=entity.name,
@@ -67,10 +68,10 @@ def start(
             file_name=name,
             total=_rows_in(table, key),
             file=key,
-            mapping={
-                guess.column: guess.target for guess in guess_mapping(table, entity, actor.access) if guess.target
-            },
-            options=Options().as_json(),
+            mapping=mapping,
+            made=made,
+            heading_rows=heading_rows,
+            options=options,
         )
         _describe(work, table)
         put_down(registry["imports"], work, actor)
@@ -90,6 +91,7 @@ def begun(
     filename: str,
     mapping: Mapping[str, Any] | None,
     options: Mapping[str, Any] | None,
+    made: Mapping[str, Any] | None = None,
     **table: Any,
 ) -> Import:
     """Take a file in together with its mapping and options: both, or nothing stays. Raises as `start` does."""
@@ -97,14 +99,20 @@ def begun(
     try:
         with transaction.atomic():
             work = start(actor, entity, upload, filename, **table)
-            return set_mapping(work, actor, mapping, options)
+            return set_mapping(work, actor, mapping, options, made)
     except BaseException:
         storage.remove(work.file if work else None)
         raise
 
 
 def _understood(
-    key: uuid.UUID, name: str, encoding: str | None, delimiter: str | None, sheet: str | None, header_row: int | None
+    key: uuid.UUID,
+    name: str,
+    encoding: str | None,
+    delimiter: str | None,
+    sheet: str | None,
+    header_row: int | None,
+    heading_rows: int,
 ) -> Table:
     return open_table(
         storage.path_of(key),
@@ -113,6 +121,7 @@ def _understood(
         delimiter=delimiter or None,
         sheet=sheet or None,
         header_row=header_row,
+        heading_rows=heading_rows,
     )
 
 
@@ -178,6 +187,7 @@ def reopen(
     delimiter: str | None = None,
     sheet: str | None = None,
     header_row: int | None = None,
+    heading_rows: int = 1,
 ) -> Import:
     """Understand the file anew, as the person says; the mapping is guessed anew."""
     must_be(work, PREPARING)
@@ -186,28 +196,38 @@ def reopen(
     if work.file is None:
         raise NotFound()
     try:
-        table = _understood(work.file, work.file_name, encoding, delimiter, sheet, header_row)
-        found = guess_mapping(table, entity, actor.access)
+        table = _understood(work.file, work.file_name, encoding, delimiter, sheet, header_row, heading_rows)
+        mapping, made, options = first_mapping(table, entity, actor.access)
     except TableError as bad:
         raise Invalid({"file": [problems.of_file(bad)]}) from bad
     _describe(work, table)
-    mapping = {guess.column: guess.target for guess in found if guess.target}
+    work.heading_rows = heading_rows
     return move(
-        work, actor, "map", state=model.UPLOADED, total=_rows_in(table, work.file), mapping=mapping, checked=None
-    )
+        work, actor, "map", state=model.UPLOADED, total=_rows_in(table, work.file), mapping=mapping, made=made,
+        options=options, checked=None,
+    )  # fmt: skip
 
 
 def set_mapping(
-    work: Import, actor: Actor, mapping: Mapping[str, Any] | None = None, options: Mapping[str, Any] | None = None
+    work: Import,
+    actor: Actor,
+    mapping: Mapping[str, Any] | None = None,
+    options: Mapping[str, Any] | None = None,
+    made: Mapping[str, Any] | None = None,
 ) -> Import:
-    """Say which column goes to which field, and how; None keeps what is. Raises Invalid, WrongStage."""
+    """Say which column goes to which field, and how; None keeps what is. Raises Invalid, WrongStage.
+
+    `made`: the fields that are more than one column as it stands; see `making`.
+    """
     must_be(work, PREPARING)
     entity = registry[work.entity]
     may_import(entity, actor)
-    chosen = Options.read(work.options if options is None else options)
-    wanted = work.mapping if mapping is None else mapping
-    checked = checked_mapping(entity, actor.access, list(work.columns), wanted)
-    return move(work, actor, "map", state=MAPPED, mapping=checked, options=chosen.as_json(), checked=None)
+    columns = list(work.columns)
+    chosen = checked_options(entity, actor.access, columns, work.options if options is None else options)
+    wanted, wanted_made = (work.mapping if mapping is None else mapping), (work.made if made is None else made)
+    plain, making = checked_mapping(entity, actor.access, columns, wanted, wanted_made)
+    kept = {name: one.as_json() for name, one in making.items()}
+    return move(work, actor, "map", state=MAPPED, mapping=plain, made=kept, options=chosen.as_json(), checked=None)
 
 
 def check(work: Import, steps: Steps) -> Import:
@@ -268,7 +288,8 @@ def move(work: Import, actor: Actor, verb: str, **changes: Any) -> Import:
         save_changes(face, stored, before, {}, actor, verb)
         plain = [name for name in changes if name not in face.fields]
         extra = {
-            name: getattr(work, name) for name in ("format", "encoding", "delimiter", "sheet", "header_row", "columns")
+            name: getattr(work, name)
+            for name in ("format", "encoding", "delimiter", "sheet", "header_row", "heading_rows", "columns")
         }
         Import._base_manager.filter(pk=work.pk).update(**{name: changes[name] for name in plain}, **extra)
     for name in (*changes, "version", "head", "updated_at", "updated_by_id"):

@@ -82,9 +82,15 @@ class Import(Kept):
     delimiter = models.CharField(max_length=4, default="", editable=False)
     sheet = models.CharField(max_length=200, default="", editable=False)
     header_row = models.PositiveIntegerField(default=0, editable=False)
+    heading_rows = models.PositiveIntegerField(default=1, editable=False)
+    """How many rows the heading has, the first of them `header_row`."""
     columns = models.JSONField(default=list, editable=False)
     mapping = models.JSONField(default=dict, editable=False)
     """Column of the file to the name of a field, or of a line's field as `lines.field`; columns left out stay out."""
+    made = models.JSONField(default=dict, editable=False)
+    """The fields that are more than one column as it stands, and how each is made."""
+    recipe = models.UUIDField(null=True, editable=False)
+    """The recipe that was taken."""
     options = models.JSONField(default=dict, editable=False)
     checked = models.JSONField(null=True, editable=False)
     """The counts of the last dry run, as long as neither mapping nor options changed since."""

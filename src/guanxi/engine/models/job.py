@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
@@ -27,10 +27,15 @@ ALIVE = (WAITING, RUNNING)
 
 def shipped_titles() -> list[str | Promise]:
     """What the kinds of work are called."""
+    from guanxi.engine.exports.jobs import titled
+    from guanxi.engine.imports.undoing import TAKEN_BACK
     from guanxi.engine.jobs.registry import declared
     from guanxi.engine.models.imports import TITLE
+    from guanxi.engine.registry import registry
 
-    return [TITLE, *(spec.label for spec in declared.values())]
+    exports = [lazy(titled, str)(entity) for entity in registry if "export" in entity.verbs]
+    undone = lazy(lambda: str(TAKEN_BACK) % {"title": TITLE}, str)()
+    return [undone, TITLE, *exports, *(spec.label for spec in declared.values())]
 
 
 class Job(Kept):

@@ -4,11 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from . import encodings
 from .dialects import detect_delimiter, named_delimiter
-from .model import Limits, Row, Table, TableError, column_names, find_header, fitted, too_many_rows
+from .model import Limits, Row, Table, TableError, column_names, find_header, fitted, joined_headings, too_many_rows
 
 _SAMPLE_CHARACTERS = 65_536
 _SAMPLE_RECORDS = 30
@@ -29,6 +30,7 @@ class DelimitedTable(Table):
         encoding: str | None,
         delimiter: str | None,
         header_row: int | None,
+        heading_rows: int,
         limits: Limits,
     ) -> None:
         self._path, self._limits = path, limits
@@ -47,11 +49,16 @@ class DelimitedTable(Table):
         self.sheets = []
         self.columns = []
         self.header_row, header = self._header(header_row)
+        self._last_heading = self.header_row
+        if self.header_row and heading_rows > 1:
+            more = list(islice(self._records(self.header_row), heading_rows - 1))
+            header = joined_headings([header, *(cells for _number, cells, _problem in more)])
+            self._last_heading = more[-1][0] if more else self.header_row
         self.columns = column_names(header, limits)
 
     def rows(self) -> Iterator[Row]:
         width, count = len(self.columns), 0
-        for number, cells, problem in self._records(self.header_row):
+        for number, cells, problem in self._records(self._last_heading):
             if not any(cells) or not any(map(str.strip, cells)):
                 continue
             count += 1

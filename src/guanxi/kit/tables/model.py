@@ -40,7 +40,10 @@ class Row(NamedTuple):
 
 
 class Table(ABC):
-    """A file that was understood. `header_row` counts from 1; it is 0 when the file has no header."""
+    """A file that was understood. `header_row` counts from 1; it is 0 when the file has no header.
+
+    The header may be several rows, the first of them `header_row`.
+    """
 
     format: str
     encoding: str | None = None
@@ -83,6 +86,19 @@ def column_names(header: Iterable[str], limits: Limits) -> list[str]:
         taken.add(name)
         names.append(name)
     return names
+
+
+def joined_headings(rows: list[list[str]]) -> list[str]:
+    """One heading of several rows, under merged cells too: "Contact" over "Name" and "Phone" is "Contact / Name" …"""
+    names: list[list[str]] = [[] for _cell in range(max(map(len, rows), default=0))]
+    for number, row in enumerate(rows):
+        said = ""
+        for place, parts in enumerate(names):
+            cell = " ".join(row[place].split()) if place < len(row) else ""
+            said = cell if cell or number == len(rows) - 1 else said
+            if said and said not in parts:
+                parts.append(said)
+    return [" / ".join(parts) for parts in names]
 
 
 def fitted(number: int, cells: list[str], width: int, problem: str | None = None) -> Row:

@@ -38,15 +38,18 @@ def open_table(
     delimiter: str | None = None,
     sheet: str | None = None,
     header_row: int | None = None,
+    heading_rows: int = 1,
     limits: Limits = _DEFAULT_LIMITS,
 ) -> Table:
-    """The table in a file; what is not said is found out. `header_row=0` says that there is none.
+    """The table in a file; what is not said is found out. `header_row=0` says that there is no header.
+
+    `heading_rows`: how many rows the header has, with merged cells perhaps.
 
     Raises TableError with one of the codes: `empty`, `no_rows`, `not_a_table`, `unknown_encoding`, `bad_delimiter`,
     `unknown_sheet`, `password`, `damaged`, `bomb`, `too_large`, `too_many_columns`, `too_many_rows`, `cell_too_large`,
     `line_too_long`.
     """
-    table = _table(path, filename, encoding, delimiter, sheet, header_row, limits)
+    table = _table(path, filename, encoding, delimiter, sheet, header_row, max(heading_rows, 1), limits)
     table.require_rows()
     return table
 
@@ -58,6 +61,7 @@ def _table(
     delimiter: str | None,
     sheet: str | None,
     header_row: int | None,
+    heading_rows: int,
     limits: Limits,
 ) -> Table:
     with path.open("rb") as file:
@@ -65,10 +69,10 @@ def _table(
     if not start:
         raise TableError("empty", "The file is empty.")
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE)):
-        return WorkbookTable(path, sheet, header_row, limits)
+        return WorkbookTable(path, sheet, header_row, heading_rows, limits)
     for signature, kind in _NOT_TABLES.items():
         if start.startswith(signature):
             raise TableError("not_a_table", "This is a {kind} file, not a table.", kind=kind)
     if is_cards(start):
         return CardTable(path, encoding, limits)
-    return DelimitedTable(path, filename, encoding, delimiter, header_row, limits)
+    return DelimitedTable(path, filename, encoding, delimiter, header_row, heading_rows, limits)

@@ -9,7 +9,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from .archive import Checked, check_archive
-from .model import Limits, Row, Table, TableError, column_names, find_header, too_many_rows
+from .model import Limits, Row, Table, TableError, column_names, find_header, joined_headings, too_many_rows
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -21,7 +21,9 @@ _LARGEST_OLD_FILE = 64_000_000
 class WorkbookTable(Table):
     """One sheet of a spreadsheet: the one named, or the first that has anything in it."""
 
-    def __init__(self, path: Path, sheet: str | None, header_row: int | None, limits: Limits) -> None:
+    def __init__(
+        self, path: Path, sheet: str | None, header_row: int | None, heading_rows: int, limits: Limits
+    ) -> None:
         self._limits = limits
         self.format, errors = _checked(path, limits)
         try:
@@ -47,14 +49,16 @@ class WorkbookTable(Table):
                 raise TableError("empty", "The file is empty.")
             header_row = find_header(first) + 1
         self.header_row = header_row
-        header = next((cells for number, cells in enumerate(self._cells(), 1) if number >= max(header_row, 1)), [])
-        names = [_text(cell) for cell in header]
+        start = max(header_row, 1) - 1
+        self._last_heading = header_row + heading_rows - 1 if header_row else 0
+        rows = [[_text(cell) for cell in cells] for cells in islice(self._cells(), start, start + heading_rows)]
+        names = joined_headings(rows) if header_row and heading_rows > 1 else next(iter(rows), [])
         self.columns = column_names(names if header_row else [""] * len(names), limits)
 
     def rows(self) -> Iterator[Row]:
         width, count = len(self.columns), 0
         for number, cells in enumerate(self._cells(), 1):
-            if number <= self.header_row:
+            if number <= self._last_heading:
                 continue
             problem = "cell_error" if number in self._errors else None
             texts = [_text(cell) for cell in cells]

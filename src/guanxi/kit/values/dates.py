@@ -44,8 +44,13 @@ def parse_date(text: str, day_first: bool | None = None, excel_serials: bool = F
     return found
 
 
-def parse_datetime(text: str, tz: tzinfo, day_first: bool | None = None, excel_serials: bool = False) -> datetime:
-    """The moment a text stands for: in `tz` unless the text names its own offset; a day alone is its midnight."""
+def parse_datetime(
+    text: str, tz: tzinfo | None, day_first: bool | None = None, excel_serials: bool = False
+) -> datetime:
+    """The moment a text stands for: in `tz` unless the text names its own offset; a day alone is its midnight.
+
+    Without a `tz` it is left open where a text doesn't say.
+    """
     found, rest = _day(text, day_first, excel_serials)
     if isinstance(found, datetime):
         return found.replace(tzinfo=tz)

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from guanxi.engine.entity import Entity, Related, Section
 from guanxi.engine.layouts import Board, Regions
 from guanxi.engine.registry import register
+from guanxi.modules.customers.known_files import CONTACTS, CUSTOMERS
 from guanxi.modules.customers.models import Contact, Customer
 
 
@@ -29,6 +30,7 @@ class CustomerEntity(Entity):
     keys = ("number", "name")
     board = Board(by="kind", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
     regions = Regions(by="region", measures=("annual_revenue", "employees"))
+    known_files = CUSTOMERS
     related = (
         Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
         Related("customers", "parent", ("name", "industry", "owner"), _("subsidiaries")),
@@ -78,6 +80,7 @@ class ContactEntity(Entity):
     calendar = None  # a birthday stands in the year of birth
     search = ("name", "mobile", "phone", "email", "wechat")
     keys = ("email", "mobile", "name")
+    known_files = CONTACTS
     aliases = {
         "name": ("full name", "contact", "contact name", "姓名", "联系人"),
         "mobile": ("mobile phone", "cell", "cell phone", "手机", "手机号"),

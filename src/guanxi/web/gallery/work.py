@@ -40,6 +40,7 @@ def import_map() -> Context:
         "columns": [
             column | {"name": "c0", "tone": "ok", "verdict": "名称相同"},
             column
+            | {"place": 1, "after": "+8613800006120"}
             | {"name": "c1", "title": "手机", "sample": "138 0000 6120", "tone": "ok", "verdict": "看内容像手机号"},
             column | {"name": "c2", "title": "级别", "sample": "重点", "tone": "warn", "verdict": "4 种写法要对应"},
             column | {"name": "c3", "title": "备注2", "sample": "老板姓邱", "tone": "off", "verdict": "不导入"},
@@ -49,7 +50,15 @@ def import_map() -> Context:
             {"value": "overwrite", "label": "用表格里的覆盖"},
             {"value": "skip", "label": "跳过，不导入"},
         ],
-        "match_note": "按公司名称和税号判断是不是同一家。",
+        "match_by": [{"value": "", "label": "客户名称、税号", "chosen": True}],
+        "further": [{"value": "source", "title": "来源", "source": "固定文字", "after": "展会"}],
+        "addable": [{"value": "note", "label": "备注"}],
+        "recipes": {
+            "suggested": [{"value": "erp", "label": "ERP 客户表"}],
+            "known": [{"value": "erp", "label": "ERP 客户表"}],
+            "may_keep": True,
+            "may_share": True,
+        },
         "reading": [{"name": "encoding", "label": "编码", "choices": encodings}],
     }
 

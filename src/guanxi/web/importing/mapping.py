@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,12 +14,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.imports import Guess
+from guanxi.engine.imports.making import Making, finders, read_all, uses
 from guanxi.engine.imports.options import CREATE, FILL_EMPTY, SKIP, UPDATE, Options
 from guanxi.engine.imports.targets import Target
+from guanxi.engine.imports.trying import Tried
 from guanxi.engine.models.imports import Import
+from guanxi.engine.permissions.access import Access
 from guanxi.engine.wording import listed
 from guanxi.kit.tables import Table
 from guanxi.web import cells
+from guanxi.web.importing.stepwords import COMPARISONS
 
 Context = dict[str, Any]
 
@@ -36,7 +42,7 @@ DELIMITERS: dict[str, str | Promise] = {
     "\t": gettext_lazy("tab"),
     "|": gettext_lazy("bar"),
 }
-MOST_HEADER_ROWS = 10
+MOST_HEADER_ROWS, MOST_HEIGHT = 10, 4
 DAYS: tuple[tuple[str, bool | None, str | Promise], ...] = (
     ("", None, gettext_lazy("automatic")),
     ("yes", True, gettext_lazy("day first: 31/12/2026")),
@@ -44,22 +50,107 @@ DAYS: tuple[tuple[str, bool | None, str | Promise], ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Which field stands at which column: plain ones, and each made one at the first of its columns that is free."""
+
+    chosen: Mapping[str, str]
+    further: tuple[str, ...]
+    """Made fields that stand at no column."""
+
+    @classmethod
+    def of(cls, mapping: Mapping[str, str], made: Mapping[str, Making]) -> Shown:
+        chosen, further = dict(mapping), []
+        for name, making in made.items():
+            column = next((source for source in making.sources if source not in chosen), None)
+            if column is None or "/" in name:
+                further.append(name)
+            else:
+                chosen[column] = name
+        return cls(chosen, tuple(further))
+
+
+def split(work: Import, chosen: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Plain and made fields after the choices of a form: a made one stays where its column still leads to it."""
+    before = Shown.of(work.mapping, read_all(work.made)).chosen
+    gone = {name for column, name in before.items() if name in work.made and chosen.get(column) != name}
+    made = {name: one for name, one in work.made.items() if name not in gone}
+    plain = {
+        column: name for column, name in chosen.items() if name and not (name in made and before.get(column) == name)
+    }
+    return plain, {name: one for name, one in made.items() if name.partition("/")[0] not in gone}
+
+
 def column_rows(
-    guesses: Sequence[Guess], mapping: Mapping[str, str], targets: Mapping[str, Target], errors: Mapping[str, list[str]]
+    guesses: Sequence[Guess],
+    chosen: Mapping[str, str],
+    targets: Mapping[str, Target],
+    errors: Mapping[str, list[str]],
+    made: Mapping[str, Making],
+    values: Mapping[str, Tried],
 ) -> list[Context]:
-    """One row a column: its samples, the field chosen, and why."""
+    """One row a column: its samples, the field chosen, what it becomes, and why."""
     return [
-        {
-            "name": f"column-{place}",
-            "title": guess.column,
-            "sample": ", ".join(guess.samples[:1]),
-            "choices": _choices(targets, mapping.get(guess.column, "")),
-            "tone": "ok" if mapping.get(guess.column) else "off",
-            "verdict": _why(guess, mapping.get(guess.column, "")),
-            "error": " ".join(errors.get(f"mapping.{guess.column}", [])),
-        }
+        _column_row(place, guess, chosen.get(guess.column, ""), targets, made, values)
+        | {"error": " ".join(errors.get(f"mapping.{guess.column}", []))}
         for place, guess in enumerate(guesses)
     ]
+
+
+def _column_row(
+    place: int,
+    guess: Guess,
+    name: str,
+    targets: Mapping[str, Target],
+    made: Mapping[str, Making],
+    values: Mapping[str, Tried],
+) -> Context:
+    others = [capfirst(targets[into].label) for into in uses(made, guess.column) if into != name and into in targets]
+    value = values.get(name)
+    return {
+        "name": f"column-{place}",
+        "place": place,
+        "title": guess.column,
+        "sample": ", ".join(guess.samples[:1]),
+        "after": value.after if value else "",
+        "problem": value.problem if value else "",
+        "choices": _choices(targets, name),
+        "tone": "ok" if name or others else "off",
+        "verdict": _goes_into(others) if others and not name else _why(guess, name, made),
+    }
+
+
+def _goes_into(others: Sequence[str]) -> str:
+    return _("goes into: %(fields)s") % {"fields": listed(others)}
+
+
+def further_rows(
+    names: Sequence[str],
+    made: Mapping[str, Making],
+    targets: Mapping[str, Target],
+    values: Mapping[str, Tried],
+    errors: Mapping[str, list[str]],
+) -> list[Context]:
+    """Made fields that stand at no column of their own."""
+    return [
+        {
+            "value": name,
+            "title": capfirst(targets[name].label),
+            "source": listed(made[name].sources) or _("fixed text"),
+            "after": values[name].after if name in values else "",
+            "problem": values[name].problem if name in values else "",
+            "error": " ".join(
+                text for key, texts in errors.items() if key.startswith(f"fields.{name}") for text in texts
+            ),
+        }
+        for name in names
+        if name in targets
+    ]
+
+
+def free_targets(targets: Mapping[str, Target], taken: Collection[str]) -> list[Context]:
+    """Fields to which nothing goes yet."""
+    return [{"value": name, "label": capfirst(target.label)} for name, target in targets.items() if name not in taken]
 
 
 def _choices(targets: Mapping[str, Target], chosen: str) -> list[Context]:
@@ -69,15 +160,17 @@ def _choices(targets: Mapping[str, Target], chosen: str) -> list[Context]:
     ]
 
 
-def _why(guess: Guess, chosen: str) -> str:
+def _why(guess: Guess, chosen: str, made: Mapping[str, Making]) -> str:
     if not chosen:
         return _("not imported")
+    if chosen in made:
+        return _("adjusted")
     return str(WHY.get(guess.reason, _("chosen"))) if chosen == guess.target else _("chosen")
 
 
-def columns_note(mapping: Mapping[str, str], columns: Sequence[str]) -> str:
+def columns_note(chosen: Mapping[str, str], made: Mapping[str, Making], columns: Sequence[str]) -> str:
     """ "7 of 8 columns will be imported"."""
-    n = sum(1 for column in columns if mapping.get(column))
+    n = sum(1 for column in columns if chosen.get(column) or uses(made, column))
     told = ngettext(
         "%(n)d of %(all)d column will be imported", "%(n)d of %(all)d columns will be imported", len(columns)
     )
@@ -95,10 +188,36 @@ def matching(options: Options) -> list[Context]:
     return [{"value": value, "label": label, "chosen": value == options.on_match} for value, label in told]
 
 
-def match_note(face: Entity, targets: Mapping[str, Target]) -> str:
-    """By what sameness is judged."""
-    known = [cells.label(face, name) for name in face.keys_ if name in targets]
-    return _("Records are matched by: %(fields)s.") % {"fields": listed(known)} if known else ""
+def match_by(face: Entity, targets: Mapping[str, Target], access: Access, options: Options) -> list[Context]:
+    """By what sameness can be judged."""
+    usual = listed([cells.label(face, name) for name in face.keys_ if name in targets])
+    fields = [name for name in targets if name in finders(face, access)]
+    several = [(",".join(options.match_by), listed([cells.label(face, name) for name in options.match_by]))]
+    told = [("", usual), *(several if len(options.match_by) > 1 else []), *((n, cells.label(face, n)) for n in fields)]
+    chosen = ",".join(options.match_by)
+    return [{"value": value, "label": capfirst(label), "chosen": value == chosen} for value, label in told]
+
+
+def leaving(work: Import, options: Options) -> list[Context]:
+    """The conditions under which rows are left out, and room for one more."""
+    there = [(one.column, one.comparison, one.than) for one in options.leave_out]
+    return [
+        {
+            "place": place,
+            "columns": [{"value": name, "label": name, "chosen": name == column} for name in work.columns],
+            "comparisons": [
+                {"value": name, "label": label, "chosen": name == comparison} for name, label in COMPARISONS.items()
+            ],
+            "than": than,
+        }
+        for place, (column, comparison, than) in enumerate([*there, ("", "equals", "")])
+    ]
+
+
+def left_out(form: QueryDict) -> list[dict[str, str]]:
+    """The conditions of the form, those without a column left away."""
+    rows = zip(form.getlist("if-column"), form.getlist("if-is"), form.getlist("if-than"), strict=False)
+    return [{"column": column, "is": comparison, "than": than} for column, comparison, than in rows if column]
 
 
 def reading(work: Import, table: Table, options: Options) -> list[Context]:
@@ -118,6 +237,8 @@ def reading(work: Import, table: Table, options: Options) -> list[Context]:
             (str(number), str(number) if number else _("none"), number == work.header_row) for number in _rows(work)
         ]
         told.append(_select("header_row", _("Heading row"), rows))
+        heights = [(str(number), str(number), number == work.heading_rows) for number in range(1, MOST_HEIGHT + 1)]
+        told.append(_select("heading_rows", _("Rows of the heading"), heights))
     days = [(value, str(label), meant is options.day_first) for value, meant, label in DAYS]
     told.append(_select("day_first", _("Dates such as 03/04/2026"), days))
     return told

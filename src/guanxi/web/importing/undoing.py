@@ -13,6 +13,7 @@ from guanxi.engine.models.imports import Import
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading.rows import titles_of
 from guanxi.engine.registry import registry
+from guanxi.engine.wording import listed
 from guanxi.web import addresses
 from guanxi.web.importing.steps import url
 
@@ -36,10 +37,20 @@ def page(face: Entity, work: Import, ahead: Forecast, actor: Actor) -> Context:
             for key, title in titles.items()
         ],
         "stays_more": ahead.staying - len(titles),
-        "note": "" if ahead.is_whole else _not_all(work),
+        "note": " ".join(filter(None, [_beside(ahead), "" if ahead.is_whole else _not_all(work)])),
         "can_undo": ahead.made + ahead.changed > 0 or not ahead.is_whole,
         "form_url": url("import-undo", work),
         "cancel_url": url("import-run", work),
+    }
+
+
+def _beside(ahead: Forecast) -> str:
+    """What was made beside the import's own records, where its links found nothing."""
+    if not ahead.beside:
+        return ""
+    told = listed(registry[name].numbered(count) for name, count in ahead.beside.items())
+    return _("%(things)s that the import made beside them go as well, where nothing else needs them.") % {
+        "things": told
     }
 
 

@@ -16,8 +16,10 @@ from guanxi.engine import gate, imports
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotFound
 from guanxi.engine.imports import error_file, storage
+from guanxi.engine.imports.making import made_targets, read_all
 from guanxi.engine.imports.opening import table_of
 from guanxi.engine.imports.options import Options
+from guanxi.engine.imports.trying import first_values
 from guanxi.engine.models.imports import ENDED, PREPARING, Import
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Query, read_page
@@ -27,7 +29,7 @@ from guanxi.kit.tables import csv_pieces
 from guanxi.web import addresses
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.htmx import is_partial
-from guanxi.web.importing import checking, course, mapping, undoing
+from guanxi.web.importing import checking, course, mapping, recipes, undoing
 from guanxi.web.importing.steps import found, shell, step_url, url
 
 Context = dict[str, Any]
@@ -98,32 +100,77 @@ def map_columns(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     face, work = found(request, entity, key)
     if work.state not in PREPARING:
         return redirect(step_url(work))
-    chosen, errors = dict(work.mapping), {}
+    errors: dict[str, list[str]] = {}
     if request.method == "POST":
-        chosen = {name: request.POST.get(f"column-{place}", "") for place, name in enumerate(work.columns)}
         try:
-            if request.POST.get("act") == "reread":
-                _reread(request, work)
-                return redirect(url("import-map", work))
-            imports.set_mapping(work, request.user, chosen, _options(request))
-            imports.check(work, request.user)
+            return redirect(_act(request, face, work))
         except Invalid as bad:
             errors = bad.errors
-        else:
-            return redirect(url("import-check", work))
-    return _map_page(request, face, work, chosen, errors)
+    return _map_page(request, face, work, errors)
+
+
+def _act(request: Asking, face: Entity, work: Import) -> str:
+    """What a button of the page asks for, and where it leads; raises Invalid."""
+    act, _colon, said = request.POST.get("act", "").partition(":")
+    here = url("import-map", work)
+    if act == "reread":
+        _reread(request, work)
+        return here
+    if act == "use":
+        recipes.use(request, face, work, said or request.POST.get("recipe", ""))
+        return here
+    chosen = _chosen(request, work)
+    plain, made = mapping.split(work, chosen)
+    if act == "remove":
+        made = {name: one for name, one in made.items() if name != said and not name.startswith(f"{said}/")}
+    is_begun = bool(plain or made)
+    if is_begun or act not in ("add", "adjust", "column"):
+        imports.set_mapping(work, request.user, plain, _options(request), made)
+    if act == "adjust":
+        return _field_page(work, said)
+    if act == "column":
+        return _field_page(work, chosen.get(_column(work, said), ""))
+    if act == "add":
+        return _field_page(work, request.POST.get("further", ""))
+    if act == "keep":
+        recipes.keep(request, work)
+    elif act == "renew":
+        recipes.renew(request, face, work)
+    elif act in ("", "check"):
+        imports.check(work, request.user)
+        return url("import-check", work)
+    return here
+
+
+def _chosen(request: Asking, work: Import) -> dict[str, str]:
+    return {name: request.POST.get(f"column-{place}", "") for place, name in enumerate(work.columns)}
+
+
+def _column(work: Import, place: str) -> str:
+    """The column whose button was pressed."""
+    return work.columns[int(place)] if place.isascii() and place.isdigit() and int(place) < len(work.columns) else ""
+
+
+def _field_page(work: Import, field: str) -> str:
+    if not field:
+        raise Invalid({"mapping": [_("Choose a field first.")]})
+    return addresses.page_url("import-field", work.entity, work.pk, field)
 
 
 def _options(request: Asking) -> Context:
+    form = request.POST
     return {
-        "on_match": request.POST.get("matching", ""),
-        "day_first": mapping.day_first(request.POST.get("day_first", "")),
+        "on_match": form.get("matching", ""),
+        "day_first": mapping.day_first(form.get("day_first", "")),
+        "match_by": [name for name in form.get("match_by", "").split(",") if name],
+        "when_new": "skip" if form.get("skip_new") else "create",
+        "leave_out": mapping.left_out(form),
     }
 
 
 def _reread(request: Asking, work: Import) -> None:
     """Read the file as the person says; what the form doesn't ask of this file is found out again."""
-    row = request.POST.get("header_row", "")
+    row, height = request.POST.get("header_row", ""), request.POST.get("heading_rows", "")
     imports.reopen(
         work,
         request.user,
@@ -131,21 +178,33 @@ def _reread(request: Asking, work: Import) -> None:
         delimiter=request.POST.get("delimiter") or None,
         sheet=request.POST.get("sheet") or None,
         header_row=int(row) if row.isascii() and row.isdigit() and len(row) < 7 else None,
+        heading_rows=int(height) if height in map(str, range(1, mapping.MOST_HEIGHT + 1)) else 1,
     )
 
 
-def _map_page(
-    request: Asking, face: Entity, work: Import, chosen: dict[str, str], errors: dict[str, list[str]]
-) -> HttpResponse:
-    known = imports.targets(face, request.user.access)
-    options = Options.read(work.options)
+def _map_page(request: Asking, face: Entity, work: Import, errors: dict[str, list[str]]) -> HttpResponse:
+    actor = request.user
+    known, options = imports.targets(face, actor.access), Options.read(work.options)
+    made = read_all(work.made)
+    everything = made_targets(face, actor.access, known, made)
+    shown = mapping.Shown.of(work.mapping, made)
+    chosen = _chosen(request, work) if request.method == "POST" else shown.chosen
+    values = first_values(
+        work, {name: (everything[name], making) for name, making in made.items() if name in everything}
+    )
     context = shell(face, 1, work) | {
         "form_url": url("import-map", work),
         "back_url": addresses.page_url("import", face.name),
-        "columns": mapping.column_rows(imports.guesses(work, request.user), chosen, known, errors),
-        "columns_note": mapping.columns_note(chosen, work.columns),
+        "columns": mapping.column_rows(imports.guesses(work, actor), chosen, known, errors, made, values),
+        "columns_note": mapping.columns_note(chosen, made, work.columns),
+        "further": mapping.further_rows(shown.further, made, everything, values, errors),
+        "addable": mapping.free_targets(everything, {*shown.chosen.values(), *made}),
         "matching": mapping.matching(options),
-        "match_note": mapping.match_note(face, known),
+        "match_by": mapping.match_by(face, known, actor.access, options),
+        "skip_new": options.when_new == "skip",
+        "leaving": mapping.leaving(work, options),
+        "is_leaving": bool(options.leave_out),
+        "recipes": recipes.panel(face, work, actor),
         "reading": mapping.reading(work, table_of(work), options),
         "problems": [
             {"id": "", "label": "", "text": text}
