@@ -161,6 +161,7 @@ TABLE: dict[str, Route] = {
     "settings/preferences/": Route(ONCE, note="It changes one's own preferences only."),
     "settings/tokens/": Route(ONCE, ("/settings/tokens/",)),
     "settings/tokens/<uuid:key>/revoke/": Route(ONCE, writes=(form("/settings/tokens/{other_token}/revoke/"),)),
+    "ownerless/": Route(ONCE, ("/ownerless/",)),
     "outbox/": Route(ONCE, ("/outbox/",)),
     "outbox/<uuid:key>/": Route(ONCE, ("/outbox/{mail}/",)),
     "jobs/<uuid:key>/progress/": Route(JOB, ("/jobs/{key}/progress/",)),

@@ -28,6 +28,7 @@ from guanxi.web.views import (
     offline,
     options,
     outbox,
+    ownerless,
     palette,
     preview,
     printing,
@@ -49,7 +50,19 @@ from guanxi.web.views import list as listing
 app_name = "web"
 
 FIXED = frozenset(
-    {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
+    {
+        "accounts",
+        "api",
+        "files",
+        "language",
+        "live",
+        "notifications",
+        "options",
+        "outbox",
+        "ownerless",
+        "search",
+        "settings",
+    }
     | {"calendar", "help", "home", "offline", "palette", "standing", "static", "talk", "worker"}
 )
 """What stands first in addresses that are no entity's."""
@@ -84,6 +97,7 @@ urlpatterns = [
     path("settings/remembered/", remembered.remembered, name="remembered"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<uuid:key>/revoke/", tokens.revoke, name="revoke-token"),
+    path("ownerless/", ownerless.ownerless, name="ownerless"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<uuid:key>/", outbox.mail, name="outbox-mail"),
     path("jobs/<uuid:key>/progress/", jobs.progress, name="job-progress"),

@@ -24,6 +24,14 @@ from guanxi.engine.action import Action
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions.access import Access
 
+FORESEEN: Schema = {
+    "type": "object",
+    "required": ["items"],
+    "properties": {"items": {"type": "array", "items": {"type": "string"}}},
+    "additionalProperties": False,
+}
+"""What a verb would do, line by line."""
+
 
 def paths(entity: Entity, access: Access) -> dict[str, Any]:
     """Every address of the entity, with the methods that the caller's rights make useful."""
@@ -142,12 +150,18 @@ def _act(entity: Entity, action: Action, record: Schema) -> Schema:
         f"{entity.name}.{action.name}",
         str(action.label),
         entity.name,
-        {200: record},
+        {200: {"oneOf": [record, FORESEEN]} if action.foresee else record},
         WRITING,
         description=str(action.help),
-        parameters=[KEY, IF_MATCH, ONCE],
+        parameters=[KEY, IF_MATCH, ONCE, *([_foresee()] if action.foresee else [])],
         requestBody=body(schema, required=bool(needed)),
     )
+
+
+def _foresee() -> Schema:
+    """Whether only to tell what would happen."""
+    said = _("Only tell, line by line, what it would do with these answers; nothing changes.")
+    return {"name": "foresee", "in": "query", "description": said, "schema": {"enum": ["true", "false"]}}
 
 
 def _bulk(entity: Entity, verbs: list[str]) -> Schema:
