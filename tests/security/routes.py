@@ -94,6 +94,10 @@ TABLE: dict[str, Route] = {
     ),
     "api/v1/<str:entity>/<str:key>/restore": Route(RECORD, writes=(json("POST", f"{API}/{{key}}/restore"),)),
     "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),
+    "api/v1/traces": Route(ONCE, ("/api/v1/traces", "/api/v1/traces?verb=export")),
+    "api/v1/<str:entity>/<str:key>/reveal": Route(
+        RECORD, writes=(json("POST", f"{API}/{{key}}/reveal", field="{name}", why="hacked"),)
+    ),
     "api/v1/notifications": Route(ONCE, ("/api/v1/notifications", "/api/v1/notifications?only=waits")),
     "api/v1/notifications/read": Route(ONCE, note="It marks one's own notifications only."),
     "api/v1/comments/<str:key>/react": Route(
@@ -161,6 +165,8 @@ TABLE: dict[str, Route] = {
     "settings/preferences/": Route(ONCE, note="It changes one's own preferences only."),
     "settings/tokens/": Route(ONCE, ("/settings/tokens/",)),
     "settings/tokens/<uuid:key>/revoke/": Route(ONCE, writes=(form("/settings/tokens/{other_token}/revoke/"),)),
+    "traces/": Route(ONCE, ("/traces/",)),
+    "traces/prove/": Route(ONCE, writes=(form("/traces/prove/"),)),
     "ownerless/": Route(ONCE, ("/ownerless/",)),
     "outbox/": Route(ONCE, ("/outbox/",)),
     "outbox/<uuid:key>/": Route(ONCE, ("/outbox/{mail}/",)),

@@ -28,6 +28,8 @@ class JobEntity(Entity):
     search = ("title", "name")
     orders = ("-created_at", "title", "updated_at")
     verbs = ("read", "export")
+    personal = ("title", "message", "error", "detail", "owner")
+    impersonal = ("name", "state", "done", "total", "attempts", "is_stopping", "due_at", "started_at", "finished_at")
     hint = _("What runs in the background: imports, exports, clean-ups.")
 
 
@@ -50,6 +52,21 @@ class CustomFieldEntity(Entity):
     owner_path = ""
     verbs = ("read", "create", "update", "delete", "restore", "export")
     purged = False
+    impersonal = (
+        "label",
+        "entity",
+        "kind",
+        "target",
+        "hint",
+        "required",
+        "initial",
+        "alone",
+        "indexed",
+        "key",
+        "choices.label",
+        "choices.key",
+        "choices.retired",
+    )
     hint = _("What your company wants to know and no field asks yet: add it, and it is on every page at once.")
 
 
@@ -68,4 +85,18 @@ class ImportEntity(Entity):
     search = ("title", "file_name")
     orders = ("-created_at", "title", "updated_at")
     verbs = ("read",)
+    personal = ("title", "file_name", "owner")
+    impersonal = (
+        "entity",
+        "state",
+        "total",
+        "created",
+        "updated",
+        "skipped",
+        "failed",
+        "warned",
+        "error",
+        "started_at",
+        "finished_at",
+    )
     hint = _("Files that were brought in, and what became of their rows.")

@@ -36,6 +36,7 @@ from guanxi.web.views import (
     record,
     remembered,
     removal,
+    revealing,
     rights,
     saved,
     search,
@@ -43,6 +44,7 @@ from guanxi.web.views import (
     standing,
     tags,
     tokens,
+    traces,
     undo,
 )
 from guanxi.web.views import list as listing
@@ -63,7 +65,7 @@ FIXED = frozenset(
         "search",
         "settings",
     }
-    | {"calendar", "help", "home", "offline", "palette", "standing", "static", "talk", "worker"}
+    | {"calendar", "help", "home", "offline", "palette", "standing", "static", "talk", "traces", "worker"}
 )
 """What stands first in addresses that are no entity's."""
 
@@ -97,6 +99,8 @@ urlpatterns = [
     path("settings/remembered/", remembered.remembered, name="remembered"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<uuid:key>/revoke/", tokens.revoke, name="revoke-token"),
+    path("traces/", traces.seen, name="traces"),
+    path("traces/prove/", traces.prove, name="traces-prove"),
     path("ownerless/", ownerless.ownerless, name="ownerless"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<uuid:key>/", outbox.mail, name="outbox-mail"),
@@ -141,6 +145,7 @@ urlpatterns = [
     path(f"{_one}history/put-back/", putting_back.put_back, name="put-back"),
     path(f"{_one}field/<slug:field>/", field.field, name="field"),
     path(f"{_one}files/", files.of_record, name="files"),
+    path(f"{_one}reveal/<slug:field>/", revealing.show, name="reveal"),
     path(f"{_one}who/", rights.who, name="who"),
     path(f"{_one}history/", history.whole_history, name="history"),
     path(f"{_one}delete/", removal.delete, name="delete"),

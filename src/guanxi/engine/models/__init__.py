@@ -9,6 +9,7 @@ from guanxi.engine.models.imports import Import, PendingLink
 from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
+from guanxi.engine.models.reading import ReadCount
 from guanxi.engine.models.share import Share
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Limit",
     "OutgoingMail",
     "PendingLink",
+    "ReadCount",
     "ReaderPosition",
     "Seal",
     "Share",

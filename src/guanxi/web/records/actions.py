@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.action import Action
 from guanxi.engine.entity import Entity
+from guanxi.engine.events.traces import RIGHT as TRACES
 from guanxi.engine.fields.link import Ref
 from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
@@ -56,6 +57,7 @@ def offered(entity: Entity, row: dict[str, Any], actor: Actor) -> Offered:
     """Ask once which verbs are allowed on the record."""
     wanted = {action.verb for action in entity.actions.values()}
     wanted |= {verb for verb in ("update", "delete") if verb in entity.verbs}
+    wanted |= {verb for verb in ("reveal",) if verb in entity.all_verbs}
     allowed = verbs_on(entity, row["id"], actor, sorted(wanted))
     acts = [a for a in entity.actions.values() if a.verb in allowed and fits(entity, a, row)]
     return Offered(allowed, acts, tuple(_explained(entity, row["id"], actor)))
@@ -73,6 +75,9 @@ def _explained(entity: Entity, key: Any, actor: Actor) -> Iterator[Button]:
     if knows:
         url = addresses.page_url("who", entity.name, key)
         yield {"label": _("Who can see this"), "url": url, "icon": "eye", "danger": False}
+    if actor.access.may(*TRACES):
+        url = addresses.page_url("traces", record=key)
+        yield {"label": _("Who saw this"), "url": url, "icon": "eye-check", "danger": False}
 
 
 def buttons(entity: Entity, row: dict[str, Any], may: Offered) -> tuple[list[Button], list[Button]]:

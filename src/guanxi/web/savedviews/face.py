@@ -23,4 +23,6 @@ class ViewEntity(Entity):
     search = ("name",)
     orders = ("name", "updated_at")
     verbs = ("read", "create", "update", "delete", "restore")
+    personal = ("owner", "query")
+    impersonal = ("name", "entity", "audience", "department", "role", "opens_first", "tags")
     hint = _("A view keeps the conditions, order and columns of a list under a name.")

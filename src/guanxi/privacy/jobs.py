@@ -1,0 +1,17 @@
+"""Background work of privacy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.engine.jobs import Run, job
+from guanxi.privacy import alarm
+
+
+@job("privacy.watch", label=_("Look for unusual reading"), schedule="*/10 * * * *", retries=1)
+def watch(run: Run) -> dict[str, Any]:
+    """Tell administrators who reads unusually much."""
+    with run.transaction():
+        return {"alarms": len(alarm.look()), "forgotten": alarm.forget_old()}
