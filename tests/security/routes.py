@@ -335,6 +335,14 @@ TABLE: dict[str, Route] = {
         RECORD,
         (f"{ONE}around/", f"{ONE}around/?sort=-updated_at", f"{ONE}around/?q={{title}}", f"{ONE}around/?deleted=1"),
     ),
+    "<slug:entity>/<uuid:key>/person/": Route(RECORD, (f"{ONE}person/",)),
+    "<slug:entity>/<uuid:key>/person/take-out/": Route(RECORD, writes=(form(f"{ONE}person/take-out/"),)),
+    "<slug:entity>/<uuid:key>/person/erase/": Route(
+        RECORD, writes=(form(f"{ONE}person/erase/", why="hacked", sure="1"),)
+    ),
+    "<slug:entity>/<uuid:key>/reveal/<slug:field>/": Route(
+        RECORD, (f"{ONE}reveal/{{name}}/",), (form(f"{ONE}reveal/{{name}}/", why="hacked"),)
+    ),
     "<slug:entity>/<uuid:key>/who/": Route(RECORD, (f"{ONE}who/",)),
     "<slug:entity>/<uuid:key>/print/": Route(RECORD, (f"{ONE}print/",)),
     "<slug:entity>/<uuid:key>/history/put-back/": Route(

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine.jobs import Run, job
-from guanxi.privacy import alarm
+from guanxi.privacy import alarm, disclosing, ledger  # noqa: F401 (declares its job)
 
 
 @job("privacy.watch", label=_("Look for unusual reading"), schedule="*/10 * * * *", retries=1)
@@ -15,3 +15,10 @@ def watch(run: Run) -> dict[str, Any]:
     """Tell administrators who reads unusually much."""
     with run.transaction():
         return {"alarms": len(alarm.look()), "forgotten": alarm.forget_old()}
+
+
+@job("privacy.erasures", label=_("Keep erased people erased"), schedule="33 18 * * *", retries=1)
+def repeat_erasures(run: Run) -> dict[str, Any]:
+    """Erase again whom a restored backup brought back."""
+    run.check()
+    return {"erased": ledger.repeat()}

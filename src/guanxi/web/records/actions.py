@@ -75,6 +75,9 @@ def _explained(entity: Entity, key: Any, actor: Actor) -> Iterator[Button]:
     if knows:
         url = addresses.page_url("who", entity.name, key)
         yield {"label": _("Who can see this"), "url": url, "icon": "eye", "danger": False}
+    if entity.person and any(actor.access.may(entity.name, verb) for verb in ("disclose", "erase")):
+        url = addresses.page_url("person", entity.name, key)
+        yield {"label": _("Personal data"), "url": url, "icon": "user-shield", "danger": False}
     if actor.access.may(*TRACES):
         url = addresses.page_url("traces", record=key)
         yield {"label": _("Who saw this"), "url": url, "icon": "eye-check", "danger": False}
