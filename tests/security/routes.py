@@ -337,6 +337,7 @@ TABLE: dict[str, Route] = {
     ),
     "<slug:entity>/<uuid:key>/person/": Route(RECORD, (f"{ONE}person/",)),
     "<slug:entity>/<uuid:key>/person/take-out/": Route(RECORD, writes=(form(f"{ONE}person/take-out/"),)),
+    "<slug:entity>/<uuid:key>/person/consent/": Route(RECORD, writes=(form(f"{ONE}person/consent/", channel="email"),)),
     "<slug:entity>/<uuid:key>/person/erase/": Route(
         RECORD, writes=(form(f"{ONE}person/erase/", why="hacked", sure="1"),)
     ),

@@ -149,6 +149,7 @@ urlpatterns = [
     path(f"{_one}reveal/<slug:field>/", revealing.show, name="reveal"),
     path(f"{_one}person/", person.person, name="person"),
     path(f"{_one}person/take-out/", person.disclose, name="person-disclose"),
+    path(f"{_one}person/consent/", person.consent, name="person-consent"),
     path(f"{_one}person/erase/", person.erase, name="person-erase"),
     path(f"{_one}who/", rights.who, name="who"),
     path(f"{_one}history/", history.whole_history, name="history"),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
@@ -132,7 +133,7 @@ class Department(Kept):
         return foresight.of_close(self, to, heir, actor)
 
     @action(
-        _("Close"),
+        pgettext_lazy("department", "Close"),
         inputs={
             "to": fields.Link(
                 "people.Department",

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
+from guanxi.engine import gate
 from guanxi.engine.jobs import Job
 from guanxi.engine.models import Event
 from guanxi.engine.registry import registry
@@ -46,8 +47,8 @@ def test_it_is_there_for_people_and_for_who_may(world: World) -> None:
     company = f"/customers/{world.make('owner', 'customers', name='Northwind').pk}/person/"
     events = Event.objects.count()
     for who in ("owner", "teammate", "manager", "stranger", "clerk"):
-        assert world.get(who, person).status_code == 404
-        assert world.post(who, f"{person}erase/", {"why": "x", "sure": "on"}).status_code == 404
+        assert "Erase for good" not in text(world.get(who, person))
+        assert world.post(who, f"{person}erase/", {"why": "x", "sure": "on"}).status_code in (403, 404)
         assert world.post(who, f"{person}take-out/").status_code in (403, 404)
     assert world.get("admin", company).status_code == 404
     assert world.post("admin", f"{company}erase/", {"why": "x", "sure": "on"}).status_code == 404
@@ -55,3 +56,27 @@ def test_it_is_there_for_people_and_for_who_may(world: World) -> None:
     assert Event.objects.count() == events
     assert not Job._base_manager.filter(name="privacy.disclose").exists()
     assert registry["contacts"].manager().get(name="Mei")
+
+
+def test_what_a_person_said_is_written_down_and_shown(world: World) -> None:
+    words = gate.create(
+        registry["privacy-notices"], {"name": "Newsletter", "text": "Once a month."}, actor=world.users["admin"]
+    )
+    made = world.make("owner", "contacts", name="Mei")
+    address = f"/contacts/{made.pk}/"
+    assert "Nothing was written down yet." in text(world.get("owner", f"{address}person/"))
+    sent = {"notice": str(words.pk), "channel": "email", "way": "form", "said_at": "2026-11-01 10:00", "given": "on"}
+    wrong = world.post("owner", f"{address}person/consent/", {**sent, "notice": ""})
+    assert wrong.status_code == 422
+    assert world.post("owner", f"{address}person/consent/", sent).status_code == 302
+    later = {**sent, "said_at": "2026-11-02 10:00"}
+    del later["given"]
+    assert world.post("owner", f"{address}person/consent/", later).status_code == 302
+    page = text(world.get("owner", f"{address}person/"))
+    assert page.index("does not agree") < page.index("agrees, e-mail")
+    assert page.count("holds now") == 1
+    assert "does not agree" in text(world.get("owner", address))
+    events = Event.objects.count()
+    for who in ("stranger", "teammate"):
+        assert world.post(who, f"{address}person/consent/", sent).status_code == 404
+    assert Event.objects.count() == events
