@@ -48,6 +48,11 @@ FITTING = {
             "options": {"leave_out": [{"column": "name", "is": "equals", "than": PAYLOADS[4]}]},
         }
     ),
+    "retention-rules.condition": "",
+    "retention-rules.days": 3650,
+    "retention-rules.act": "bin",
+    "retention-rules.entity": "contacts",
+    "breaches.happened_at": "",
     "custom-fields.kind": "text",
     "custom-fields.target": "",
     "custom-fields.required": False,

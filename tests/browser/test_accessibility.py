@@ -87,6 +87,7 @@ def test_settings_and_administration(person: Callable[..., Page], dark: bool) ->
         "/accounts/2fa/",
         "/accounts/sessions/",
         "/outbox/",
+        "/ownerless/",
         "/jobs/",
         "/roles/",
     ):

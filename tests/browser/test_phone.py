@@ -28,6 +28,7 @@ PAGES = (
     "/accounts/sessions/",
     "/jobs/",
     "/outbox/",
+    "/ownerless/",
     "/notifications/",
     "/offline/en/",
     "/no-such-page/",

@@ -41,6 +41,14 @@ def a_comment(company: Company, n: int) -> Kept:
     return gate.add(registry["comments"], {"body": f"comment {n}"}, actor=who, beside={"owner_id": who.pk})
 
 
+def a_consent(company: Company, n: int) -> Kept:
+    """What somebody said, on nothing: these tests ask for rights to consents only."""
+    who: Any = company.actor(("owner", "teammate", "manager", "stranger")[n % 4], allow("*"))
+    notice = gate.create(registry["privacy-notices"], {"name": f"News {n}", "text": "words"}, actor=who)
+    return gate.add(registry["consents"], {"notice": notice.pk, "evidence": f"page {n}"}, actor=who)
+
+
+A_RULE = "A rule says something that can be done."
 A_SPAN = "An end follows its start, and a series ends after it began."
 
 
@@ -81,7 +89,26 @@ class TestEntities(Conformance):
             ("zone", ("UTC", "Etc/UTC", "Etc/GMT"), "Only names that the world knows are taken, and days begin there."),
         )
     }
+    fitting |= {
+        f"retention-rules.{name}": Fitting(values, A_RULE)
+        for name, values in (
+            ("entity", ("contacts", "users")),
+            ("condition", ("{}", '{"all": []}')),
+            ("days", (1, 30, 3650)),
+        )
+    }
+    fitting |= {
+        f"breaches.{name}": Fitting(
+            tuple(dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day in days), "First it happens."
+        )
+        for name, days in (
+            ("happened_at", range(1, 9)),
+            ("discovered_at", range(10, 18)),
+            ("authority_told_at", range(10, 13)),
+        )
+    }
     made = {
+        "consents": Made(a_consent, "What somebody said is written down on their record."),
         "jobs": Made(a_job, "Work is asked for by code, in the transaction that causes it."),
         "comments": Made(a_comment, "A comment is written on a record, by whoever reads the record."),
         "configuration-moves": Made(a_move, "A configuration is handed in as a file."),
@@ -101,6 +128,13 @@ class TestEntities(Conformance):
         )
     }
     exempt |= {
+        (
+            "privacy-notices",
+            "test_json_and_text_give_the_same_record",
+        ): "Nobody changes a notice: another wording is another edition (tests/privacy/test_consent.py).",
+        ("retention-rules", "test_edge_values_are_stored_exactly_or_refused"): (
+            "Whether people can be erased hangs on the records the rule is about."
+        ),
         ("notes", "test_edge_values_are_stored_exactly_or_refused"): "A note without a title is called by its words.",
     }
 

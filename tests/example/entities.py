@@ -13,6 +13,8 @@ class PartnerEntity(Entity):
     keys = ("name",)
     tree = "above"
     related = (Related("quotes", "partner"),)
+    personal = ("name", "phone", "email", "account", "note", "owner", "tags")
+    impersonal = ("kind", "website", "rating", "discount", "met_at", "above")
 
 
 @register
@@ -23,3 +25,15 @@ class QuoteEntity(Entity):
     key_facts = ("stage", "amount")
     search = ("name", "number", "secret")
     keys = ("number", "name")
+    personal = ("name", "partner", "secret", "owner", "tags", "lines.product", "lines.partner")
+    impersonal = (
+        "number",
+        "stage",
+        "amount",
+        "valid_until",
+        "traits",
+        "approved",
+        "lost_reason",
+        "lines.quantity",
+        "lines.price",
+    )

@@ -14,8 +14,8 @@ from guanxi.engine.registry import registry
 from guanxi.people import tokens
 from guanxi.people.models import Token
 from tests.house import House
+from tests.security.asking import Write
 from tests.security.canaries import Seeds
-from tests.security.routes import Write
 
 PEOPLE = (
     "anonymous",

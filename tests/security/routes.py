@@ -3,44 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-ONCE, ENTITY, RECORD, FILE, IMPORT, JOB = "once", "entity", "record", "file", "import", "job"
-
-
-@dataclass(frozen=True)
-class Write:
-    """A request that would change something, were it allowed."""
-
-    method: str
-    url: str
-    data: dict[str, Any] = field(default_factory=dict)
-    by_readers: bool = False
-    """Whether who reads the record may do this one, while the address's other writes are refused them."""
-
-
-@dataclass(frozen=True)
-class Route:
-    """What is asked of an address, for each of what it is about; `note` where it can't be asked."""
-
-    about: str
-    reads: tuple[str, ...] = ()
-    writes: tuple[Write, ...] = ()
-    note: str = ""
-    by_readers: bool = False
-    """Whether who reads a record may do this to it: talking about it, following it."""
-
-
-def form(url: str, **data: Any) -> Write:
-    return Write("FORM", url, data)
-
-
-def json(method: str, url: str, **data: Any) -> Write:
-    return Write(method, url, data)
-
+from tests.security.asking import ENTITY, FILE, IMPORT, JOB, ONCE, RECORD, Route, Write, form, json
 
 API, ONE = "/api/v1/{entity}", "/{entity}/{key}/"
 SIGN_IN = "It belongs to signing in; the tests of people ask it every way."
@@ -94,6 +61,10 @@ TABLE: dict[str, Route] = {
     ),
     "api/v1/<str:entity>/<str:key>/restore": Route(RECORD, writes=(json("POST", f"{API}/{{key}}/restore"),)),
     "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),
+    "api/v1/traces": Route(ONCE, ("/api/v1/traces", "/api/v1/traces?verb=export")),
+    "api/v1/<str:entity>/<str:key>/reveal": Route(
+        RECORD, writes=(json("POST", f"{API}/{{key}}/reveal", field="{name}", why="hacked"),)
+    ),
     "api/v1/notifications": Route(ONCE, ("/api/v1/notifications", "/api/v1/notifications?only=waits")),
     "api/v1/notifications/read": Route(ONCE, note="It marks one's own notifications only."),
     "api/v1/comments/<str:key>/react": Route(
@@ -161,6 +132,9 @@ TABLE: dict[str, Route] = {
     "settings/preferences/": Route(ONCE, note="It changes one's own preferences only."),
     "settings/tokens/": Route(ONCE, ("/settings/tokens/",)),
     "settings/tokens/<uuid:key>/revoke/": Route(ONCE, writes=(form("/settings/tokens/{other_token}/revoke/"),)),
+    "traces/": Route(ONCE, ("/traces/",)),
+    "traces/prove/": Route(ONCE, writes=(form("/traces/prove/"),)),
+    "ownerless/": Route(ONCE, ("/ownerless/",)),
     "outbox/": Route(ONCE, ("/outbox/",)),
     "outbox/<uuid:key>/": Route(ONCE, ("/outbox/{mail}/",)),
     "jobs/<uuid:key>/progress/": Route(JOB, ("/jobs/{key}/progress/",)),
@@ -333,6 +307,15 @@ TABLE: dict[str, Route] = {
     "<slug:entity>/<uuid:key>/around/": Route(
         RECORD,
         (f"{ONE}around/", f"{ONE}around/?sort=-updated_at", f"{ONE}around/?q={{title}}", f"{ONE}around/?deleted=1"),
+    ),
+    "<slug:entity>/<uuid:key>/person/": Route(RECORD, (f"{ONE}person/",)),
+    "<slug:entity>/<uuid:key>/person/take-out/": Route(RECORD, writes=(form(f"{ONE}person/take-out/"),)),
+    "<slug:entity>/<uuid:key>/person/consent/": Route(RECORD, writes=(form(f"{ONE}person/consent/", channel="email"),)),
+    "<slug:entity>/<uuid:key>/person/erase/": Route(
+        RECORD, writes=(form(f"{ONE}person/erase/", why="hacked", sure="1"),)
+    ),
+    "<slug:entity>/<uuid:key>/reveal/<slug:field>/": Route(
+        RECORD, (f"{ONE}reveal/{{name}}/",), (form(f"{ONE}reveal/{{name}}/", why="hacked"),)
     ),
     "<slug:entity>/<uuid:key>/who/": Route(RECORD, (f"{ONE}who/",)),
     "<slug:entity>/<uuid:key>/print/": Route(RECORD, (f"{ONE}print/",)),

@@ -12,9 +12,10 @@ from guanxi.engine.registry import registry
 from guanxi.engine.testing.tables import unchanged
 from guanxi.kit.uuids import uuid7
 from tests.security import oracle
+from tests.security.asking import ENTITY, FILE, IMPORT, JOB, ONCE, RECORD, Route, Write
 from tests.security.callers import ACTORS, NOISE, Answered, World
 from tests.security.canaries import SALES
-from tests.security.routes import ENTITY, FILE, IMPORT, JOB, ONCE, RECORD, TABLE, Route, Write, patterns, route_of
+from tests.security.routes import TABLE, patterns, route_of
 
 ASKED_BY_NAME = ("owner", "stranger", "deleted")
 """Whose titles are searched for."""

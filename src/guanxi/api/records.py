@@ -75,12 +75,14 @@ def restore(call: Call) -> Answer:
 
 
 def act(call: Call) -> Answer:
-    """POST that carries out a verb of the entity's own."""
-    call.parameters()
+    """POST that carries out a verb of the entity's own; with `foresee=true` only tells what it would do."""
     entity, key, name, strict = call.entity, call.key, call.place["action"], demanded(call.request)
     if name not in entity.actions:
         raise NotFound(_("There is no such action."))
+    given = call.parameters(*(["foresee"] if entity.actions[name].foresee else []))
     values = call.object()
+    if one_of(given, "foresee", ("true", "false")) == "true":
+        return Answer({"items": gate.foresee(entity, key, name, values, actor=call.actor, given="json")})
 
     def work() -> Kept:
         return gate.act(entity, key, name, values, actor=call.actor, version=strict, given="json")

@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from guanxi.api import bulk, discovery, exports, history, imports, listing, openapi, records, talk
+from guanxi.api import bulk, discovery, exports, history, imports, listing, openapi, records, talk, traces
 from guanxi.api.endpoint import endpoint
 from guanxi.api.problems import response_for
 from guanxi.engine.errors import NotFound
@@ -32,6 +32,7 @@ urlpatterns = [
     path("imports/<str:key>/problems", endpoint(GET=imports.problems_file), {"entity": "imports"}, name="problems"),
     path("exports/<str:key>", endpoint(GET=exports.read), name="export-job"),
     path("exports/<str:key>/file", endpoint(GET=exports.fetch), name="export-file"),
+    path("traces", endpoint(GET=traces.listing), name="traces"),
     path("notifications", endpoint(GET=talk.notifications), name="notifications"),
     path("notifications/read", endpoint(POST=talk.read_notifications), name="notifications-read"),
     path("comments/<str:key>/react", endpoint(POST=talk.react), {"entity": "comments"}, name="react"),
@@ -48,6 +49,7 @@ urlpatterns = [
     path("<str:entity>/<str:key>/comments", endpoint(GET=talk.comments, POST=talk.comment), name="comments"),
     path("<str:entity>/<str:key>/notes", endpoint(GET=talk.notes, POST=talk.note), name="notes"),
     path("<str:entity>/<str:key>/follow", endpoint(GET=talk.follows, POST=talk.follow), name="follow"),
+    path("<str:entity>/<str:key>/reveal", endpoint(POST=traces.show), name="reveal"),
     path("<str:entity>/<str:key>/<str:action>", endpoint(POST=records.act), name="action"),
     re_path("^", nothing),
 ]

@@ -25,4 +25,19 @@ class AppointmentEntity(Entity):
     search = ("name", "place", "note")
     orders = ("-starts_at", "updated_at", "name")
     calendar = Calendar(by=("starts_at",))
+    personal = (
+        "name",
+        "starts_at",
+        "ends_at",
+        "place",
+        "about",
+        "note",
+        "owner",
+        "tags",
+        "participants.user",
+        "special_days.day",
+        "special_days.starts_at",
+        "special_days.ends_at",
+    )
+    impersonal = ("kind", "all_day", "repeats", "every", "weekdays", "until", "visibility", "remind", "zone")
     hint = _("What is when, with whom: plan visits, calls and meetings, and see when your colleagues have time.")

@@ -29,6 +29,7 @@ class Action:
     when: str = ""
     undo: bool = False
     preview: str = ""
+    foresee: str = ""
 
     @property
     def verb(self) -> str:
@@ -50,6 +51,7 @@ def action(
     when: str = "",
     undo: bool = False,
     preview: str = "",
+    foresee: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a method of a model as a verb.
 
@@ -59,6 +61,7 @@ def action(
     name by default). `when`: the name of a boolean property that says whether the verb is offered for this record.
     `undo`: the verb only changes fields of the record, so that putting their old values back takes it back.
     `preview`: the name of a method that tells an actor, line by line, what the verb touches besides.
+    `foresee`: the same, told with the answers to what it asks, so that they are seen before it is done.
     """
 
     def mark(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,6 +82,7 @@ def action(
             when=when,
             undo=undo,
             preview=preview,
+            foresee=foresee,
         )
         method.guanxi_action = spec  # type: ignore[attr-defined]
         return method

@@ -35,4 +35,5 @@ def discover() -> None:
     import_module("guanxi.engine.imports.undoing")
     import_module("guanxi.engine.exports.jobs")
     import_module("guanxi.engine.mass")
+    import_module("guanxi.engine.events.proving")
     import_module("guanxi.engine.mail.sending")

@@ -30,6 +30,8 @@ class JobEntity(Entity):
     search = ("title", "name")
     orders = ("-created_at", "title", "updated_at")
     verbs = ("read", "export")
+    personal = ("title", "message", "error", "detail", "owner")
+    impersonal = ("name", "state", "done", "total", "attempts", "is_stopping", "due_at", "started_at", "finished_at")
     hint = _("What runs in the background: imports, exports, clean-ups.")
 
 
@@ -53,6 +55,21 @@ class CustomFieldEntity(Entity):
     verbs = ("read", "create", "update", "delete", "restore", "export")
     purged = False
     moves = Moves(by=("entity", "key"))
+    impersonal = (
+        "label",
+        "entity",
+        "kind",
+        "target",
+        "hint",
+        "required",
+        "initial",
+        "alone",
+        "indexed",
+        "key",
+        "choices.label",
+        "choices.key",
+        "choices.retired",
+    )
     hint = _("What your company wants to know and no field asks yet: add it, and it is on every page at once.")
 
 
@@ -71,6 +88,20 @@ class ImportEntity(Entity):
     search = ("title", "file_name")
     orders = ("-created_at", "title", "updated_at")
     verbs = ("read",)
+    personal = ("title", "file_name", "owner")
+    impersonal = (
+        "entity",
+        "state",
+        "total",
+        "created",
+        "updated",
+        "skipped",
+        "failed",
+        "warned",
+        "error",
+        "started_at",
+        "finished_at",
+    )
     hint = _("Files that were brought in, and what became of their rows.")
 
 
@@ -86,6 +117,8 @@ class MoveEntity(Entity):
     search = ("title",)
     orders = ("-created_at", "title", "updated_at")
     verbs = ("read",)
+    personal = ("title", "owner")
+    impersonal = ("state", "made", "changed", "removed")
     hint = _("Fields, roles and views go from a test system to this one: compared first, tried out, and taken back.")
 
 
@@ -103,6 +136,8 @@ class RecipeEntity(Entity):
     search = ("name", "about")
     orders = ("name", "updated_at")
     verbs = ("read", "create", "update", "delete", "restore", "export")
+    personal = ("name", "about", "instructions", "owner", "tags")
+    impersonal = ("entity", "audience")
     hint = _(
         "A recipe remembers which column of a file is which field and what is done to it. Import a file, and keep it."
     )

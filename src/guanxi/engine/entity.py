@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -115,6 +116,14 @@ class Entity:
     """How its records move with the company's configuration; None: they don't."""
     offline: ClassVar[tuple[str, ...]] = ()
     """Fields of it that can be written down on a phone without a connection and sent later; none: it can't be."""
+    person: ClassVar[bool | Mapping[str, str]] = False
+    """Whether its records are people, or those of them with these values: what is known of one can be taken out."""
+    personal: ClassVar[tuple[str, ...]] = ()
+    """Fields that say something of a person; one inside a set of lines as `lines.field`."""
+    sensitive: ClassVar[tuple[str, ...]] = ()
+    """Those of which reading is noted."""
+    impersonal: ClassVar[tuple[str, ...]] = ()
+    """Those that say nothing of a person. Every field is in one of the three."""
     hint: ClassVar[str | Promise] = ""
     """One sentence for the empty page: what it is good for."""
 
@@ -195,6 +204,8 @@ class Entity:
         """Every verb a role can be granted on it."""
         rights = [field.right for field in self.fields.values() if field.right]
         rights += [lines.right for lines in self.lines.values() if lines.right]
+        rights += ["reveal"] if self.personal or self.sensitive else []
+        rights += ["disclose", "erase"] if self.person else []
         return tuple(dict.fromkeys((*self.verbs, *(a.verb for a in self.actions.values()), *rights)))
 
     @cached_property

@@ -146,6 +146,16 @@ class Kept(Identified):
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         """What must happen in the same transaction once this record was saved; nothing by default."""
 
+    def after_undo(self, verbs: set[str], deed: str, actor: Actor) -> None:
+        """What must be taken back with it, once what these verbs did in a request was; nothing by default."""
+
+    def before_erasure(self) -> dict[str, Any]:
+        """Where the record is a person: end what no entity keeps; raising Invalid stops it.
+
+        Returns values for fields that neither nothing nor a pseudonym fits.
+        """
+        return {}
+
     def __str__(self) -> str:
         return str(getattr(self, kinds.title_name(type(self)), self.pk))
 

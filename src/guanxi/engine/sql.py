@@ -193,6 +193,24 @@ def insert_once(model: type[models.Model], values: Mapping[str, Any]) -> bool:
         return bool(cursor.rowcount)
 
 
+def add_up(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add to the `rows` of each person's hour, or begin it."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    words = (
+        f"INSERT INTO {table} AS c (id, person, hour, rows) SELECT gen_random_uuid(), * FROM "  # noqa: S608
+        "unnest(%s::uuid[], %s::timestamptz[], %s::bigint[]) ON CONFLICT (person, hour) DO UPDATE "
+        "SET rows = c.rows + EXCLUDED.rows"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(words, [[row[name] for row in rows] for name in ("person", "hour", "rows")])
+
+
+def open_for_redaction() -> None:
+    """Until the transaction ends, what events tell may be taken out; the table's own trigger asks for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL guanxi.erasing = 'on'")
+
+
 def spend(model: type[models.Model], key: str, step: dt.timedelta, ahead: dt.timedelta) -> dt.datetime | None:
     """Move a limit's mark one step on from now, unless it is too far ahead; where it stands when it was refused."""
     table = connection.ops.quote_name(model._meta.db_table)

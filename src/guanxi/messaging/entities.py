@@ -25,6 +25,8 @@ class NoteEntity(Entity):
     orders = ("-updated_at", "title")
     verbs = ("read", "create", "update", "delete", "restore", "export")
     offline = ("kind", "body", "happened_at", "outcome", "minutes", "place")
+    personal = ("title", "about", "happened_at", "outcome", "place", "body", "owner", "tags")
+    impersonal = ("kind", "minutes")
     hint = _("Write down what you must not forget. A note belongs to a record, or to you alone.")
 
 
@@ -39,4 +41,5 @@ class CommentEntity(Entity):
     search = ("summary", "body")
     orders = ("-created_at", "updated_at")
     verbs = ("read", "update", "delete", "restore", "export")
+    personal = ("summary", "body", "about", "owner")
     hint = _("What people say about records.")

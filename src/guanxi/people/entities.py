@@ -27,6 +27,21 @@ class UserEntity(Entity):
     owner_path = "id"
     concealed = ("password",)
     purged = False  # Histories name them.
+    person = True
+    personal = (
+        "username",
+        "name",
+        "email",
+        "mobile",
+        "job_title",
+        "department",
+        "language",
+        "time_zone",
+        "last_login",
+        "password_changed_at",
+        "locked_until",
+    )
+    impersonal = ("is_active", "theme", "density", "single_keys", "roles.role")
     hint = _("Everybody who works in the system has an account here.")
 
 
@@ -40,6 +55,7 @@ class DepartmentEntity(Entity):
     tree = "parent"
     owner_path = ""
     related = (Related("users", "department", ("name", "username", "job_title")),)
+    impersonal = ("name", "parent")
     hint = _("Departments decide whose records a manager sees.")
 
 
@@ -53,4 +69,16 @@ class RoleEntity(Entity):
     keys = ("key", "name")
     owner_path = ""
     moves = Moves(by=("key",), after=("custom-fields",))
+    impersonal = (
+        "key",
+        "name",
+        "note",
+        "permissions.entity",
+        "permissions.verbs",
+        "permissions.scope",
+        "permissions.allow",
+        "field_limits.entity",
+        "field_limits.names",
+        "field_limits.mode",
+    )
     hint = _("A role says what its people may do.")

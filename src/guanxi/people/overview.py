@@ -74,6 +74,14 @@ def roles_for(actor: Actor) -> list[Role]:
     return list(actor.access.narrow(registry["roles"], Role._base_manager.all()).order_by("name"))
 
 
+def administrators() -> list[uuid.UUID]:
+    """Who looks after the system."""
+    given = RoleGiven._base_manager.filter(
+        role__key="administrator", role__deleted_at__isnull=True, user__is_active=True, user__deleted_at__isnull=True
+    )
+    return list(given.values_list("user_id", flat=True).distinct())
+
+
 def role_names(keys: Iterable[str]) -> dict[str, str]:
     """What roles are called, by the keys that grants and rules hold."""
     wanted = set(keys)

@@ -73,6 +73,9 @@ _DECLARED = (
     Variable("GUANXI_TIME_ZONE", "Asia/Shanghai", "The time zone of the company, for example Europe/Berlin."),
     Variable("GUANXI_COUNTRY", "CN", "The country whose holidays and working days the calendar shows; known is CN."),
     Variable("GUANXI_API_RATE", "1200", "How many API requests a minute a token or person may send to a web process."),
+    Variable(
+        "GUANXI_READING_CEILING", "5000", "So many rows read in an hour by one person alarm administrators; 0: never."
+    ),
     Variable("GUANXI_METRICS", "off", "Whether /metrics answers: on or off."),
     Variable("GUANXI_DEBUG", "off", "Whether errors show their source to everyone: on or off. For developers only."),
     Variable("GUANXI_LOG_LEVEL", "info", "How much is logged: debug, info, warning or error."),
@@ -133,6 +136,11 @@ def jobs() -> int:
 def debug() -> bool:
     """Whether errors show their source."""
     return _switch("GUANXI_DEBUG")
+
+
+def reading_ceiling() -> int:
+    """How many rows one person may read in an hour before administrators are told; 0 for no alarm."""
+    return _number("GUANXI_READING_CEILING", 0, 999_999)
 
 
 def api_rate() -> int:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "guanxi.people",
     "guanxi.messaging",
     "guanxi.diary",
+    "guanxi.privacy",
     "guanxi.web",
     "guanxi.api",
     "guanxi.modules.customers",
@@ -163,6 +164,8 @@ RECYCLE_BIN_DAYS = 30
 
 GUANXI_API_RATE = env.api_rate()
 """Requests a minute, for each token and person and web process."""
+
+READING_CEILING = env.reading_ceiling()
 
 # --- headers -------------------------------------------------------------------------------------------------------
 

@@ -76,6 +76,8 @@ page(Page("calendar", gettext_lazy("Calendar"), "calendar-event", "a", right=("a
 page(Page("calendar-settings", gettext_lazy("Calendar feed"), "rss", kept=False))
 page(Page("configuration", gettext_lazy("Configuration"), "arrows-exchange", right=("configuration-moves", "read")))
 page(Page("outbox", gettext_lazy("Outbox"), "mail", right=("outbox", "read")))
+page(Page("ownerless", gettext_lazy("Without an owner"), "user-question", right=("users", "hand_over")))
+page(Page("traces", gettext_lazy("Who saw what"), "eye-check", right=("traces", "read")))
 page(Page("tokens", gettext_lazy("Access tokens"), "key"))
 page(Page("security", gettext_lazy("Sign-in and security"), "shield-check", address="mfa_index"))
 page(Page("sessions", gettext_lazy("Sessions"), "device-desktop", address="usersessions_list"))

@@ -31,6 +31,9 @@ VERBS = {
     "assign": pgettext_lazy("right", "Hand on"),
     "grant": pgettext_lazy("right", "Give roles"),
     "share": pgettext_lazy("right", "Offer to others"),
+    "reveal": pgettext_lazy("right", "Have masked fields shown"),
+    "disclose": pgettext_lazy("right", "Take out personal data"),
+    "erase": pgettext_lazy("right", "Erase personal data"),
 }
 _SCOPES = dict(SCOPES)
 _MODES = {Mode[name]: label for name, label in MODES}

@@ -30,13 +30,16 @@ from guanxi.web.views import (
     offline,
     options,
     outbox,
+    ownerless,
     palette,
+    person,
     preview,
     printing,
     putting_back,
     record,
     remembered,
     removal,
+    revealing,
     rights,
     saved,
     search,
@@ -44,6 +47,7 @@ from guanxi.web.views import (
     standing,
     tags,
     tokens,
+    traces,
     undo,
 )
 from guanxi.web.views import list as listing
@@ -51,8 +55,32 @@ from guanxi.web.views import list as listing
 app_name = "web"
 
 FIXED = frozenset(
-    {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
-    | {"calendar", "help", "configuration", "home", "offline", "palette", "standing", "static", "talk", "worker"}
+    {
+        "accounts",
+        "api",
+        "files",
+        "language",
+        "live",
+        "notifications",
+        "options",
+        "outbox",
+        "ownerless",
+        "search",
+        "settings",
+    }
+    | {
+        "calendar",
+        "configuration",
+        "help",
+        "home",
+        "offline",
+        "palette",
+        "standing",
+        "static",
+        "talk",
+        "traces",
+        "worker",
+    }
 )
 """What stands first in addresses that are no entity's."""
 
@@ -89,6 +117,9 @@ urlpatterns = [
     path("settings/remembered/", remembered.remembered, name="remembered"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<uuid:key>/revoke/", tokens.revoke, name="revoke-token"),
+    path("traces/", traces.seen, name="traces"),
+    path("traces/prove/", traces.prove, name="traces-prove"),
+    path("ownerless/", ownerless.ownerless, name="ownerless"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<uuid:key>/", outbox.mail, name="outbox-mail"),
     path("jobs/<uuid:key>/progress/", jobs.progress, name="job-progress"),
@@ -133,6 +164,11 @@ urlpatterns = [
     path(f"{_one}history/put-back/", putting_back.put_back, name="put-back"),
     path(f"{_one}field/<slug:field>/", field.field, name="field"),
     path(f"{_one}files/", files.of_record, name="files"),
+    path(f"{_one}reveal/<slug:field>/", revealing.show, name="reveal"),
+    path(f"{_one}person/", person.person, name="person"),
+    path(f"{_one}person/take-out/", person.disclose, name="person-disclose"),
+    path(f"{_one}person/consent/", person.consent, name="person-consent"),
+    path(f"{_one}person/erase/", person.erase, name="person-erase"),
     path(f"{_one}who/", rights.who, name="who"),
     path(f"{_one}history/", history.whole_history, name="history"),
     path(f"{_one}delete/", removal.delete, name="delete"),

@@ -29,6 +29,7 @@ def build(wanted: list[Entity], access: Access) -> dict[str, Any]:
     for entity in wanted:
         paths |= entities.paths(entity, access)
         schemas |= record_schemas(entity, access)
+    paths |= fixed.traces(access)
     paths |= transfer.paths(wanted, access)
     paths |= talk.paths(wanted, access)
     if bring_in := transfer.start(wanted, access):

@@ -24,6 +24,14 @@ from guanxi.engine.action import Action
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions.access import Access
 
+FORESEEN: Schema = {
+    "type": "object",
+    "required": ["items"],
+    "properties": {"items": {"type": "array", "items": {"type": "string"}}},
+    "additionalProperties": False,
+}
+"""What a verb would do, line by line."""
+
 
 def paths(entity: Entity, access: Access) -> dict[str, Any]:
     """Every address of the entity, with the methods that the caller's rights make useful."""
@@ -45,6 +53,8 @@ def paths(entity: Entity, access: Access) -> dict[str, Any]:
         found[f"{base}/{{key}}"]["delete"] = _delete(entity)
     if may("restore"):
         found[f"{base}/{{key}}/restore"] = {"post": _restore(entity, record)}
+    if access.may(entity.name, "reveal"):
+        found[f"{base}/{{key}}/reveal"] = {"post": _reveal(entity)}
     actions = [action for action in entity.actions.values() if access.may(entity.name, action.verb)]
     for action in actions:
         found[f"{base}/{{key}}/{action.name}"] = {"post": _act(entity, action, record)}
@@ -142,12 +152,42 @@ def _act(entity: Entity, action: Action, record: Schema) -> Schema:
         f"{entity.name}.{action.name}",
         str(action.label),
         entity.name,
-        {200: record},
+        {200: {"oneOf": [record, FORESEEN]} if action.foresee else record},
         WRITING,
         description=str(action.help),
-        parameters=[KEY, IF_MATCH, ONCE],
+        parameters=[KEY, IF_MATCH, ONCE, *([_foresee()] if action.foresee else [])],
         requestBody=body(schema, required=bool(needed)),
     )
+
+
+def _reveal(entity: Entity) -> Schema:
+    asked: Schema = {
+        "type": "object",
+        "required": ["field", "why"],
+        "properties": {"field": {"type": "string"}, "why": {"type": "string", "minLength": 1, "maxLength": 200}},
+        "additionalProperties": False,
+    }
+    answer: Schema = {
+        "type": "object",
+        "required": ["field", "value"],
+        "properties": {"field": {"type": "string"}, "value": {}},
+    }
+    return operation(
+        f"{entity.name}.reveal",
+        _("Show a masked value of: %(record)s") % {"record": entity.label},
+        entity.name,
+        {200: answer},
+        WRITING,
+        description=_("It is kept who saw it, when, and what for."),
+        parameters=[KEY],
+        requestBody=body(asked),
+    )
+
+
+def _foresee() -> Schema:
+    """Whether only to tell what would happen."""
+    said = _("Only tell, line by line, what it would do with these answers; nothing changes.")
+    return {"name": "foresee", "in": "query", "description": said, "schema": {"enum": ["true", "false"]}}
 
 
 def _bulk(entity: Entity, verbs: list[str]) -> Schema:

@@ -7,11 +7,47 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from guanxi.api.openapi.parts import READING, limit, operation, query
-from guanxi.api.openapi.schemas import Schema, items, ref
+from guanxi.api.openapi.schemas import ID, MARK, Schema, items, ref
 from guanxi.engine.entity import Entity
+from guanxi.engine.events.traces import RIGHT
+from guanxi.engine.models.event import TRACES
+from guanxi.engine.permissions.access import Access
 
 TAG = "guanxi"
 ANYTHING: Schema = {"type": "object"}
+
+
+TRACE: Schema = {
+    "type": "object",
+    "required": ["id", "at", "verb", "entity", "record", "actor", "via", "address", "told"],
+    "properties": {
+        "id": ID,
+        "at": {"type": "string", "format": "date-time"},
+        "verb": {"type": "string", "enum": list(TRACES)},
+        "entity": {"type": "string"},
+        "record": {"type": ["string", "null"], "format": "uuid"},
+        "actor": {"type": ["string", "null"], "format": "uuid"},
+        "via": {"type": "string"},
+        "address": {"type": "string"},
+        "told": {"type": "object"},
+    },
+}
+
+
+def traces(access: Access) -> dict[str, Any]:
+    """Who saw what, for those who may know."""
+    if not access.may(*RIGHT):
+        return {}
+    parameters = [
+        {"name": "verb", "in": "query", "schema": {"type": "string", "enum": list(TRACES)}},
+        {"name": "actor", "in": "query", "schema": ID},
+        {"name": "record", "in": "query", "schema": ID},
+        limit(200, 50),
+        query("cursor", _("`next` of the page before.")),
+    ]
+    summary = _("Who saw what is sensitive, who took out what")
+    told = operation("traces", summary, TAG, {200: items(TRACE, next=MARK)}, READING, parameters=parameters)
+    return {"/api/v1/traces": {"get": told}}
 
 
 def paths(wanted: list[Entity]) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, NotAllowed, NotFound
 from guanxi.engine.events.writing import note
 from guanxi.engine.permissions.access import Actor
-from guanxi.engine.reading import Query, select
+from guanxi.engine.reading import Query, select, watching
 from guanxi.engine.reading.query import wanted_fields, wanted_orders
+from guanxi.engine.reading.watching import EXPORT
 from guanxi.engine.registry import registry
 
 FORMATS = {
@@ -100,4 +101,5 @@ def tell(wanted: Wanted, actor: Actor, number: int) -> None:
     """Put into the event log who took out what."""
     told = wanted.as_json()
     del told["entity"]
-    note(wanted.entity, "export", {**told, "count": number}, actor=actor)
+    note(wanted.entity, EXPORT, {**told, "count": number}, actor=actor)
+    watching.count(actor, number)

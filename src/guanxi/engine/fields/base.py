@@ -88,7 +88,6 @@ class Kind:
         self,
         *args: Any,
         default_actor: bool = False,
-        sensitive: bool = False,
         right: str = "",
         required: bool | None = None,
         lasting: bool = False,
@@ -102,7 +101,6 @@ class Kind:
         """
         self.shipped = shipped
         self.default_actor = default_actor
-        self.sensitive = sensitive
         self.right = right
         self.lasting = lasting
         self._required = required
@@ -248,7 +246,6 @@ class Kind:
             "verbose_name",
             "help_text",
             "default_actor",
-            "sensitive",
             "right",
             "required",
             "lasting",

@@ -6,6 +6,7 @@ Nothing else writes records. `as_system(reason)` gives an actor beyond rights, a
 from guanxi.engine.gate.bulk import BulkResult, bulk
 from guanxi.engine.gate.checking import check
 from guanxi.engine.gate.creating import add, create, create_many
+from guanxi.engine.gate.foreseeing import foresee
 from guanxi.engine.gate.removing import delete, restore
 from guanxi.engine.gate.touching import touch
 from guanxi.engine.gate.undoing import TooLate, done_in, may_be_undone, undo
@@ -22,6 +23,7 @@ __all__ = [
     "create_many",
     "delete",
     "done_in",
+    "foresee",
     "may_be_undone",
     "restore",
     "touch",

@@ -36,7 +36,7 @@ def purge(entity: Entity, rows: QuerySet[Kept], key: uuid.UUID, *, system: Syste
         Share.objects.filter(entity=entity.name, record=key).delete()
         record.delete()
         note(entity.name, "purge", told, actor=system, record=key)
-        transaction.on_commit(lambda: _unlink(places))
+        transaction.on_commit(lambda: unlink(places))
         return True
 
     try:
@@ -45,6 +45,7 @@ def purge(entity: Entity, rows: QuerySet[Kept], key: uuid.UUID, *, system: Syste
         return False
 
 
-def _unlink(places: Iterable[Path]) -> None:
+def unlink(places: Iterable[Path]) -> None:
+    """Delete the bytes of files whose rows are gone."""
     for path in places:
         path.unlink(missing_ok=True)

@@ -82,15 +82,21 @@ def undo(
         is_new = creation and bool(done) and done[-1].verb == "create"
         if not done or not all(may_be_undone(entity, event.verb) for event in (done[:-1] if is_new else done)):
             raise TooLate()
-        last = done[0]
         with origin.because(REASON):
-            if is_new:
-                return _moved_back(entity, key, last, actor, into_bin=True)
-            if last.verb in ("delete", "restore"):
-                return _moved_back(entity, key, last, actor, into_bin=last.verb == "restore")
-            return _changed_back(entity, key, _as_one(done), actor)
+            record = _taken_back(entity, key, done, actor, is_new=is_new)
+            record.after_undo({event.verb for event in done}, request, actor)
+        return record
 
     return atomically(work)
+
+
+def _taken_back(entity: Entity, key: uuid.UUID, done: list[Event], actor: Actor, *, is_new: bool) -> Kept:
+    last = done[0]
+    if is_new:
+        return _moved_back(entity, key, last, actor, into_bin=True)
+    if last.verb in ("delete", "restore"):
+        return _moved_back(entity, key, last, actor, into_bin=last.verb == "restore")
+    return _changed_back(entity, key, _as_one(done), actor)
 
 
 def _as_one(done: list[Event]) -> Event:

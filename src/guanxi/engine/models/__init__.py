@@ -10,6 +10,7 @@ from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
 from guanxi.engine.models.move import Move
+from guanxi.engine.models.reading import ReadCount
 from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.models.share import Share
 
@@ -25,6 +26,7 @@ __all__ = [
     "Move",
     "OutgoingMail",
     "PendingLink",
+    "ReadCount",
     "ReaderPosition",
     "Recipe",
     "Seal",

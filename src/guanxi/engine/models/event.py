@@ -7,6 +7,9 @@ from django.db.models import BigIntegerField, Func
 
 from guanxi.kit.uuids import uuid7
 
+TRACES = ("alarm", "disclose", "erase", "export", "reveal", "see")
+"""Events that change nothing of a record: who saw what, who took out what."""
+
 
 class TransactionNumber(Func):
     """The number of the writing transaction, by which readers know what may still be open."""
@@ -40,6 +43,7 @@ class Event(models.Model):
             models.Index(fields=["record", "version"], name="event_record"),
             models.Index(fields=["transaction", "id"], name="event_order"),
             models.Index(fields=["entity", "-at"], name="event_entity"),
+            models.Index(fields=["-at", "-id"], name="event_trace", condition=models.Q(verb__in=TRACES)),
         ]
 
     def __str__(self) -> str:

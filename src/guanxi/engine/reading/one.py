@@ -13,6 +13,7 @@ from guanxi.engine.permissions.access import Actor
 from guanxi.engine.reading.lines import attach_lines
 from guanxi.engine.reading.query import Query, wanted_fields
 from guanxi.engine.reading.rows import Reader, Row
+from guanxi.engine.reading.watching import watch
 
 SINCE = "@since"
 """Where a row says since when the field asked about has the value it has."""
@@ -43,6 +44,7 @@ def read_one(
     if since:
         found[0][SINCE] = values[0][-1] if told else None
     attach_lines(entity, found, fields, access)
+    watch(entity, actor, reader.fields, found)
     return found[0]
 
 

@@ -18,6 +18,7 @@ from guanxi.engine.reading.keyset import after, cursor, directions, ordering, re
 from guanxi.engine.reading.lines import attach_lines
 from guanxi.engine.reading.query import Order, Query, limited, wanted_fields, wanted_orders
 from guanxi.engine.reading.rows import Reader, Row
+from guanxi.engine.reading.watching import watch
 from guanxi.engine.search.asking import FEW, matching, meant
 from guanxi.engine.sql import few_in_order
 
@@ -81,6 +82,7 @@ def read_page(entity: Entity, actor: Actor, query: Query) -> Page:
     width = len(places)
     page = reader.read(values[width:] for values in found)
     attach_lines(entity, page, query.fields, access)
+    watch(entity, actor, fields, page)
     forward = bool(found) and (more or backwards)
     backward = bool(found) and bool(query.cursor) and (more or not backwards)
     return Page(

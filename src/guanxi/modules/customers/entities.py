@@ -64,6 +64,10 @@ class CustomerEntity(Entity):
         "note": ("notes", "description", "remark", "备注"),
         "tags": ("tag", "label", "labels", "标签", "標籤"),
     }
+    person = {"kind": "person"}
+    personal = ("name", "short_name", "phone", "email", "website", "region", "address", "note", "tags", "owner")
+    sensitive = ("tax_number",)
+    impersonal = ("number", "kind", "industry", "parent", "employees", "annual_revenue", "founded", "source")
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
 
 
@@ -90,4 +94,20 @@ class ContactEntity(Entity):
         "note": ("notes", "备注"),
         "tags": ("tag", "label", "labels", "标签", "標籤"),
     }
+    person = True
+    personal = (
+        "name",
+        "mobile",
+        "phone",
+        "email",
+        "wechat",
+        "birthday",
+        "address",
+        "note",
+        "owner",
+        "tags",
+        "affiliations.customer",
+        "affiliations.job_title",
+        "affiliations.part",
+    )
     hint = _("The people you know at your customers.")

@@ -31,7 +31,7 @@ LANGUAGES = (("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "E
 THEMES = (("auto", _("as the device")), ("light", _("light")), ("dark", _("dark")))
 STANDING_VERBS = frozenset({"create", "import", "delete", "restore", "deactivate", "reactivate", "hand_over"})
 STANDING_FIELDS = frozenset({"roles", "department"})
-ENDING_VERBS = frozenset({"deactivate", "delete", "end_sessions", "reset_second_factor"})
+ENDING_VERBS = frozenset({"deactivate", "delete", "end_sessions", "reset_second_factor", "erase"})
 DENSITIES = (("compact", _("compact")), ("normal", _("normal")), ("roomy", _("roomy")))
 
 
@@ -174,6 +174,13 @@ class User(AbstractBaseUser, Kept):
             if who is None:
                 raise NotAllowed()  # it is done in somebody's name
             hand_over(self, self._heir, who)
+
+    def before_erasure(self) -> dict[str, Any]:
+        """Only a closed account is forgotten; with it the keys to it, and mail that names it."""
+        from guanxi.people import forgetting
+
+        forgetting.forget(self)
+        return {"username": f"erased-{self.pk.hex[-12:]}"}
 
     # --- verbs -----------------------------------------------------------------------------------------------------
 

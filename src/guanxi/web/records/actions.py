@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.action import Action
 from guanxi.engine.entity import Entity
+from guanxi.engine.events.traces import RIGHT as TRACES
 from guanxi.engine.fields.link import Ref
 from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
@@ -56,14 +57,15 @@ def offered(entity: Entity, row: dict[str, Any], actor: Actor) -> Offered:
     """Ask once which verbs are allowed on the record."""
     wanted = {action.verb for action in entity.actions.values()}
     wanted |= {verb for verb in ("update", "delete") if verb in entity.verbs}
+    wanted |= {verb for verb in ("reveal",) if verb in entity.all_verbs}
     allowed = verbs_on(entity, row["id"], actor, sorted(wanted))
     acts = [a for a in entity.actions.values() if a.verb in allowed and fits(entity, a, row)]
-    return Offered(allowed, acts, tuple(_explained(entity, row["id"], actor)))
+    return Offered(allowed, acts, tuple(_explained(entity, row, actor)))
 
 
-def _explained(entity: Entity, key: Any, actor: Actor) -> Iterator[Button]:
+def _explained(entity: Entity, row: dict[str, Any], actor: Actor) -> Iterator[Button]:
     """Who can see the record; of a person also what they may do, of a role what another has that it hasn't."""
-    knows = knows_rights(actor)
+    key, knows = row["id"], knows_rights(actor)
     if entity.model is get_user_model() and (knows or key == actor.pk):
         url = addresses.page_url("rights", key)
         yield {"label": _("What this person may do"), "url": url, "icon": "shield-check", "danger": False}
@@ -73,6 +75,12 @@ def _explained(entity: Entity, key: Any, actor: Actor) -> Iterator[Button]:
     if knows:
         url = addresses.page_url("who", entity.name, key)
         yield {"label": _("Who can see this"), "url": url, "icon": "eye", "danger": False}
+    if entity.person and (isinstance(entity.person, bool) or entity.person.items() <= row.items()):
+        url = addresses.page_url("person", entity.name, key)
+        yield {"label": _("Personal data"), "url": url, "icon": "user-shield", "danger": False}
+    if actor.access.may(*TRACES):
+        url = addresses.page_url("traces", record=key)
+        yield {"label": _("Who saw this"), "url": url, "icon": "eye-check", "danger": False}
 
 
 def buttons(entity: Entity, row: dict[str, Any], may: Offered) -> tuple[list[Button], list[Button]]:

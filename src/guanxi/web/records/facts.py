@@ -13,6 +13,7 @@ from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.permissions import Access, Mode
+from guanxi.engine.reading import Masked
 from guanxi.engine.wording import strung
 from guanxi.web import addresses, cells, marks
 
@@ -71,7 +72,9 @@ def key_facts(entity: Entity, row: Row) -> list[Context]:
     return [fact(entity, row, name) for name in entity.key_facts if name in row]
 
 
-def groups(entity: Entity, row: Row, editable: Container[str] = (), edit_url: str = "") -> list[Context]:
+def groups(
+    entity: Entity, row: Row, editable: Container[str] = (), edit_url: str = "", *, revealing: bool = False
+) -> list[Context]:
     """The record's fields by section; those that hold nothing come last, behind "show more", unless they are few."""
     told = []
     for section in entity.sections:
@@ -87,7 +90,7 @@ def groups(entity: Entity, row: Row, editable: Container[str] = (), edit_url: st
                 "template": "web/records/facts.html",
                 "title": str(section.label),
                 "edit_url": edit_url,
-                "rows": [fact(entity, row, n, editable) for n in names if n not in away],
+                "rows": [fact(entity, row, n, editable, revealing=revealing) for n in names if n not in away],
                 "more": [fact(entity, row, n, editable) for n in away],
             }
         )
@@ -99,15 +102,17 @@ def is_empty(kind: Kind, value: Any) -> bool:
     return kind.is_nothing(value) or value == []
 
 
-def fact(entity: Entity, row: Row, name: str, editable: Container[str] = ()) -> Context:
-    """One field with its value, and the address that opens its control in place."""
+def fact(entity: Entity, row: Row, name: str, editable: Container[str] = (), *, revealing: bool = False) -> Context:
+    """One field with its value, and the address that opens its control in place; or, masked, the one that shows it."""
     kind = entity.fields[name]
+    masked = revealing and isinstance(row[name], Masked)
     return {
         "name": name,
         "label": cells.kind_label(kind),
         "html": cells.detail(kind, row[name]),
         "css": "gx-tn" if kind.numeric else "",
         "edit_url": addresses.page_url("field", entity.name, row["id"], name) if name in editable else "",
+        "show_url": addresses.page_url("reveal", entity.name, row["id"], name) if masked else "",
     }
 
 

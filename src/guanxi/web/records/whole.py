@@ -11,7 +11,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading.one import SINCE
 from guanxi.web import addresses, files
-from guanxi.web.records import arranging, facts
+from guanxi.web.records import arranging, consents, facts
 from guanxi.web.records.actions import Offered, buttons, offered
 from guanxi.web.records.related import related
 
@@ -28,10 +28,10 @@ def whole(entity: Entity, row: Context, actor: Actor, *, is_deleted: bool) -> Co
     editable = set(actor.access.changeable(entity)) if changing else set()
     edit_url = addresses.page_url("edit", entity.name, key) if changing else ""
     files_panel = {"key": "files", "tab": "files", "template": "web/parts/files.html", "title": _("Files")}
-    around = related(entity, key, actor)
+    around = [*related(entity, key, actor), *consents.panel(entity, row, actor)]
     lines = facts.lines(entity, row, actor.access)
     shipped = {
-        arranging.LEFT: facts.groups(entity, row, editable, edit_url),
+        arranging.LEFT: facts.groups(entity, row, editable, edit_url, revealing="reveal" in may.verbs),
         arranging.MIDDLE: lines,
         arranging.RIGHT: [*around, files_panel],
     }

@@ -28,4 +28,6 @@ class ViewEntity(Entity):
         after=("custom-fields", "roles"),
         only={"field": "audience", "op": "ne", "value": "me"},
     )
+    personal = ("owner", "query")
+    impersonal = ("name", "entity", "audience", "department", "role", "opens_first", "tags")
     hint = _("A view keeps the conditions, order and columns of a list under a name.")

@@ -20,7 +20,7 @@ from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
 from guanxi.messaging import mentions
 from guanxi.messaging.inbox import Told
-from guanxi.messaging.models.notification import ASSIGNED, CHANGE, COMMENT, MENTION, NOTE, REMINDER, WORK
+from guanxi.messaging.models.notification import ALARM, ASSIGNED, CHANGE, COMMENT, MENTION, NOTE, REMINDER, WORK
 from guanxi.web import addresses, cells, marks
 from guanxi.web.records.timeline import day_label
 
@@ -72,6 +72,10 @@ def _sentence(told: Told, who: str, actor: Actor) -> SafeString:
     link = format_html('<a href="{}" data-read="{}">{}</a>', _url(told), one.pk, told.title)
     if one.kind == WORK:
         return format_html("{} {}", link, _("is done") if one.told.get("state") == DONE else _("has failed"))
+    if one.kind == ALARM:
+        return _with(
+            _("%(what)s read %(n)s rows in an hour").replace("%(n)s", f"{one.told['rows']:,}"), SafeString(""), link
+        )
     if one.kind == REMINDER:
         return _with(_begins(one.told).replace("%(who)s", ""), SafeString(""), link)
     person = format_html('<b class="gx-b">{}</b>', who)

@@ -18,6 +18,7 @@ _PEN = (
     '<a class="gx-pen" href="{0}" role="button" hx-get="{0}" hx-target="#fact-{1}" hx-swap="beforeend" '
     'aria-label="{2}">{3}</a>'
 )
+_SHOW = '<a class="gx-pen" href="{}" data-action="panel#open" aria-label="{}">{}</a>'
 
 
 @register.simple_tag
@@ -31,6 +32,10 @@ def fact(row: dict[str, Any]) -> SafeString:
     """A value, with the pencil that opens its control in its place if it may be changed."""
     css = f" {row['css']}" if row.get("css") else ""
     drawn = pen(row["name"], row["label"], row["edit_url"]) if row.get("edit_url") else ""
+    if row.get("show_url"):
+        drawn = format_html(
+            _SHOW, row["show_url"], _("Show %(label)s") % {"label": row["label"]}, icons.icon("eye", "s")
+        )
     return format_html(_FACT, css, row["name"], row["html"], drawn)
 
 

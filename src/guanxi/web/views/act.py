@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +30,8 @@ from guanxi.web.records.asking import answers, questions
 
 Context = dict[str, Any]
 MOST_TOLD = 20
+SEEN = "seen"
+"""The hidden field that says with which answers somebody saw what would happen."""
 
 
 @page("GET", "POST")
@@ -40,6 +45,12 @@ def act(request: Asking, entity: str, key: uuid.UUID, action: str) -> HttpRespon
     if request.method != "POST":
         _judge(request, face, verb, row)
         return _asking(request, face, verb, row)
+
+    try:
+        if told := _foreseen(request, face, verb, key):
+            return _asking(request, face, verb, row, told=told)
+    except Invalid as bad:
+        return _asking(request, face, verb, row, bad)
 
     def work() -> dict[str, str]:
         gate.act(face, key, action, answers(face, verb, request.POST), actor=request.user, given="text")
@@ -75,15 +86,41 @@ def _after(request: Asking, face: Entity, key: uuid.UUID) -> str:
     return addresses.record_url(face.name, key)
 
 
+def _foreseen(request: Asking, face: Entity, verb: Action, key: uuid.UUID) -> list[str]:
+    """What the verb would do with these answers; nothing where they were seen with it already."""
+    if not verb.foresee or request.POST.get(SEEN) == _mark(request, face, verb):
+        return []
+    given = answers(face, verb, request.POST)
+    return gate.foresee(face, key, verb.name, given, actor=request.user, given="text")
+
+
+def _mark(request: Asking, face: Entity, verb: Action) -> str:
+    """These answers and no others."""
+    told = json.dumps(answers(face, verb, request.POST), sort_keys=True, default=str)
+    return sha256(told.encode()).hexdigest()[:16]
+
+
 def _touched(face: Entity, verb: Action, row: Context, actor: Actor) -> Context:
     """What the verb touches besides the record, the first of it."""
-    told = getattr(as_record(face, row), verb.preview)(actor) if verb.preview else []
+    return _first(getattr(as_record(face, row), verb.preview)(actor) if verb.preview else [])
+
+
+def _first(told: Sequence[str]) -> Context:
     return {"items": told[:MOST_TOLD], "items_more": max(0, len(told) - MOST_TOLD)}
 
 
-def _asking(request: Asking, face: Entity, verb: Action, row: Context, bad: Invalid | None = None) -> HttpResponse:
+def _asking(
+    request: Asking,
+    face: Entity,
+    verb: Action,
+    row: Context,
+    bad: Invalid | None = None,
+    told: Sequence[str] = (),
+) -> HttpResponse:
+    """The questions; after a refusal with what is wrong, and with what would happen once that was worked out."""
     url = addresses.record_url(face.name, row["id"])
-    asked = questions(face, verb, request, row, bad)
+    asked = questions(face, verb, request, row, Invalid({}) if told else bad)
+    again = bad is not None or bool(told)
     context = {
         "crumbs": [
             {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
@@ -93,11 +130,14 @@ def _asking(request: Asking, face: Entity, verb: Action, row: Context, bad: Inva
         "title": labelled(verb.label, cells.title_of(face, row)),
         "text": asked.text,
         "fields": asked.fields,
-        **_touched(face, verb, row, request.user),
+        **(_first(told) if told else _touched(face, verb, row, request.user)),
         "form_url": addresses.page_url("act", face.name, row["id"], verb.name),
-        "form_hidden": [token() if bad is None else sent_token(request)],
-        "submit_label": str(verb.label),
+        "form_hidden": [
+            sent_token(request) if again else token(),
+            *([(SEEN, _mark(request, face, verb))] if told else []),
+        ],
+        "submit_label": _("See what changes") if verb.foresee and not told else str(verb.label),
         "cancel_url": url,
-        "danger": verb.danger,
+        "danger": verb.danger and (bool(told) or not verb.foresee),
     }
     return render(request, "web/confirm.html", context, status=422 if bad else 200)

@@ -33,9 +33,10 @@ class Acts:
         record = subject.make(1)
         for name, action in subject.entity.actions.items():
             others = " ".join({"read", *subject.entity.all_verbs} - {action.verb})
+            given = answers(subject, action)
             for actor, error in ((subject.actor(verbs=others), NotAllowed), (subject.actor(verbs="import"), NotFound)):
                 with unchanged(), pytest.raises(error):
-                    gate.act(subject.entity, record.pk, name, answers(subject, action), actor=actor)
+                    gate.act(subject.entity, record.pk, name, given, actor=actor)
 
     @where(that=_has_actions)
     def test_a_verb_refuses_odd_answers(self, subject: Subject) -> None:
@@ -66,16 +67,18 @@ class Acts:
     def test_a_verb_refuses_an_older_version(self, subject: Subject) -> None:
         record = subject.make(1)
         for name, action in subject.entity.actions.items():
+            given = answers(subject, action)
             with unchanged(), pytest.raises(Conflict):
-                gate.act(subject.entity, record.pk, name, answers(subject, action), actor=subject.boss, version=0)
+                gate.act(subject.entity, record.pk, name, given, actor=subject.boss, version=0)
 
     @where(that=_has_actions)
     def test_a_bulk_of_verbs_refuses_each_by_itself(self, subject: Subject) -> None:
         record = subject.make(1)
         reader = subject.actor(verbs="read")
         for name, action in subject.entity.actions.items():
+            given = answers(subject, action)
             with unchanged():
-                result = gate.bulk(subject.entity, [record.pk], name, answers(subject, action), actor=reader)
+                result = gate.bulk(subject.entity, [record.pk], name, given, actor=reader)
             assert not result.done
             assert isinstance(result.refused[record.pk], EngineError)
 

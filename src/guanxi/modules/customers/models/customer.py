@@ -76,7 +76,7 @@ class Customer(Record):
     website = fields.Url(_("website"), blank=True)
     region = fields.Text(_("region"), max_length=100, blank=True)
     address = fields.Text(_("address"), max_length=300, blank=True)
-    tax_number = fields.Text(_("tax number"), max_length=40, blank=True, sensitive=True)
+    tax_number = fields.Text(_("tax number"), max_length=40, blank=True)
     employees = fields.Integer(_("employees"), null=True, blank=True)
     annual_revenue = fields.Money(_("annual revenue"), null=True, blank=True)
     founded = fields.Integer(_("founded in"), grouped=False, null=True, blank=True)

@@ -1,0 +1,1 @@
+"""What the law asks for where data are of people: alarms, disclosure, erasure, consent, retention, breaches."""

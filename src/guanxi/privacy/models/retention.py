@@ -1,0 +1,115 @@
+"""How long what is kept: which records, how old, and what becomes of them then."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guanxi.engine import fields
+from guanxi.engine.action import action
+from guanxi.engine.record import Kept
+
+if TYPE_CHECKING:
+    from guanxi.engine.permissions import Actor
+
+BIN, ERASE = "bin", "erase"
+ACTS = ((BIN, gettext_lazy("to the recycle bin")), (ERASE, gettext_lazy("personal data are erased")))
+SINCE = (
+    ("updated_at", gettext_lazy("its last change")),
+    ("created_at", gettext_lazy("it was made")),
+)
+MOST_SHOWN = 15
+
+
+class Noun(fields.Choice):
+    """One of the entities whose records can go."""
+
+    @property
+    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+        from guanxi.privacy.retaining import retainable
+
+        return tuple((entity.name, entity.label_plural) for entity in retainable())
+
+    @options.setter
+    def options(self, _given: Any) -> None:
+        pass
+
+    def schema(self) -> dict[str, Any]:
+        """A plain text: which entities there are hangs on what is installed."""
+        return {"type": "string", "maxLength": self.max_length}
+
+
+class RetentionRule(Kept):
+    """Applied every night once it is active."""
+
+    name = fields.Text(gettext_lazy("name"), max_length=100)
+    entity = Noun(gettext_lazy("records"), max_length=60)
+    condition = fields.LongText(
+        gettext_lazy("condition"),
+        blank=True,
+        help_text=gettext_lazy("A filter as JSON, as the address of a narrowed list has it; empty: all."),
+    )
+    days = fields.Integer(gettext_lazy("kept for so many days"), default=3650)
+    since = fields.Choice(gettext_lazy("counted from"), options=SINCE, default="updated_at")
+    act = fields.Choice(gettext_lazy("then"), options=ACTS, default=BIN)
+    active = fields.YesNo(gettext_lazy("active"), editable=False)
+    last_run_at = fields.DateTime(gettext_lazy("last applied"), null=True, blank=True, editable=False)
+
+    class Meta(Kept.Meta):
+        verbose_name = gettext_lazy("retention rule")
+        verbose_name_plural = gettext_lazy("retention rules")
+
+    @property
+    def is_inactive(self) -> bool:
+        return not self.active
+
+    @property
+    def filter(self) -> Any:
+        """The condition as a filter; raises ValidationError."""
+        if not self.condition.strip():
+            return None
+        try:
+            return json.loads(self.condition)
+        except ValueError as bad:
+            raise ValidationError({"condition": _("This is no filter in JSON.")}) from bad
+
+    @property
+    def before(self) -> dt.datetime:
+        """Records older than this are meant."""
+        return timezone.now() - dt.timedelta(days=self.days)
+
+    def clean(self) -> None:
+        """A rule says something that can be done."""
+        from guanxi.privacy.retaining import check_rule
+
+        check_rule(self)
+
+    def foresee(self, actor: Actor) -> list[str]:
+        """What it would do now: how many records, and the first of them."""
+        from guanxi.privacy.retaining import foreseen
+
+        return foreseen(self, actor)
+
+    @action(
+        gettext_lazy("Activate"),
+        right="update",
+        when="is_inactive",
+        preview="foresee",
+        danger=True,
+        help=gettext_lazy("From tonight on it is applied every night."),
+    )
+    def activate(self) -> None:
+        """Apply it every night."""
+        self.active = True
+
+    @action(gettext_lazy("Deactivate"), right="update", when="active")
+    def deactivate(self) -> None:
+        """Don't apply it any more."""
+        self.active = False
