@@ -46,6 +46,9 @@ class TestEntities(Conformance):
         ),
     }
     fitting |= {
+        "roles.permissions.entity": Fitting(("quotes", "partners"), "Conditions are about records of one kind."),
+    }
+    fitting |= {
         f"custom-fields.{name}": Fitting(values, because)
         for name, values, because in (
             ("entity", ("quotes",), "A field stays on the records it was made for."),

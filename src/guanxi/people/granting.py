@@ -6,11 +6,13 @@ who may invite colleagues must not be able to make an administrator, of themselv
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from guanxi.engine.errors import NotAllowed
+from guanxi.engine.errors import BadQuery, Invalid, NotAllowed
+from guanxi.engine.filters import compile_filter
 from guanxi.engine.permissions import Access, Actor, Grant, Scope
 from guanxi.engine.registry import registry
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from guanxi.people.models.role import Role
     from guanxi.people.models.user import User
 
+Lines = Sequence[Mapping[str, Any]]
+"""Permissions as the event log keeps them."""
 WIDTH = {Scope.OWN: 1, Scope.DEPARTMENT: 2, Scope.BELOW: 3, Scope.ALL: 4}
 OWN_VERBS = frozenset({"set_preferences", "change_password"})
 HARMLESS = frozenset({"name", "job_title", "language", "time_zone", "theme", "density"})
@@ -47,6 +51,41 @@ def check_role_change(role: Role, actor: Actor) -> None:
         raise NotAllowed(_("You can't give rights that you don't have yourself."))
 
 
+def check_bans(before: Lines, after: Lines, actor: Actor) -> None:
+    """Raise NotAllowed where a ban would be lifted from what the actor may not do: it holds for others' roles too."""
+    kept = [_without_key(line) for line in after]
+    for line in before:
+        if not line["allow"] and _without_key(line) not in kept:
+            wanted = Grant(line["entity"], frozenset(line["verbs"].split()), Scope(line["scope"]), line["filter"])
+            if not is_unlimited(actor.access) and not _covered(actor.access, Access([]), wanted, elsewhere=True):
+                raise NotAllowed(_("You can't lift a ban from what you may not do yourself."))
+
+
+def check_conditions(name: str, before: Lines, after: Lines, actor: Actor) -> None:
+    """Raise Invalid for conditions that no filter of the actor's own could have, unless they stood there before."""
+    known = [(line["entity"], line["filter"]) for line in before]
+    errors = {
+        f"{name}.{place}.filter": [problem]
+        for place, line in enumerate(after)
+        if line["filter"] and (line["entity"], line["filter"]) not in known
+        for problem in problems_of(line["entity"], line["filter"], actor)
+    }
+    if errors:
+        raise Invalid(errors)
+
+
+def problems_of(entity: str, filter: Any, actor: Actor) -> Iterator[str]:
+    """What is wrong with conditions on an entity's records, for somebody who gives them."""
+    face = registry.get(entity)
+    if face is None:
+        yield _("Say first which records these conditions are about.")
+        return
+    try:
+        compile_filter(face, filter, actor.access)
+    except BadQuery as bad:
+        yield bad.message
+
+
 def is_unlimited(access: Access) -> bool:
     """Whether an access allows everything: nothing can exceed it."""
     return all(grant.allow for grant in access.grants) and any(
@@ -70,6 +109,10 @@ def exceeds(mine: Access, other: Access, *, elsewhere: bool = False) -> bool:
         if other.may(entity.name, "read")
         for field in (*entity.fields, *entity.lines)
     )
+
+
+def _without_key(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if name != "id"}
 
 
 def _roles(user: User, changes: dict[str, Any]) -> dict[Any, str]:

@@ -6,15 +6,18 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity, LineSet
-from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.base import Kind, escaped
+from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.permissions import Access, Mode
 from guanxi.engine.wording import strung
 from guanxi.web import addresses, cells, marks
+from guanxi.web.forms import conditions
 
 FEW_EMPTY = 2
 """So many empty facts of a section are shown like the others."""
@@ -119,23 +122,31 @@ def lines(entity: Entity, row: Row, access: Access) -> list[Context]:
             "tab": f"lines-{name}",
             "template": "web/records/lines.html",
             "count": len(row.get(name) or ()),
-            **lines_table(lines, row.get(name) or []),
+            **lines_table(lines, row.get(name) or [], access),
         }
         for name, lines in entity.lines.items()
         if access.mode(entity, name) >= Mode.READ_ONLY
     ]
 
 
-def lines_table(lines: LineSet, values: list[Row]) -> Context:
+def lines_table(lines: LineSet, values: list[Row], access: Access) -> Context:
     """One set of lines as a table."""
     columns = [{"label": cells.kind_label(kind), "numeric": kind.numeric} for kind in lines.fields.values()]
     rows = [
         {
             "cells": [
-                {"html": cells.detail(kind, line.get(name)), "css": "gx-num" if kind.numeric else ""}
+                {"html": _in_line(kind, line, access), "css": "gx-num" if kind.numeric else ""}
                 for name, kind in lines.fields.items()
             ]
         }
         for line in values
     ]
     return {"title": capfirst(lines.label), "columns": columns, "rows": rows}
+
+
+def _in_line(kind: Kind, line: Row, access: Access) -> SafeString:
+    """One value of a line; conditions in words, by what they are about."""
+    value = line.get(str(kind.name))
+    if isinstance(kind, Conditions) and not kind.is_nothing(value):
+        return escaped(conditions.told(kind, value, line.get(kind.of), access))
+    return cells.detail(kind, value)
