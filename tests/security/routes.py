@@ -93,6 +93,16 @@ TABLE: dict[str, Route] = {
         (json("PATCH", f"{API}/{{key}}", name="hacked"), json("DELETE", f"{API}/{{key}}")),
     ),
     "api/v1/<str:entity>/<str:key>/restore": Route(RECORD, writes=(json("POST", f"{API}/{{key}}/restore"),)),
+    "api/v1/<str:entity>/<str:key>/who": Route(RECORD, (f"{API}/{{key}}/who", f"{API}/{{key}}/who?limit=1")),
+    "api/v1/users/<str:key>/rights": Route(
+        RECORD,
+        (
+            "/api/v1/users/{self}/rights",
+            "/api/v1/users/{self}/rights?entity={entity}&record={key}",
+            "/api/v1/users/{key}/rights?entity={entity}",
+        ),
+    ),
+    "api/v1/roles/compare": Route(ONCE, ("/api/v1/roles/compare?one={mail}&other={mail}",)),
     "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),
     "api/v1/notifications": Route(ONCE, ("/api/v1/notifications", "/api/v1/notifications?only=waits")),
     "api/v1/notifications/read": Route(ONCE, note="It marks one's own notifications only."),

@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from guanxi.api import bulk, discovery, exports, history, imports, listing, openapi, records, talk
+from guanxi.api import bulk, discovery, exports, history, imports, listing, openapi, records, rights, talk
 from guanxi.api.endpoint import endpoint
 from guanxi.api.problems import response_for
 from guanxi.engine.errors import NotFound
@@ -35,6 +35,8 @@ urlpatterns = [
     path("notifications", endpoint(GET=talk.notifications), name="notifications"),
     path("notifications/read", endpoint(POST=talk.read_notifications), name="notifications-read"),
     path("comments/<str:key>/react", endpoint(POST=talk.react), {"entity": "comments"}, name="react"),
+    path("users/<str:key>/rights", endpoint(GET=rights.of_person), {"entity": "users"}, name="rights"),
+    path("roles/compare", endpoint(GET=rights.compare), {"entity": "roles"}, name="compare-roles"),
     path("<str:entity>", endpoint(GET=listing.listing, POST=records.create), name="collection"),
     path("<str:entity>/export", endpoint(GET=exports.now, POST=exports.later), name="export"),
     path("<str:entity>/bulk", endpoint(POST=bulk.bulk), name="bulk"),
@@ -45,6 +47,7 @@ urlpatterns = [
     ),
     path("<str:entity>/<str:key>/restore", endpoint(POST=records.restore), name="restore"),
     path("<str:entity>/<str:key>/history", endpoint(GET=history.happenings), name="history"),
+    path("<str:entity>/<str:key>/who", endpoint(GET=rights.who), name="who"),
     path("<str:entity>/<str:key>/comments", endpoint(GET=talk.comments, POST=talk.comment), name="comments"),
     path("<str:entity>/<str:key>/notes", endpoint(GET=talk.notes, POST=talk.note), name="notes"),
     path("<str:entity>/<str:key>/follow", endpoint(GET=talk.follows, POST=talk.follow), name="follow"),

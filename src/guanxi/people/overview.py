@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotFound
-from guanxi.engine.permissions import Actor, explaining
+from guanxi.engine.permissions import Access, Actor, Mode, explaining
 from guanxi.engine.permissions.explaining import Verdict
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.registry import registry
@@ -18,6 +18,7 @@ from guanxi.people.access import access_of_many
 from guanxi.people.models.role import Role
 from guanxi.people.models.user import RoleGiven, User
 
+ROLES = "roles"
 BATCH = 100
 MOST_TRIED = 1_000
 """So many people are tried for one page at most; the next page goes on from there."""
@@ -29,6 +30,35 @@ class Standing:
 
     user: User
     verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A verb or a field of an entity that two roles don't treat alike."""
+
+    entity: Entity
+    verdicts: tuple[Verdict, ...] = ()
+    field: str = ""
+    modes: tuple[Mode, ...] = ()
+
+
+def knows_rights(actor: Actor) -> bool:
+    """Whether somebody may be told of others' rights: whoever reads the roles knows what they give."""
+    return actor.access.may(ROLES, "read")
+
+
+def differences(sides: Sequence[Access], faces: Iterable[Entity]) -> Iterator[Difference]:
+    """In what two roles differ, entity by entity: verbs, then the fields that both see anything of."""
+    one, other = sides
+    for face in faces:
+        for left, right in zip(explaining.on_entity(one, face), explaining.on_entity(other, face), strict=True):
+            if left.says != right.says:
+                yield Difference(face, (left, right))
+        if one.may(face.name, "read") and other.may(face.name, "read"):
+            for field in (*face.fields, *face.lines):
+                modes = (one.mode(face, field), other.mode(face, field))
+                if modes[0] is not modes[1]:
+                    yield Difference(face, field=field, modes=modes)
 
 
 def who_may(

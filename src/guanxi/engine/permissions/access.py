@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from django.db import models
 from django.db.models import Q
 
+from guanxi.engine.errors import BadQuery
 from guanxi.engine.permissions.grants import FieldRule, Grant, Mode, Place, Scope
 
 if TYPE_CHECKING:
@@ -82,13 +83,19 @@ class Access:
         return anchored_where(entity, self)
 
     def condition(self, entity: Entity, grant: Grant) -> Q | None:
-        """The rows that one grant speaks of: an empty condition for all, None for none."""
+        """The rows that one grant speaks of: an empty condition for all, None for none.
+
+        One whose filter names what isn't there any more allows nothing, and refuses whatever it might have refused.
+        """
         scope = self._scope(entity, grant.scope)
         if scope is None or not grant.filter:
             return scope
         from guanxi.engine.filters import compile_for_rule
 
-        return scope & compile_for_rule(entity, grant.filter, self)
+        try:
+            return scope & compile_for_rule(entity, grant.filter, self)
+        except BadQuery:
+            return None if grant.allow else scope
 
     def _scope(self, entity: Entity, scope: Scope) -> Q | None:
         if scope is Scope.ALL:

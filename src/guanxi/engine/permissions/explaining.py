@@ -6,10 +6,11 @@ and tells which of them speak; what comes out agrees with `Access` or is a fault
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
@@ -40,6 +41,16 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     hangs: bool = False
     """Whether it is refused because the record on which this one hangs can't be seen."""
+
+    @property
+    def says(self) -> frozenset[tuple[Any, ...]]:
+        """What its grants allow and forbid, whichever role they come from; to compare two verdicts by."""
+        if not self.allowed:
+            return frozenset()
+        return frozenset(
+            (r.grant.allow, r.grant.scope, json.dumps(r.grant.filter, sort_keys=True) if r.grant.filter else "")
+            for r in self.reasons
+        )
 
     @property
     def deciding(self) -> tuple[Reason, ...]:
