@@ -102,6 +102,7 @@ TABLE: dict[str, Route] = {
             "/api/v1/users/{key}/rights?entity={entity}",
         ),
     ),
+    "api/v1/roles/changes": Route(ONCE, ("/api/v1/roles/changes", "/api/v1/roles/changes?limit=1")),
     "api/v1/roles/compare": Route(ONCE, ("/api/v1/roles/compare?one={mail}&other={mail}",)),
     "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),
     "api/v1/notifications": Route(ONCE, ("/api/v1/notifications", "/api/v1/notifications?only=waits")),
@@ -240,6 +241,7 @@ TABLE: dict[str, Route] = {
         RECORD, ("/users/{self}/rights/", "/users/{self}/rights/?entity={entity}&record={key}", "/users/{key}/rights/")
     ),
     "roles/compare/": Route(ONCE, ("/roles/compare/", "/roles/compare/?one={mail}&other={mail}")),
+    "roles/changes/": Route(ONCE, ("/roles/changes/", "/roles/changes/?before={mail}")),
     "<slug:entity>/new/": Route(
         ENTITY,
         ("/{entity}/new/", "/{entity}/new/?partner={key}&customer={key}&parent={key}"),

@@ -12,12 +12,13 @@ from guanxi.api.listing import number
 from guanxi.api.refusals import BadRequest
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotFound
-from guanxi.engine.permissions import Access, explaining
+from guanxi.engine.permissions import Access, Grant, explaining
 from guanxi.engine.permissions.explaining import Limit, Reason, Verdict
 from guanxi.engine.reading import read_one
 from guanxi.engine.registry import registry
-from guanxi.people import overview
+from guanxi.people import overview, snapshots
 from guanxi.people.access import access_by_roles, access_of
+from guanxi.people.models.snapshot import RightsSnapshot
 
 BEFORE_ONE = ("create", "import")
 """Verbs that no record is there for yet."""
@@ -78,6 +79,38 @@ def compare(call: Call) -> Answer:
     return Answer({"items": [_difference(one) for one in overview.differences(sides, seen)]})
 
 
+def changes(call: Call) -> Answer:
+    """GET of how what roles allow changed, newest first: when, by whom, and in what."""
+    given = call.parameters("limit", "cursor")
+    if not overview.knows_rights(call.actor):
+        raise NotFound()
+    before = _key(given["cursor"]) if given.get("cursor") else None
+    limit = min(max(number(given, "limit", 30), 1), MOST)
+    found = overview.role_changes(call.actor, before=before, limit=limit + 1)
+    items = [_snapshot(one, call.actor.access) for one in found[:limit]]
+    return Answer({"items": items, "next": str(found[limit - 1].pk) if len(found) > limit else None})
+
+
+def _snapshot(one: RightsSnapshot, access: Access) -> dict[str, Any]:
+    differences = snapshots.changes(one.before, one.rights)  # type: ignore[attr-defined]
+    return {
+        "at": one.at,
+        "role": {"id": str(one.role), "label": one.name},
+        "by": str(one.by) if one.by else None,
+        "why": one.why,
+        "release": one.release,
+        "changes": [_change(change) for change in differences if access.may(change.entity, "read")],
+    }
+
+
+def _change(change: snapshots.Change) -> dict[str, Any]:
+    if change.field:
+        left, right = change.modes
+        return {"entity": change.entity, "field": change.field, "from": left.name.lower(), "to": right.name.lower()}
+    before, after = ([_grant(grant) for grant in side] for side in (change.before, change.after))
+    return {"entity": change.entity, "verb": change.verb, "from": before, "to": after}
+
+
 def _difference(one: overview.Difference) -> dict[str, Any]:
     if one.verdicts:
         return {
@@ -119,14 +152,11 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
-    grant = reason.grant
-    return {
-        "role": grant.role,
-        "allow": grant.allow,
-        "scope": grant.scope.value,
-        "filter": grant.filter or None,
-        "fits": reason.fits,
-    }
+    return {"role": reason.grant.role, **_grant(reason.grant), "fits": reason.fits}
+
+
+def _grant(grant: Grant) -> dict[str, Any]:
+    return {"allow": grant.allow, "scope": grant.scope.value, "filter": grant.filter or None}
 
 
 def _limit(limit: Limit) -> dict[str, Any]:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("notifications/read", endpoint(POST=talk.read_notifications), name="notifications-read"),
     path("comments/<str:key>/react", endpoint(POST=talk.react), {"entity": "comments"}, name="react"),
     path("users/<str:key>/rights", endpoint(GET=rights.of_person), {"entity": "users"}, name="rights"),
+    path("roles/changes", endpoint(GET=rights.changes), {"entity": "roles"}, name="role-changes"),
     path("roles/compare", endpoint(GET=rights.compare), {"entity": "roles"}, name="compare-roles"),
     path("<str:entity>", endpoint(GET=listing.listing, POST=records.create), name="collection"),
     path("<str:entity>/export", endpoint(GET=exports.now, POST=exports.later), name="export"),

@@ -14,8 +14,10 @@ from guanxi.engine.permissions import Access, Actor, Mode, explaining
 from guanxi.engine.permissions.explaining import Verdict
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.registry import registry
+from guanxi.people import snapshots
 from guanxi.people.access import access_of_many
 from guanxi.people.models.role import Role
+from guanxi.people.models.snapshot import RightsSnapshot
 from guanxi.people.models.user import RoleGiven, User
 
 ROLES = "roles"
@@ -102,6 +104,14 @@ def roles_of(user: User) -> dict[uuid.UUID, str]:
 def roles_for(actor: Actor) -> list[Role]:
     """Every role this actor may see."""
     return list(actor.access.narrow(registry["roles"], Role._base_manager.all()).order_by("name"))
+
+
+def role_changes(actor: Actor, *, before: uuid.UUID | None = None, limit: int = 30) -> list[RightsSnapshot]:
+    """Snapshots of the roles this actor may see, those in the recycle bin too, newest first."""
+    face, access = registry[ROLES], actor.access
+    seen = [access.narrow(face, face.manager(), deleted=deleted).values("pk") for deleted in (False, True)]
+    rows = snapshots.with_before().filter(Q(role__in=seen[0]) | Q(role__in=seen[1]))
+    return list((rows.filter(id__lt=before) if before else rows)[:limit])
 
 
 def role_names(keys: Iterable[str]) -> dict[str, str]:

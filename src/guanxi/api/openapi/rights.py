@@ -74,6 +74,30 @@ DIFFERENCE: Schema = {
     "properties": {"entity": TEXT, "verb": TEXT, "field": TEXT, "one": SIDE, "other": SIDE},
 }
 
+GRANT: Schema = {
+    "type": "object",
+    "required": ["allow", "scope", "filter"],
+    "properties": {name: told for name, told in REASON["properties"].items() if name not in ("role", "fits")},
+}
+TURN: Schema = {"anyOf": [TEXT, {"type": "array", "items": GRANT}]}
+CHANGE: Schema = {
+    "type": "object",
+    "required": ["entity", "from", "to"],
+    "properties": {"entity": TEXT, "verb": TEXT, "field": TEXT, "from": TURN, "to": TURN},
+}
+SNAPSHOT: Schema = {
+    "type": "object",
+    "required": ["at", "role", "by", "why", "release", "changes"],
+    "properties": {
+        "at": {"type": "string", "format": "date-time"},
+        "role": PERSON,
+        "by": {"anyOf": [ID, {"type": "null"}]},
+        "why": TEXT,
+        "release": TEXT,
+        "changes": {"type": "array", "items": CHANGE},
+    },
+}
+
 
 def paths(wanted: list[Entity], access: Access) -> dict[str, Any]:
     """One's own rights; those of others, and of roles, for whoever may read the roles."""
@@ -91,7 +115,10 @@ def paths(wanted: list[Entity], access: Access) -> dict[str, Any]:
     compared = operation("roles.compare", _("In what two roles differ"), TAG, {200: items(DIFFERENCE)}, READING)
     sides = [{"name": name, "in": "query", "required": True, "schema": ID} for name in ("one", "other")]
     found["/api/v1/roles/compare"] = {"get": compared | {"parameters": sides}}
-    paging = [limit(100, 50), query("cursor", _("The mark of a page: `next` of another page."))]
+    mark = query("cursor", _("The mark of a page: `next` of another page."))
+    changed = operation("roles.changes", _("How roles changed"), TAG, {200: items(SNAPSHOT, next=MARK)}, READING)
+    found["/api/v1/roles/changes"] = {"get": changed | {"parameters": [limit(100, 30), mark]}}
+    paging = [limit(100, 50), mark]
     for entity in wanted:
         summary = _("Who may see a record, and what else they may do with it")
         listed = operation(f"{entity.name}.who", summary, entity.name, {200: items(STANDING, next=MARK)}, READING)

@@ -124,3 +124,19 @@ def test_a_role_in_the_recycle_bin_is_not_compared(world: World) -> None:
     kept = Role._base_manager.get(key="clerk")
     answer = world.api("admin", "GET", "roles/compare", query={"one": role.pk, "other": kept.pk})
     assert answer.status_code == 404
+
+
+def test_how_roles_changed_is_told_to_programs(world: World) -> None:
+    values = {"key": "a", "name": "A", "permissions": [{"entity": "customers", "verbs": "read", "scope": "own"}]}
+    role = gate.create(registry["roles"], values, actor=world.users["admin"])
+    gate.update(registry["roles"], role.pk, {"permissions": []}, actor=world.users["admin"])
+    newest, made = world.api.items("admin", "roles/changes", limit=2)
+    assert (newest["why"], newest["by"], newest["role"]["label"]) == ("update", str(world.users["admin"].pk), "A")
+    own = [{"allow": True, "scope": "own", "filter": None}]
+    assert newest["changes"] == [{"entity": "customers", "verb": "read", "from": own, "to": []}]
+    assert {"entity": "customers", "verb": "read", "from": [], "to": own} in made["changes"]
+    page = world.api("admin", "GET", "roles/changes", query={"limit": 1}).json()
+    further = world.api("admin", "GET", "roles/changes", query={"limit": 1, "cursor": page["next"]}).json()
+    assert [page["items"][0], further["items"][0]] == [newest, made]
+    for who in ("owner", "manager", "stranger"):
+        assert world.api(who, "GET", "roles/changes").status_code in (403, 404)

@@ -81,7 +81,10 @@ class Role(Kept):
         return list(Permission._base_manager.filter(role=self).values(*names))
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
+        from guanxi.people import snapshots
+
         RightsVersion.move()
+        snapshots.take(self, verb, self.updated_by_id)  # type: ignore[attr-defined]
 
 
 class Permission(Line):

@@ -70,6 +70,8 @@ def _explained(entity: Entity, key: Any, actor: Actor) -> Iterator[Button]:
     if entity.name == ROLES and knows:
         url = addresses.page_url("compare-roles", one=key)
         yield {"label": _("Compare with another role"), "url": url, "icon": "columns-3", "danger": False}
+        url = addresses.page_url("role-changes")
+        yield {"label": _("How roles changed"), "url": url, "icon": "history", "danger": False}
     if knows:
         url = addresses.page_url("who", entity.name, key)
         yield {"label": _("Who can see this"), "url": url, "icon": "eye", "danger": False}
