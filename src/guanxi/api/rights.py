@@ -74,7 +74,7 @@ def compare(call: Call) -> Answer:
         role = roles.get(_key(given.get(name, "")))
         if role is None:
             raise NotFound()
-        sides.append(access_by_roles({role.pk: role.key}))
+        sides.append(access_by_roles({role.pk: role.key}, subjects=()))
     seen = [face for face in registry if call.actor.access.may(face.name, "read")]
     return Answer({"items": [_difference(one) for one in overview.differences(sides, seen)]})
 
@@ -152,7 +152,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
-    return {"role": reason.grant.role, **_grant(reason.grant), "fits": reason.fits}
+    return {"role": reason.grant.role, "rule": reason.grant.rule, **_grant(reason.grant), "fits": reason.fits}
 
 
 def _grant(grant: Grant) -> dict[str, Any]:

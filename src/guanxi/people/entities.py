@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.entity import Entity, Related, Section
 from guanxi.engine.registry import register
-from guanxi.people.models import Department, Role, User
+from guanxi.people.models import Department, Role, SharingRule, User
 
 
 @register
@@ -41,6 +41,21 @@ class DepartmentEntity(Entity):
     owner_path = ""
     related = (Related("users", "department", ("name", "username", "job_title")),)
     hint = _("Departments decide whose records a manager sees.")
+
+
+@register
+class SharingRuleEntity(Entity):
+    model = SharingRule
+    icon = "user-share"
+    group = _("Administration")
+    columns = ("name", "entity", "level", "person", "department", "role", "ends_at")
+    layout = (
+        Section(_("What is shared"), ("name", "entity", "filter", "level")),
+        Section(_("With whom"), ("person", "department", "role", "starts_at", "ends_at")),
+    )
+    search = ("name",)
+    owner_path = ""
+    hint = _("A rule opens records that fit its conditions to a person, a department or a role, whoever owns them.")
 
 
 @register

@@ -17,7 +17,9 @@ from guanxi.engine.permissions import Access, Actor, Grant, Scope
 from guanxi.engine.registry import registry
 
 if TYPE_CHECKING:
+    from guanxi.people.models.department import Department
     from guanxi.people.models.role import Role
+    from guanxi.people.models.sharing import SharingRule
     from guanxi.people.models.user import User
 
 Lines = Sequence[Mapping[str, Any]]
@@ -35,7 +37,8 @@ def check_user_change(user: User, actor: Actor, verb: str, changes: dict[str, An
         return
     from guanxi.people.access import access_by_roles
 
-    access = access_by_roles(_roles(user, changes))
+    subjects = (user.pk, *above(user.department_id))  # type: ignore[attr-defined]
+    access = access_by_roles(_roles(user, changes), subjects=subjects)
     elsewhere = user.department_id not in (None, *actor.access.place.departments_below)
     if (user.pk == actor.pk and "department" in changes) or exceeds(actor.access, access, elsewhere=elsewhere):
         if "roles" in changes or "department" in changes:
@@ -47,7 +50,7 @@ def check_role_change(role: Role, actor: Actor) -> None:
     """Raise NotAllowed where a role gives more than the actor has."""
     from guanxi.people.access import access_by_roles
 
-    if exceeds(actor.access, access_by_roles({role.pk: role.key}), elsewhere=True):
+    if exceeds(actor.access, access_by_roles({role.pk: role.key}, subjects=()), elsewhere=True):
         raise NotAllowed(_("You can't give rights that you don't have yourself."))
 
 
@@ -84,6 +87,39 @@ def problems_of(entity: str, filter: Any, actor: Actor) -> Iterator[str]:
         compile_filter(face, filter, actor.access)
     except BadQuery as bad:
         yield bad.message
+
+
+def check_sharing(rule: SharingRule, actor: Actor, *, conditions: bool) -> None:
+    """Raise Invalid for conditions that the actor may not ask, NotAllowed for a rule that opens more than they have."""
+    from guanxi.people.sharing import grant_of
+
+    problems = list(problems_of(rule.entity, rule.filter, actor)) if conditions and rule.filter else []
+    if problems:
+        raise Invalid({"filter": problems})
+    if exceeds(actor.access, Access([grant_of(rule)]), elsewhere=True):
+        raise NotAllowed(_("You can't share what you may not do yourself."))
+
+
+def check_place(department: Department, actor: Actor, changes: dict[str, Any]) -> None:
+    """Raise NotAllowed where a department would come below one with which more is shared than the actor has."""
+    if "parent" in changes and department.parent_id is not None:  # type: ignore[attr-defined]
+        from guanxi.people.access import access_by_roles
+
+        shared = access_by_roles({}, subjects=above(department.parent_id))  # type: ignore[attr-defined]
+        if exceeds(actor.access, Access([grant for grant in shared.grants if grant.rule]), elsewhere=True):
+            raise NotAllowed(_("You can't give rights that you don't have yourself."))
+
+
+def above(department: Any) -> list[Any]:
+    """A department and all it is a part of."""
+    from guanxi.people.models.department import Department
+
+    parents = dict(Department._base_manager.values_list("pk", "parent_id"))
+    found: list[Any] = []
+    while department is not None and department not in found:
+        found.append(department)
+        department = parents.get(department)
+    return found
 
 
 def is_unlimited(access: Access) -> bool:

@@ -15,10 +15,10 @@ from guanxi.engine.permissions.explaining import Verdict
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.registry import registry
 from guanxi.people import snapshots
-from guanxi.people.access import access_of_many
+from guanxi.people.access import access_of_many, roles_in_force
 from guanxi.people.models.role import Role
 from guanxi.people.models.snapshot import RightsSnapshot
-from guanxi.people.models.user import RoleGiven, User
+from guanxi.people.models.user import User
 
 ROLES = "roles"
 BATCH = 100
@@ -96,9 +96,8 @@ def person(key: uuid.UUID) -> User:
 
 
 def roles_of(user: User) -> dict[uuid.UUID, str]:
-    """The roles a user has, by key."""
-    given = RoleGiven._base_manager.filter(user=user, role__deleted_at__isnull=True)
-    return dict(given.values_list("role_id", "role__key"))
+    """The roles a user has now, by key."""
+    return roles_in_force(user)
 
 
 def roles_for(actor: Actor) -> list[Role]:
@@ -107,10 +106,12 @@ def roles_for(actor: Actor) -> list[Role]:
 
 
 def role_changes(actor: Actor, *, before: uuid.UUID | None = None, limit: int = 30) -> list[RightsSnapshot]:
-    """Snapshots of the roles this actor may see, those in the recycle bin too, newest first."""
-    face, access = registry[ROLES], actor.access
-    seen = [access.narrow(face, face.manager(), deleted=deleted).values("pk") for deleted in (False, True)]
-    rows = snapshots.with_before().filter(Q(role__in=seen[0]) | Q(role__in=seen[1]))
+    """Snapshots of the roles and sharing rules this actor may see, those in the recycle bin too, newest first."""
+    seen = Q(pk__in=[])
+    for face in (registry[ROLES], registry[snapshots.BY_RULE]):
+        for deleted in (False, True):
+            seen |= Q(role__in=actor.access.narrow(face, face.manager(), deleted=deleted).values("pk"))
+    rows = snapshots.with_before().filter(seen)
     return list((rows.filter(id__lt=before) if before else rows)[:limit])
 
 

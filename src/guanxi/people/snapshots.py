@@ -12,11 +12,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from guanxi import __version__
 from guanxi.engine.permissions import Access, Grant, Mode, Scope, explaining
 from guanxi.engine.registry import registry
+from guanxi.people import sharing
 from guanxi.people.access import access_by_roles
 from guanxi.people.models.role import Role
+from guanxi.people.models.sharing import SharingRule
 from guanxi.people.models.snapshot import RightsSnapshot
 
-UPGRADE = "upgrade"
+UPGRADE, BY_RULE = "upgrade", "sharing-rules"
+"""Why: an upgrade; what stands for the key of a role where a sharing rule changed."""
 GONE: dict[str, Any] = {}
 Rights = Mapping[str, Mapping[str, Any]]
 """By entity: `verbs`, each with its grants, and `fields`, each with what becomes of it; as JSON keeps them."""
@@ -48,11 +51,19 @@ def rights_of(access: Access) -> dict[str, Any]:
 def take(role: Role, why: str, by: uuid.UUID | None) -> None:
     """Write down what the role allows now, if that isn't what was written last."""
     rights = GONE if role.deleted_at else rights_of(access_by_roles({role.pk: role.key}))
-    last = RightsSnapshot.objects.filter(role=role.pk).order_by("-id").values_list("rights", flat=True).first()
+    _write(role.pk, role.key, role.name, rights, why, by)
+
+
+def take_rule(rule: SharingRule, why: str, by: uuid.UUID | None) -> None:
+    """The same for a sharing rule: what it opens, and to whom its name and history say."""
+    rights = GONE if rule.deleted_at else rights_of(Access([sharing.grant_of(rule)]))
+    _write(rule.pk, BY_RULE, rule.name, rights, why, by)
+
+
+def _write(key: uuid.UUID, word: str, name: str, rights: dict[str, Any], why: str, by: uuid.UUID | None) -> None:
+    last = RightsSnapshot.objects.filter(role=key).order_by("-id").values_list("rights", flat=True).first()
     if rights != (GONE if last is None else last):
-        RightsSnapshot.objects.create(
-            role=role.pk, key=role.key, name=role.name, by=by, why=why, release=__version__, rights=rights
-        )
+        RightsSnapshot.objects.create(role=key, key=word, name=name, by=by, why=why, release=__version__, rights=rights)
 
 
 def take_all() -> None:

@@ -116,6 +116,9 @@ class Teller:
 
     def _reason(self, reason: Reason, verb: str) -> str:
         role = reason.grant.role
+        if reason.grant.rule:
+            name = _("Sharing rule “%(name)s”") % {"name": reason.grant.rule}
+            return labelled(name, self._grant(reason.grant, verb))
         name = _("Everybody") if role == EVERYBODY else self.roles.get(role, role)
         return _("%(role)s: %(grant)s") % {"role": name, "grant": self._grant(reason.grant, verb)}
 

@@ -18,9 +18,10 @@ TEXT: Schema = {"type": "string"}
 PERSON: Schema = {"type": "object", "required": ["id", "label"], "properties": {"id": ID, "label": TEXT}}
 REASON: Schema = {
     "type": "object",
-    "required": ["role", "allow", "scope", "filter", "fits"],
+    "required": ["role", "rule", "allow", "scope", "filter", "fits"],
     "properties": {
         "role": TEXT,
+        "rule": TEXT,
         "allow": {"type": "boolean"},
         "scope": {"type": "string", "enum": [scope.value for scope in Scope]},
         "filter": {"type": ["object", "null"]},
@@ -77,7 +78,7 @@ DIFFERENCE: Schema = {
 GRANT: Schema = {
     "type": "object",
     "required": ["allow", "scope", "filter"],
-    "properties": {name: told for name, told in REASON["properties"].items() if name not in ("role", "fits")},
+    "properties": {name: told for name, told in REASON["properties"].items() if name in ("allow", "scope", "filter")},
 }
 TURN: Schema = {"anyOf": [TEXT, {"type": "array", "items": GRANT}]}
 CHANGE: Schema = {

@@ -34,7 +34,7 @@ def test_what_a_person_may_do_and_why(world: World, customer: str) -> None:
         assert {one["field"] for one in entity["limits"]} == {one.field for one in explaining.limits(access, face)}
     read = next(verb for verb in told["detail"]["verbs"] if verb["verb"] == "read")
     assert read["allowed"] is True
-    own = {"role": "sales_representative", "allow": True, "scope": "own", "filter": None, "fits": True}
+    own = {"role": "sales_representative", "rule": "", "allow": True, "scope": "own", "filter": None, "fits": True}
     assert own in read["why"]
     other = rights(world, "admin", "teammate", entity="customers", record=customer).json()["detail"]["verbs"]
     assert not any(verb["allowed"] for verb in other)

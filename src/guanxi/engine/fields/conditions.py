@@ -87,7 +87,16 @@ class Conditions(Kind, models.JSONField):
 
 def _stable(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): _stable(inner) for key, inner in value.items()}
+        return {_text(str(key)): _stable(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_stable(inner) for inner in value]
+    if isinstance(value, str):
+        return _text(value)
     return str(value) if isinstance(value, float) else value
+
+
+def _text(text: str) -> str:
+    """A text that the database can keep."""
+    if "\x00" in text or (not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)):
+        raise ValidationError(_("These conditions can't be read."), code="conditions")
+    return text

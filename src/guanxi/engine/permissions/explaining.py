@@ -48,7 +48,12 @@ class Verdict:
         if not self.allowed:
             return frozenset()
         return frozenset(
-            (r.grant.allow, r.grant.scope, json.dumps(r.grant.filter, sort_keys=True) if r.grant.filter else "")
+            (
+                r.grant.allow,
+                r.grant.scope,
+                r.grant.rule,
+                json.dumps(r.grant.filter, sort_keys=True) if r.grant.filter else "",
+            )
             for r in self.reasons
         )
 
@@ -102,10 +107,9 @@ def on_record(
 
 def limits(access: Access, entity: Entity) -> list[Limit]:
     """The fields and lines that somebody who may read the entity doesn't see, or doesn't change, and why."""
-    roles = {g.role for g in access.grants if g.allow and g.covers(entity.name, "read")}
     found = []
     for name in (*entity.fields, *entity.lines):
-        said = [r for r in access.rules if r.role in roles and r.entity in ("*", entity.name) and name in r.fields]
+        said = [rule for rules in access.said(entity.name, name) or () for rule in rules]
         mode = access.mode(entity, name)
         right = getattr(entity.fields.get(name) or entity.lines.get(name), "right", "")
         closed = right if right and not access.may(entity.name, right) else ""

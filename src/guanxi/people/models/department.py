@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.engine import fields
 from guanxi.engine.record import Kept
 from guanxi.people.models.rights import RightsVersion
+
+if TYPE_CHECKING:
+    from guanxi.engine.permissions import Actor
 
 
 class Department(Kept):
@@ -40,6 +43,12 @@ class Department(Kept):
                 raise ValidationError({"parent": _("A department can't be part of itself.")})
             seen.add(above)
             above = Department._base_manager.filter(pk=above).values_list("parent_id", flat=True).first()
+
+    def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
+        """Nobody puts a department where more is shared with it than they have."""
+        from guanxi.people.granting import check_place
+
+        check_place(self, actor, changes)
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         RightsVersion.move()

@@ -39,12 +39,12 @@ def shipped_notes() -> list[str | Promise]:
     return [preset.help for preset in presets.values() if preset.help]
 
 
-class AnyNoun(fields.Choice):
-    """One of the entities, or all of them."""
+class Noun(fields.Choice):
+    """One of the entities."""
 
     @property
     def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
-        return (("*", pgettext_lazy("records", "everything")), *((face.name, face.label_plural) for face in registry))
+        return tuple((face.name, face.label_plural) for face in registry)
 
     @options.setter
     def options(self, _given: Any) -> None:
@@ -53,6 +53,18 @@ class AnyNoun(fields.Choice):
     def schema(self) -> dict[str, Any]:
         """A plain text: which entities there are hangs on what is installed."""
         return {"type": "string", "maxLength": self.max_length}
+
+
+class AnyNoun(Noun):
+    """One of the entities, or all of them."""
+
+    @property
+    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+        return (("*", pgettext_lazy("records", "everything")), *super().options)
+
+    @options.setter
+    def options(self, _given: Any) -> None:
+        pass
 
 
 class Role(Kept):

@@ -24,6 +24,8 @@ WRONG: tuple[tuple[str, Any], ...] = (
     ("users", {"all": "everything"}),
     ("users", [NAMED]),
     ("users", "'; DROP TABLE people_user; --"),
+    ("users", {"field": "name", "op": "contains", "value": "a\x00"}),
+    ("users", {"field": "name", "op": "contains", "value": "\ud800"}),
     ("*", NAMED),
 )
 

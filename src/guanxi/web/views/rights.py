@@ -204,7 +204,7 @@ def _role(roles: list[Role], given: str) -> Role | None:
 
 def _differences(one: Role, other: Role, actor: Actor) -> list[Context]:
     """What is not the same, by kind of record."""
-    sides = [access_by_roles({role.pk: role.key}) for role in (one, other)]
+    sides = [access_by_roles({role.pk: role.key}, subjects=()) for role in (one, other)]
     faces = sorted(registry, key=lambda face: (not places.is_business(face), face.label_plural))
     seen = [face for face in faces if actor.access.may(face.name, "read")]
     told: dict[str, list[Context]] = {}

@@ -32,6 +32,12 @@ WHY = {
     "delete": gettext_lazy("role deleted"),
     "restore": gettext_lazy("role restored"),
 }
+WHY_RULE = {
+    "create": gettext_lazy("rule made"),
+    "update": gettext_lazy("rule changed"),
+    "delete": gettext_lazy("rule deleted"),
+    "restore": gettext_lazy("rule restored"),
+}
 Context = dict[str, Any]
 
 
@@ -66,10 +72,12 @@ def _row(one: RightsSnapshot, names: dict[Any, str], actor: Actor) -> Context:
         for change in snapshots.changes(one.before, one.rights)  # type: ignore[attr-defined]
         if actor.access.may(change.entity, "read")
     ]
+    by_rule = one.key == snapshots.BY_RULE
     told = [] if first and one.why == snapshots.UPGRADE else seen
     return {
         "name": registry[ROLES].fields["name"].told(one.name),
-        "url": addresses.record_url(ROLES, one.role),
+        "kind": registry[snapshots.BY_RULE].label if by_rule else "",
+        "url": addresses.record_url(snapshots.BY_RULE if by_rule else ROLES, one.role),
         "when": timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"),
         "by": names.get(one.by) or _("hidden") if one.by else "",
         "why": _why(one),
@@ -80,6 +88,8 @@ def _row(one: RightsSnapshot, names: dict[Any, str], actor: Actor) -> Context:
 
 
 def _why(one: RightsSnapshot) -> str:
+    if one.key == snapshots.BY_RULE:
+        return str(WHY_RULE.get(one.why, one.why))
     if one.why == snapshots.UPGRADE:
         return _("upgrade to %(version)s") % {"version": one.release}
     return str(WHY.get(one.why, one.why))
