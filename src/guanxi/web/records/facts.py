@@ -21,6 +21,7 @@ from guanxi.web.forms import conditions
 
 FEW_EMPTY = 2
 """So many empty facts of a section are shown like the others."""
+NOBODY = Access([])
 Row = dict[str, Any]
 Context = dict[str, Any]
 
@@ -74,7 +75,9 @@ def key_facts(entity: Entity, row: Row) -> list[Context]:
     return [fact(entity, row, name) for name in entity.key_facts if name in row]
 
 
-def groups(entity: Entity, row: Row, editable: Container[str] = (), edit_url: str = "") -> list[Context]:
+def groups(
+    entity: Entity, row: Row, editable: Container[str] = (), edit_url: str = "", access: Access = NOBODY
+) -> list[Context]:
     """The record's fields by section; those that hold nothing come last, behind "show more", unless they are few."""
     told = []
     for section in entity.sections:
@@ -90,8 +93,8 @@ def groups(entity: Entity, row: Row, editable: Container[str] = (), edit_url: st
                 "template": "web/records/facts.html",
                 "title": str(section.label),
                 "edit_url": edit_url,
-                "rows": [fact(entity, row, n, editable) for n in names if n not in away],
-                "more": [fact(entity, row, n, editable) for n in away],
+                "rows": [fact(entity, row, n, editable, access) for n in names if n not in away],
+                "more": [fact(entity, row, n, editable, access) for n in away],
             }
         )
     return told
@@ -102,15 +105,19 @@ def is_empty(kind: Kind, value: Any) -> bool:
     return kind.is_nothing(value) or value == []
 
 
-def fact(entity: Entity, row: Row, name: str, editable: Container[str] = ()) -> Context:
-    """One field with its value, and the address that opens its control in place."""
+def fact(entity: Entity, row: Row, name: str, editable: Container[str] = (), access: Access = NOBODY) -> Context:
+    """One field with its value, and the address that opens its control in place; conditions have a builder instead.
+
+    `access`: the reader's, for the names of what conditions link to.
+    """
     kind = entity.fields[name]
+    in_place = name in editable and not isinstance(kind, Conditions)
     return {
         "name": name,
         "label": cells.kind_label(kind),
-        "html": cells.detail(kind, row[name]),
+        "html": _in_line(kind, row, access),
         "css": "gx-tn" if kind.numeric else "",
-        "edit_url": addresses.page_url("field", entity.name, row["id"], name) if name in editable else "",
+        "edit_url": addresses.page_url("field", entity.name, row["id"], name) if in_place else "",
     }
 
 
@@ -145,8 +152,8 @@ def lines_table(lines: LineSet, values: list[Row], access: Access) -> Context:
 
 
 def _in_line(kind: Kind, line: Row, access: Access) -> SafeString:
-    """One value of a line; conditions in words, by what they are about."""
+    """One value of a record or a line; conditions in words, by what they are about."""
     value = line.get(str(kind.name))
-    if isinstance(kind, Conditions) and not kind.is_nothing(value):
+    if isinstance(kind, Conditions) and isinstance(value, dict) and value:
         return escaped(conditions.told(kind, value, line.get(kind.of), access))
     return cells.detail(kind, value)

@@ -133,3 +133,26 @@ def test_hostile_conditions_in_the_form_are_shown_as_typed_and_refused(world: Wo
         assert "<b onclick" not in page.content.decode()
         assert "<script>" not in page.content.decode().split('id="main"')[1]
         assert world.post("admin", "/roles/new/", {**TYPED, NAME: wrong, "conditions": NAME}).status_code == 200
+
+
+def test_a_sharing_rule_is_built_in_its_form_and_told_on_the_pages_of_rights(world: World) -> None:
+    customer = world.make("owner", "customers", name="Northwind Ltd")
+    typed = {"name": "Winds for all", "entity": "customers", "filter": "", "level": "read", "note": ""}
+    typed |= {"person": str(world.users["stranger"].pk), "conditions": "filter"}
+    builder = world.post("admin", "/sharing-rules/new/", typed)
+    filled = sent(builder) | {"f.0": "name", "o.0": "contains", "v.0": "wind", "do": "show"}
+    back = world.post("admin", "/sharing-rules/new/", filled)
+    assert "Customer name contains wind" in text(back)
+    assert world.get("stranger", f"/customers/{customer.pk}/").status_code == 404
+    saved = world.post("admin", "/sharing-rules/new/", sent(back))
+    assert saved.status_code == 302
+    assert "Customer name contains wind" in text(world.get("admin", saved.headers["Location"]))
+    assert world.get("stranger", f"/customers/{customer.pk}/").status_code == 200
+    reason = "Sharing rule “Winds for all”: all where Customer name contains wind"
+    assert reason in text(world.get("admin", f"/customers/{customer.pk}/who/"))
+    person = f"/users/{world.users['stranger'].pk}/rights/?entity=customers&record={customer.pk}"
+    assert reason in text(world.get("admin", person))
+    changes = text(world.get("admin", "/roles/changes/"))
+    assert "See customers: now allowed, all where Customer name contains wind" in changes
+    for who in ("owner", "manager", "stranger"):
+        assert world.post(who, "/sharing-rules/new/", typed).status_code == 404
