@@ -57,6 +57,11 @@ FITTING = {
     "custom-fields.target": "",
     "custom-fields.required": False,
     "custom-fields.alone": False,
+    "sharing-rules.filter": {"field": "name", "op": "contains", "value": f"<img src=x onerror={MARK}()>"},
+    "sharing-rules.entity": "customers",
+    "sharing-rules.starts_at": "2026-01-01T00:00:00Z",
+    "sharing-rules.ends_at": "2099-01-01T00:00:00Z",
+    "permissions.entity": "customers",
     "custom-fields.key": "",  # made of the name, in letters and digits alone
 }
 """Where only certain words are taken."""

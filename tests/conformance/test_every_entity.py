@@ -61,6 +61,15 @@ class TestEntities(Conformance):
         ),
     }
     fitting |= {
+        f"{line}.{name}": Fitting(tuple(dt.datetime(2026, month, 1, tzinfo=dt.UTC) for month in months), A_SPAN)
+        for line in ("sharing-rules", "users.roles")
+        for name, months in (("starts_at", (1, 2, 3)), ("ends_at", (10, 11, 12)))
+    }
+    fitting |= {
+        "sharing-rules.entity": Fitting(("quotes", "partners"), "Conditions are about records of one kind."),
+        "roles.permissions.entity": Fitting(("quotes", "partners"), "Conditions are about records of one kind."),
+    }
+    fitting |= {
         f"custom-fields.{name}": Fitting(values, because)
         for name, values, because in (
             ("entity", ("quotes",), "A field stays on the records it was made for."),

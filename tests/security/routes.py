@@ -60,6 +60,17 @@ TABLE: dict[str, Route] = {
         (json("PATCH", f"{API}/{{key}}", name="hacked"), json("DELETE", f"{API}/{{key}}")),
     ),
     "api/v1/<str:entity>/<str:key>/restore": Route(RECORD, writes=(json("POST", f"{API}/{{key}}/restore"),)),
+    "api/v1/<str:entity>/<str:key>/who": Route(RECORD, (f"{API}/{{key}}/who", f"{API}/{{key}}/who?limit=1")),
+    "api/v1/users/<str:key>/rights": Route(
+        RECORD,
+        (
+            "/api/v1/users/{self}/rights",
+            "/api/v1/users/{self}/rights?entity={entity}&record={key}",
+            "/api/v1/users/{key}/rights?entity={entity}",
+        ),
+    ),
+    "api/v1/roles/changes": Route(ONCE, ("/api/v1/roles/changes", "/api/v1/roles/changes?limit=1")),
+    "api/v1/roles/compare": Route(ONCE, ("/api/v1/roles/compare?one={mail}&other={mail}",)),
     "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),
     "api/v1/traces": Route(ONCE, ("/api/v1/traces", "/api/v1/traces?verb=export")),
     "api/v1/<str:entity>/<str:key>/reveal": Route(
@@ -207,6 +218,7 @@ TABLE: dict[str, Route] = {
         RECORD, ("/users/{self}/rights/", "/users/{self}/rights/?entity={entity}&record={key}", "/users/{key}/rights/")
     ),
     "roles/compare/": Route(ONCE, ("/roles/compare/", "/roles/compare/?one={mail}&other={mail}")),
+    "roles/changes/": Route(ONCE, ("/roles/changes/", "/roles/changes/?before={mail}")),
     "<slug:entity>/new/": Route(
         ENTITY,
         ("/{entity}/new/", "/{entity}/new/?partner={key}&customer={key}&parent={key}"),

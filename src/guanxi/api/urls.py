@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from guanxi.api import bulk, discovery, exports, history, imports, listing, openapi, records, talk, traces
+from guanxi.api import bulk, discovery, exports, history, imports, listing, openapi, records, rights, talk, traces
 from guanxi.api.endpoint import endpoint
 from guanxi.api.problems import response_for
 from guanxi.engine.errors import NotFound
@@ -36,6 +36,9 @@ urlpatterns = [
     path("notifications", endpoint(GET=talk.notifications), name="notifications"),
     path("notifications/read", endpoint(POST=talk.read_notifications), name="notifications-read"),
     path("comments/<str:key>/react", endpoint(POST=talk.react), {"entity": "comments"}, name="react"),
+    path("users/<str:key>/rights", endpoint(GET=rights.of_person), {"entity": "users"}, name="rights"),
+    path("roles/changes", endpoint(GET=rights.changes), {"entity": "roles"}, name="role-changes"),
+    path("roles/compare", endpoint(GET=rights.compare), {"entity": "roles"}, name="compare-roles"),
     path("<str:entity>", endpoint(GET=listing.listing, POST=records.create), name="collection"),
     path("<str:entity>/export", endpoint(GET=exports.now, POST=exports.later), name="export"),
     path("<str:entity>/bulk", endpoint(POST=bulk.bulk), name="bulk"),
@@ -46,6 +49,7 @@ urlpatterns = [
     ),
     path("<str:entity>/<str:key>/restore", endpoint(POST=records.restore), name="restore"),
     path("<str:entity>/<str:key>/history", endpoint(GET=history.happenings), name="history"),
+    path("<str:entity>/<str:key>/who", endpoint(GET=rights.who), name="who"),
     path("<str:entity>/<str:key>/comments", endpoint(GET=talk.comments, POST=talk.comment), name="comments"),
     path("<str:entity>/<str:key>/notes", endpoint(GET=talk.notes, POST=talk.note), name="notes"),
     path("<str:entity>/<str:key>/follow", endpoint(GET=talk.follows, POST=talk.follow), name="follow"),

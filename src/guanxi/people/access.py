@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from guanxi.engine.customfields import living
 from guanxi.engine.permissions import Access, FieldRule, Grant, Mode, Scope
 from guanxi.engine.permissions.grants import Place
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.trees import descend
+from guanxi.people import sharing
 from guanxi.people.models.department import Department
 from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.role import FieldLimit, Permission
 from guanxi.people.models.user import RoleGiven, User
+from guanxi.people.sharing import Span, soonest
 
 MOST_KEPT = 2_000
 OWN_PREFERENCES = Grant("users", frozenset({"set_preferences"}), Scope.OWN, role="everybody")
@@ -30,7 +36,7 @@ def access_of(user: User) -> Access:
         version = user.rights_version = RightsVersion.now()
     living.follow(version)
     held = _kept.get(user.pk)
-    if held and held[0] == version:
+    if held and held[0] == version and not is_over(held[1]):
         _kept.move_to_end(user.pk)
         return held[1]
     access = work_out(user)
@@ -44,13 +50,46 @@ def work_out(user: User) -> Access:
     """The user's access from the database."""
     if not user.is_active or user.deleted_at is not None:
         return Access([])
-    given = RoleGiven._base_manager.filter(user=user, role__deleted_at__isnull=True)
-    roles = dict(given.values_list("role_id", "role__key"))
-    return access_by_roles(roles, place_of(user, tuple(roles)))
+    roles, until = _in_force(_given().filter(user=user), timezone.now())
+    access = access_by_roles(roles, place_of(user, tuple(roles)))
+    return Access(access.grants, access.rules, access.place, soonest((access.until, until)))
 
 
-def access_by_roles(roles: dict[Any, str], place: Place | None = None) -> Access:
-    """What some roles, by their id and key, allow together to somebody who stands there."""
+def is_over(access: Access) -> bool:
+    """Whether something of it began or ended since it was worked out."""
+    return access.until is not None and timezone.now() >= access.until
+
+
+def roles_in_force(user: User) -> dict[Any, str]:
+    """The roles that a user has now, by id and key."""
+    return _in_force(_given().filter(user=user), timezone.now())[0]
+
+
+def _given() -> QuerySet[RoleGiven]:
+    """Roles that were given to people, but for those in the recycle bin."""
+    return RoleGiven._base_manager.filter(role__deleted_at__isnull=True).select_related("role").order_by("position")
+
+
+def _in_force(given: Iterable[RoleGiven], at: dt.datetime) -> tuple[dict[Any, str], dt.datetime | None]:
+    """Those that hold at a moment, and the next moment at which others do."""
+    spans = [(line, Span(line.starts_at, line.ends_at)) for line in given]
+    roles: dict[Any, str] = {line.role_id: line.role.key for line, span in spans if span.holds(at)}  # type: ignore[attr-defined]
+    return roles, soonest(span.next(at) for _line, span in spans)
+
+
+def access_by_roles(
+    roles: dict[Any, str], place: Place | None = None, *, subjects: Sequence[Any] | None = None
+) -> Access:
+    """What some roles, by their id and key, allow together to somebody who stands there, with what is shared by rule.
+
+    Without a place, and with `subjects`: with all that is or will be shared with the roles and these.
+    """
+    shared: list[Grant] = []
+    until: dt.datetime | None = None
+    if place is not None:
+        shared, until = sharing.of(sharing.rules(place.subjects), place.subjects, timezone.now())
+    elif subjects is not None:
+        shared = sharing.whenever((*roles, *subjects))
     grants: list[Grant] = [OWN_PREFERENCES]
     rules: list[FieldRule] = []
     for key in roles.values():
@@ -64,7 +103,7 @@ def access_by_roles(roles: dict[Any, str], place: Place | None = None) -> Access
         )
     for limit in FieldLimit._base_manager.filter(role__in=roles):
         rules.append(FieldRule(limit.entity, frozenset(limit.names.split()), Mode[limit.mode], roles[limit.role_id]))
-    return Access(grants, rules, place)
+    return Access([*grants, *shared], rules, place, until)
 
 
 def place_of(user: User, roles: tuple[Any, ...]) -> Place:
@@ -79,9 +118,10 @@ def place_of(user: User, roles: tuple[Any, ...]) -> Place:
 
 def access_of_many(users: Sequence[User]) -> list[Access]:
     """The same as `access_of` for each, with a handful of queries for all."""
-    given: dict[Any, dict[Any, str]] = {user.pk: {} for user in users}
-    for line in RoleGiven._base_manager.filter(user__in=given, role__deleted_at__isnull=True).select_related("role"):
-        given[line.user_id][line.role_id] = line.role.key
+    lines: dict[Any, list[RoleGiven]] = {user.pk: [] for user in users}
+    for line in _given().filter(user__in=lines):
+        lines[line.user_id].append(line)  # type: ignore[attr-defined]
+    now, known = timezone.now(), sharing.rules()
     parents = _parents()
     people = list(User._base_manager.filter(department__isnull=False).values_list("pk", "department_id"))
     alike: dict[tuple[Any, ...], Access] = {}
@@ -90,7 +130,7 @@ def access_of_many(users: Sequence[User]) -> list[Access]:
         if not user.is_active or user.deleted_at is not None:
             found.append(Access([]))
             continue
-        roles = given[user.pk]
+        roles, until = _in_force(lines[user.pk], now)
         key = tuple(roles)
         if key not in alike:
             alike[key] = access_by_roles(roles)
@@ -100,7 +140,8 @@ def access_of_many(users: Sequence[User]) -> list[Access]:
         else:
             below = descend(parents, user.department_id)
             place = _standing(user, tuple(roles), parents, below, [one for one in people if one[1] in below])
-        found.append(Access(rights.grants, rights.rules, place))
+        shared, turn = sharing.of(known, place.subjects, now)
+        found.append(Access([*rights.grants, *shared], rights.rules, place, soonest((until, turn))))
     return found
 
 

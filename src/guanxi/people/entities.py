@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.entity import Entity, Moves, Related, Section
 from guanxi.engine.registry import register
-from guanxi.people.models import Department, Role, User
+from guanxi.people.models import Department, Role, SharingRule, User
 
 
 @register
@@ -41,7 +41,7 @@ class UserEntity(Entity):
         "password_changed_at",
         "locked_until",
     )
-    impersonal = ("is_active", "theme", "density", "single_keys", "roles.role")
+    impersonal = ("is_active", "theme", "density", "single_keys", "roles.role", "roles.starts_at", "roles.ends_at")
     hint = _("Everybody who works in the system has an account here.")
 
 
@@ -57,6 +57,26 @@ class DepartmentEntity(Entity):
     related = (Related("users", "department", ("name", "username", "job_title")),)
     impersonal = ("name", "parent")
     hint = _("Departments decide whose records a manager sees.")
+
+
+@register
+class SharingRuleEntity(Entity):
+    model = SharingRule
+    icon = "user-share"
+    group = _("Administration")
+    columns = ("name", "entity", "level", "person", "department", "role", "ends_at")
+    layout = (
+        Section(_("What is shared"), ("name", "entity", "filter", "level")),
+        Section(_("With whom"), ("person", "department", "role", "starts_at", "ends_at")),
+    )
+    search = ("name",)
+    owner_path = ""
+    moves = Moves(
+        by=("name",), after=("custom-fields", "roles"), only={"field": "person", "op": "empty", "value": True}
+    )
+    personal = ("filter", "person")
+    impersonal = ("name", "entity", "level", "department", "role", "starts_at", "ends_at")
+    hint = _("A rule opens records that fit its conditions to a person, a department or a role, whoever owns them.")
 
 
 @register
@@ -77,6 +97,7 @@ class RoleEntity(Entity):
         "permissions.verbs",
         "permissions.scope",
         "permissions.allow",
+        "permissions.filter",
         "field_limits.entity",
         "field_limits.names",
         "field_limits.mode",

@@ -6,18 +6,24 @@ who may invite colleagues must not be able to make an administrator, of themselv
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from guanxi.engine.errors import NotAllowed
+from guanxi.engine.errors import BadQuery, Invalid, NotAllowed
+from guanxi.engine.filters import compile_filter
 from guanxi.engine.permissions import Access, Actor, Grant, Scope
 from guanxi.engine.registry import registry
 
 if TYPE_CHECKING:
+    from guanxi.people.models.department import Department
     from guanxi.people.models.role import Role
+    from guanxi.people.models.sharing import SharingRule
     from guanxi.people.models.user import User
 
+Lines = Sequence[Mapping[str, Any]]
+"""Permissions as the event log keeps them."""
 WIDTH = {Scope.OWN: 1, Scope.DEPARTMENT: 2, Scope.BELOW: 3, Scope.ALL: 4}
 OWN_VERBS = frozenset({"set_preferences", "change_password"})
 HARMLESS = frozenset({"name", "job_title", "language", "time_zone", "theme", "density"})
@@ -31,7 +37,8 @@ def check_user_change(user: User, actor: Actor, verb: str, changes: dict[str, An
         return
     from guanxi.people.access import access_by_roles
 
-    access = access_by_roles(_roles(user, changes))
+    subjects = (user.pk, *above(user.department_id))  # type: ignore[attr-defined]
+    access = access_by_roles(_roles(user, changes), subjects=subjects)
     elsewhere = user.department_id not in (None, *actor.access.place.departments_below)
     if (user.pk == actor.pk and "department" in changes) or exceeds(actor.access, access, elsewhere=elsewhere):
         if "roles" in changes or "department" in changes:
@@ -43,8 +50,76 @@ def check_role_change(role: Role, actor: Actor) -> None:
     """Raise NotAllowed where a role gives more than the actor has."""
     from guanxi.people.access import access_by_roles
 
-    if exceeds(actor.access, access_by_roles({role.pk: role.key}), elsewhere=True):
+    if exceeds(actor.access, access_by_roles({role.pk: role.key}, subjects=()), elsewhere=True):
         raise NotAllowed(_("You can't give rights that you don't have yourself."))
+
+
+def check_bans(before: Lines, after: Lines, actor: Actor) -> None:
+    """Raise NotAllowed where a ban would be lifted from what the actor may not do: it holds for others' roles too."""
+    kept = [_without_key(line) for line in after]
+    for line in before:
+        if not line["allow"] and _without_key(line) not in kept:
+            wanted = Grant(line["entity"], frozenset(line["verbs"].split()), Scope(line["scope"]), line["filter"])
+            if not is_unlimited(actor.access) and not _covered(actor.access, Access([]), wanted, elsewhere=True):
+                raise NotAllowed(_("You can't lift a ban from what you may not do yourself."))
+
+
+def check_conditions(name: str, before: Lines, after: Lines, actor: Actor) -> None:
+    """Raise Invalid for conditions that no filter of the actor's own could have, unless they stood there before."""
+    known = [(line["entity"], line["filter"]) for line in before]
+    errors = {
+        f"{name}.{place}.filter": [problem]
+        for place, line in enumerate(after)
+        if line["filter"] and (line["entity"], line["filter"]) not in known
+        for problem in problems_of(line["entity"], line["filter"], actor)
+    }
+    if errors:
+        raise Invalid(errors)
+
+
+def problems_of(entity: str, filter: Any, actor: Actor) -> Iterator[str]:
+    """What is wrong with conditions on an entity's records, for somebody who gives them."""
+    face = registry.get(entity)
+    if face is None:
+        yield _("Say first which records these conditions are about.")
+        return
+    try:
+        compile_filter(face, filter, actor.access)
+    except BadQuery as bad:
+        yield bad.message
+
+
+def check_sharing(rule: SharingRule, actor: Actor, *, conditions: bool) -> None:
+    """Raise Invalid for conditions that the actor may not ask, NotAllowed for a rule that opens more than they have."""
+    from guanxi.people.sharing import grant_of
+
+    problems = list(problems_of(rule.entity, rule.filter, actor)) if conditions and rule.filter else []
+    if problems:
+        raise Invalid({"filter": problems})
+    if exceeds(actor.access, Access([grant_of(rule)]), elsewhere=True):
+        raise NotAllowed(_("You can't share what you may not do yourself."))
+
+
+def check_place(department: Department, actor: Actor, changes: dict[str, Any]) -> None:
+    """Raise NotAllowed where a department would come below one with which more is shared than the actor has."""
+    if "parent" in changes and department.parent_id is not None:  # type: ignore[attr-defined]
+        from guanxi.people.access import access_by_roles
+
+        shared = access_by_roles({}, subjects=above(department.parent_id))  # type: ignore[attr-defined]
+        if exceeds(actor.access, Access([grant for grant in shared.grants if grant.rule]), elsewhere=True):
+            raise NotAllowed(_("You can't give rights that you don't have yourself."))
+
+
+def above(department: Any) -> list[Any]:
+    """A department and all it is a part of."""
+    from guanxi.people.models.department import Department
+
+    parents = dict(Department._base_manager.values_list("pk", "parent_id"))
+    found: list[Any] = []
+    while department is not None and department not in found:
+        found.append(department)
+        department = parents.get(department)
+    return found
 
 
 def is_unlimited(access: Access) -> bool:
@@ -70,6 +145,10 @@ def exceeds(mine: Access, other: Access, *, elsewhere: bool = False) -> bool:
         if other.may(entity.name, "read")
         for field in (*entity.fields, *entity.lines)
     )
+
+
+def _without_key(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if name != "id"}
 
 
 def _roles(user: User, changes: dict[str, Any]) -> dict[Any, str]:

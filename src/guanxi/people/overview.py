@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotFound
-from guanxi.engine.permissions import Actor, explaining
+from guanxi.engine.permissions import Access, Actor, Mode, explaining
 from guanxi.engine.permissions.explaining import Verdict
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.registry import registry
-from guanxi.people.access import access_of_many
+from guanxi.people import snapshots
+from guanxi.people.access import access_of_many, roles_in_force
 from guanxi.people.models.role import Role
+from guanxi.people.models.snapshot import RightsSnapshot
 from guanxi.people.models.user import RoleGiven, User
 
+ROLES = "roles"
 BATCH = 100
 MOST_TRIED = 1_000
 """So many people are tried for one page at most; the next page goes on from there."""
@@ -29,6 +33,35 @@ class Standing:
 
     user: User
     verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A verb or a field of an entity that two roles don't treat alike."""
+
+    entity: Entity
+    verdicts: tuple[Verdict, ...] = ()
+    field: str = ""
+    modes: tuple[Mode, ...] = ()
+
+
+def knows_rights(actor: Actor) -> bool:
+    """Whether somebody may be told of others' rights: whoever reads the roles knows what they give."""
+    return actor.access.may(ROLES, "read")
+
+
+def differences(sides: Sequence[Access], faces: Iterable[Entity]) -> Iterator[Difference]:
+    """In what two roles differ, entity by entity: verbs, then the fields that both see anything of."""
+    one, other = sides
+    for face in faces:
+        for left, right in zip(explaining.on_entity(one, face), explaining.on_entity(other, face), strict=True):
+            if left.says != right.says:
+                yield Difference(face, (left, right))
+        if one.may(face.name, "read") and other.may(face.name, "read"):
+            for field in (*face.fields, *face.lines):
+                modes = (one.mode(face, field), other.mode(face, field))
+                if modes[0] is not modes[1]:
+                    yield Difference(face, field=field, modes=modes)
 
 
 def who_may(
@@ -64,9 +97,8 @@ def person(key: uuid.UUID) -> User:
 
 
 def roles_of(user: User) -> dict[uuid.UUID, str]:
-    """The roles a user has, by key."""
-    given = RoleGiven._base_manager.filter(user=user, role__deleted_at__isnull=True)
-    return dict(given.values_list("role_id", "role__key"))
+    """The roles a user has now, by key."""
+    return roles_in_force(user)
 
 
 def roles_for(actor: Actor) -> list[Role]:
@@ -76,10 +108,26 @@ def roles_for(actor: Actor) -> list[Role]:
 
 def administrators() -> list[uuid.UUID]:
     """Who looks after the system."""
+    now = timezone.now()
     given = RoleGiven._base_manager.filter(
-        role__key="administrator", role__deleted_at__isnull=True, user__is_active=True, user__deleted_at__isnull=True
+        Q(starts_at=None) | Q(starts_at__lte=now),
+        Q(ends_at=None) | Q(ends_at__gt=now),
+        role__key="administrator",
+        role__deleted_at__isnull=True,
+        user__is_active=True,
+        user__deleted_at__isnull=True,
     )
     return list(given.values_list("user_id", flat=True).distinct())
+
+
+def role_changes(actor: Actor, *, before: uuid.UUID | None = None, limit: int = 30) -> list[RightsSnapshot]:
+    """Snapshots of the roles and sharing rules this actor may see, those in the recycle bin too, newest first."""
+    seen = Q(pk__in=[])
+    for face in (registry[ROLES], registry[snapshots.BY_RULE]):
+        for deleted in (False, True):
+            seen |= Q(role__in=actor.access.narrow(face, face.manager(), deleted=deleted).values("pk"))
+    rows = snapshots.with_before().filter(seen)
+    return list((rows.filter(id__lt=before) if before else rows)[:limit])
 
 
 def role_names(keys: Iterable[str]) -> dict[str, str]:

@@ -13,7 +13,8 @@ from guanxi.engine import gate
 from guanxi.engine.permissions import as_system
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.registry import registry
-from guanxi.people.models import Role
+from guanxi.people import snapshots
+from guanxi.people.models import RightsSnapshot, Role
 
 
 def ensure_presets() -> list[str]:
@@ -29,9 +30,12 @@ def ensure_presets() -> list[str]:
 
 
 def after_migration(**_signal: Any) -> None:
-    """Django's own `migrate` and the tests' databases get the roles, too."""
-    if Role._meta.db_table in connection.introspection.table_names():
+    """Django's own `migrate` and the tests' databases get the roles, too; what that gives them is written down."""
+    tables = connection.introspection.table_names()
+    if Role._meta.db_table in tables:
         ensure_presets()
+    if RightsSnapshot._meta.db_table in tables:
+        snapshots.take_all()
 
 
 def _present() -> set[str]:

@@ -14,9 +14,11 @@ from guanxi.engine.errors import BadQuery
 from guanxi.engine.permissions import Access, Mode
 from guanxi.engine.permissions.explaining import Limit, Reason, Verdict
 from guanxi.engine.permissions.grants import Grant
-from guanxi.engine.wording import listed, strung
+from guanxi.engine.registry import registry
+from guanxi.engine.wording import labelled, listed, strung
 from guanxi.people.models.role import MODES, SCOPES
 from guanxi.people.overview import role_names
+from guanxi.people.snapshots import Change
 from guanxi.web import cells
 from guanxi.web.lists.conditions import in_words
 
@@ -117,6 +119,9 @@ class Teller:
 
     def _reason(self, reason: Reason, verb: str) -> str:
         role = reason.grant.role
+        if reason.grant.rule:
+            name = _("Sharing rule “%(name)s”") % {"name": reason.grant.rule}
+            return labelled(name, self._grant(reason.grant, verb))
         name = _("Everybody") if role == EVERYBODY else self.roles.get(role, role)
         return _("%(role)s: %(grant)s") % {"role": name, "grant": self._grant(reason.grant, verb)}
 
@@ -135,3 +140,34 @@ class Teller:
             return in_words(self.entity, grant.filter, self.access)
         except BadQuery:
             return capfirst(_("a condition that can't be read"))
+
+
+def change_in_words(change: Change, access: Access) -> str:
+    """What a role may now, may no longer, or may otherwise than before: "Export customers: now allowed, all"."""
+    face = registry.get(change.entity)
+    records = face.label_plural if face else change.entity
+    if change.field:
+        field = cells.label(face, change.field) if face and _has(face, change.field) else change.field
+        told = {"field": field, "records": records}
+        modes = [mode_in_words(mode) for mode in change.modes]
+        return labelled(_("%(field)s of %(records)s") % told, _from_to(*modes))
+    told = {"verb": verb_in_words(face, change.verb), "records": records}
+    about = pgettext("right", "%(verb)s %(records)s") % told
+    before, after = (_told(face, change.verb, grants, access) for grants in (change.before, change.after))
+    if not before:
+        return labelled(about, _("now allowed, %(grants)s") % {"grants": after})
+    return labelled(about, _from_to(before, after) if after else _("no longer allowed"))
+
+
+def _has(face: Entity, field: str) -> bool:
+    return field in face.fields or field in face.lines
+
+
+def _from_to(before: str, after: str) -> str:
+    return _("%(after)s instead of %(before)s") % {"before": before, "after": after}
+
+
+def _told(face: Entity | None, verb: str, grants: tuple[Grant, ...], access: Access) -> str:
+    if face is None or not grants:
+        return strung(str(_SCOPES[grant.scope.value]) for grant in grants)
+    return Teller(face, access, ()).in_full(Verdict(verb, True, tuple(Reason(grant) for grant in grants)))

@@ -3,6 +3,7 @@
 from guanxi.engine.fields.anchor import Anchor, Anchored, Pointer
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.choice import Choice, Choices, Stage, Step, YesNo
+from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.fields.contact import Email, Phone, Url
 from guanxi.engine.fields.dates import Date, DateTime
 from guanxi.engine.fields.encrypted import Encrypted
@@ -19,6 +20,7 @@ __all__ = [
     "AutoNumber",
     "Choice",
     "Choices",
+    "Conditions",
     "Date",
     "DateTime",
     "Decimal",

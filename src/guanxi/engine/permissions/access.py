@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from django.db import models
 from django.db.models import Q
 
+from guanxi.engine.errors import BadQuery
 from guanxi.engine.permissions.grants import FieldRule, Grant, Mode, Place, Scope
 
 if TYPE_CHECKING:
@@ -30,7 +32,15 @@ class Actor(Protocol):
 class Access:
     """What one actor may do; immutable."""
 
-    def __init__(self, grants: Iterable[Grant], rules: Iterable[FieldRule] = (), place: Place | None = None) -> None:
+    def __init__(
+        self,
+        grants: Iterable[Grant],
+        rules: Iterable[FieldRule] = (),
+        place: Place | None = None,
+        until: dt.datetime | None = None,
+    ) -> None:
+        self.until = until
+        """The moment at which something of it begins or ends by itself; from then on it is worked out anew."""
         self.grants = tuple(grants)
         self.rules = tuple(rules)
         self.place = place or Place()
@@ -82,13 +92,19 @@ class Access:
         return anchored_where(entity, self)
 
     def condition(self, entity: Entity, grant: Grant) -> Q | None:
-        """The rows that one grant speaks of: an empty condition for all, None for none."""
+        """The rows that one grant speaks of: an empty condition for all, None for none.
+
+        One whose filter names what isn't there any more allows nothing, and refuses whatever it might have refused.
+        """
         scope = self._scope(entity, grant.scope)
         if scope is None or not grant.filter:
             return scope
         from guanxi.engine.filters import compile_for_rule
 
-        return scope & compile_for_rule(entity, grant.filter, self)
+        try:
+            return scope & compile_for_rule(entity, grant.filter, self)
+        except BadQuery:
+            return None if grant.allow else scope
 
     def _scope(self, entity: Entity, scope: Scope) -> Q | None:
         if scope is Scope.ALL:
@@ -130,14 +146,10 @@ class Access:
         return self._modes[key]
 
     def _work_out(self, entity: Entity, field: str) -> Mode:
-        roles = {g.role for g in self.grants if g.allow and g.covers(entity.name, "read")}
-        if not roles:
+        said = self.said(entity.name, field)
+        if said is None:
             return Mode.HIDDEN
-        modes = [
-            min((r.mode for r in self.rules if self._says(r, role, entity.name, field)), default=Mode.OPEN)
-            for role in roles
-        ]
-        mode = max(modes)
+        mode = max(min((rule.mode for rule in rules), default=Mode.OPEN) for rules in said)
         kind = entity.fields.get(field)
         lines = entity.lines.get(field)
         if lines is not None:
@@ -147,6 +159,19 @@ class Access:
         if kind.right and not self.may(entity.name, kind.right):
             return min(mode, Mode.READ_ONLY)
         return mode
+
+    def said(self, entity: str, field: str) -> list[list[FieldRule]] | None:
+        """What the roles that may read the entity say of a field, role by role; None when it can't be read at all.
+
+        A sharing rule opens records, no fields: to whom no role opens the entity, all their roles' rules hold at once.
+        """
+        reading = [g for g in self.grants if g.allow and g.covers(entity, "read")]
+        if not reading:
+            return None
+        roles = {g.role for g in reading if not g.rule}
+        if roles:
+            return [[r for r in self.rules if self._says(r, role, entity, field)] for role in roles]
+        return [[r for r in self.rules if self._says(r, r.role, entity, field)]]
 
     @staticmethod
     def _says(rule: FieldRule, role: str, entity: str, field: str) -> bool:

@@ -6,10 +6,11 @@ and tells which of them speak; what comes out agrees with `Access` or is a fault
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
@@ -40,6 +41,21 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     hangs: bool = False
     """Whether it is refused because the record on which this one hangs can't be seen."""
+
+    @property
+    def says(self) -> frozenset[tuple[Any, ...]]:
+        """What its grants allow and forbid, whichever role they come from; to compare two verdicts by."""
+        if not self.allowed:
+            return frozenset()
+        return frozenset(
+            (
+                r.grant.allow,
+                r.grant.scope,
+                r.grant.rule,
+                json.dumps(r.grant.filter, sort_keys=True) if r.grant.filter else "",
+            )
+            for r in self.reasons
+        )
 
     @property
     def deciding(self) -> tuple[Reason, ...]:
@@ -91,10 +107,9 @@ def on_record(
 
 def limits(access: Access, entity: Entity) -> list[Limit]:
     """The fields and lines that somebody who may read the entity doesn't see, or doesn't change, and why."""
-    roles = {g.role for g in access.grants if g.allow and g.covers(entity.name, "read")}
     found = []
     for name in (*entity.fields, *entity.lines):
-        said = [r for r in access.rules if r.role in roles and r.entity in ("*", entity.name) and name in r.fields]
+        said = [rule for rules in access.said(entity.name, name) or () for rule in rules]
         mode = access.mode(entity, name)
         right = getattr(entity.fields.get(name) or entity.lines.get(name), "right", "")
         closed = right if right and not access.may(entity.name, right) else ""

@@ -37,6 +37,8 @@ class Grant:
     filter: Mapping[str, Any] | None = None
     allow: bool = True
     role: str = ""
+    rule: str = ""
+    """The name of the sharing rule it comes from; then it is no role's."""
 
     def covers(self, entity: str, verb: str) -> bool:
         return self.entity in ("*", entity) and ("*" in self.verbs or verb in self.verbs)

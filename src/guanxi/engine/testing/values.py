@@ -47,6 +47,7 @@ GOOD: dict[str, Make] = {
     "choices": lambda kind, n: sorted({kind.options[n % len(kind.options)][0], kind.options[0][0]}),
     "tags": lambda kind, n: [f"{kind.name}{n:03}", "常客"],
     "yes_no": lambda kind, n: bool(n % 2),
+    "conditions": lambda _kind, n: {"field": "id", "op": "eq", "value": str(uuid.UUID(int=n))},
 }
 """The n-th good value, different from the ones before it wherever the kind allows."""
 
@@ -76,6 +77,11 @@ EDGES: dict[str, Make] = {
         ["界" * 40],
     ],
     "yes_no": lambda _kind, _n: [True, False],
+    "conditions": lambda _kind, _n: [
+        None,
+        {"all": [{"field": "name", "op": "contains", "value": word} for word in HOSTILE]},
+        {"not": {"any": [{"field": "annual_revenue", "op": "gt", "value": 1.5}]}},
+    ],
 }
 """Values at the edge of what a kind holds; an entity's own rules may still refuse them."""
 
@@ -108,6 +114,16 @@ BAD: dict[str, Make] = {
     "choices": lambda _kind, _n: [["no such key"], "no such key", 5, True, {}, [5], [[]]],
     "tags": lambda _kind, _n: [5, True, {}, [5], [[]], ["x" * 41], "y" * 41, [f"{n}" for n in range(31)]],
     "yes_no": lambda _kind, _n: ["maybe", 5, [], {}],
+    "conditions": lambda _kind, _n: [
+        5,
+        True,
+        [],
+        ["all"],
+        "{",
+        {"all": 5},
+        {"op": "eq"},
+        {"field": "id", "op": "like"},
+    ],
     "link": lambda _kind, _n: ["nobody has this name", str(uuid7()), {"id": 5}, 5, True, [], [str(uuid.UUID(int=1))]],
     "stage": lambda kind, _n: ["no such key", 5, *list(kind.steps)[1:]],
     "auto_number": lambda _kind, _n: ["X-1", 5, []],

@@ -5,6 +5,8 @@ from guanxi.people.models.department import Department
 from guanxi.people.models.old_password import OldPassword
 from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.role import FieldLimit, Permission, Role
+from guanxi.people.models.sharing import SharingRule
+from guanxi.people.models.snapshot import RightsSnapshot
 from guanxi.people.models.token import Token
 from guanxi.people.models.user import RoleGiven, User
 
@@ -14,9 +16,11 @@ __all__ = [
     "FieldLimit",
     "OldPassword",
     "Permission",
+    "RightsSnapshot",
     "RightsVersion",
     "Role",
     "RoleGiven",
+    "SharingRule",
     "Token",
     "User",
 ]

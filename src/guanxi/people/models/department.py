@@ -58,9 +58,11 @@ class Department(Kept):
     # --- what follows a change -------------------------------------------------------------------------------------
 
     def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
-        """Nobody is left behind by a department that goes."""
+        """Nobody is left behind by a department that goes, nor put where more is shared than who does it has."""
         from guanxi.people import restructuring
+        from guanxi.people.granting import check_place
 
+        check_place(self, actor, changes)
         self._actor = actor
         if verb == "delete":
             restructuring.check_empty(self)

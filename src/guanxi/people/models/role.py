@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.permissions import Scope
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.record import Kept, Line
+from guanxi.engine.registry import registry
 from guanxi.people.models.rights import RightsVersion
 
 if TYPE_CHECKING:
@@ -37,6 +39,34 @@ def shipped_notes() -> list[str | Promise]:
     return [preset.help for preset in presets.values() if preset.help]
 
 
+class Noun(fields.Choice):
+    """One of the entities."""
+
+    @property
+    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+        return tuple((face.name, face.label_plural) for face in registry)
+
+    @options.setter
+    def options(self, _given: Any) -> None:
+        pass
+
+    def schema(self) -> dict[str, Any]:
+        """A plain text: which entities there are hangs on what is installed."""
+        return {"type": "string", "maxLength": self.max_length}
+
+
+class AnyNoun(Noun):
+    """One of the entities, or all of them."""
+
+    @property
+    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+        return (("*", pgettext_lazy("records", "everything")), *super().options)
+
+    @options.setter
+    def options(self, _given: Any) -> None:
+        pass
+
+
 class Role(Kept):
     """A set of rights; shipped roles get theirs from the modules, and more from the lines below."""
 
@@ -50,24 +80,34 @@ class Role(Kept):
         constraints = [models.UniqueConstraint(fields=["key"], name="role_key_once")]
 
     def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
-        """Nobody makes a role that gives more than they have."""
-        from guanxi.people.granting import check_role_change
+        """Nobody makes a role that gives more than they have, nor asks by its conditions what they may not read."""
+        from guanxi.people.granting import check_bans, check_conditions, check_role_change
 
+        before, after = changes.get("permissions") or (self._lines() if verb == "delete" else (), ())
+        check_conditions("permissions", before or (), after or (), actor)
         check_role_change(self, actor)
+        check_bans(before or (), after or (), actor)
+
+    def _lines(self) -> list[dict[str, Any]]:
+        names = ("entity", "verbs", "scope", "allow", "filter")
+        return list(Permission._base_manager.filter(role=self).values(*names))
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
+        from guanxi.people import snapshots
+
         RightsVersion.move()
+        snapshots.take(self, verb, self.updated_by_id)  # type: ignore[attr-defined]
 
 
 class Permission(Line):
     """Verbs on an entity's records within a scope."""
 
     role = fields.Parent(Role, "permissions")
-    entity = fields.Text(_("records"), max_length=60)
+    entity = AnyNoun(_("records"), max_length=60)
     verbs = fields.Text(_("verbs"), max_length=200, help_text=_("Separated by blanks; * means all."))
     scope = fields.Choice(_("whose"), options=SCOPES, default=Scope.OWN.value)
     allow = fields.YesNo(_("allowed"), default=True)
-    filter = models.JSONField(null=True, blank=True)
+    filter = fields.Conditions(_("only where"), of="entity")
 
     class Meta(Line.Meta):
         verbose_name = _("permission")
@@ -78,7 +118,7 @@ class FieldLimit(Line):
     """Fields of an entity that are hidden, masked or locked."""
 
     role = fields.Parent(Role, "field_limits")
-    entity = fields.Text(_("records"), max_length=60)
+    entity = AnyNoun(_("records"), max_length=60)
     names = fields.Text(_("fields"), max_length=400, help_text=_("Separated by blanks."))
     mode = fields.Choice(_("limit"), options=MODES)
 

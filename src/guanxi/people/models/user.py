@@ -267,8 +267,15 @@ class RoleGiven(Line):
 
     user = fields.Parent(User, "roles", right="grant")
     role = fields.Link(Role, _("role"), related_name="given")
+    starts_at = fields.DateTime(_("from"), null=True, blank=True)
+    ends_at = fields.DateTime(_("until"), null=True, blank=True)
 
     class Meta(Line.Meta):
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_given_once")]
+
+    def clean(self) -> None:
+        """A role ends after it began."""
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("The end follows the beginning.")})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guanxi.engine.entity import Entity
+from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.fields.link import Ref
 from guanxi.engine.permissions import Mode
+from guanxi.web.forms import conditions
 from guanxi.web.forms import lines as editing
 from guanxi.web.forms.fields import Row, field_row, problems, shown_row
 from guanxi.web.guard import Asking
@@ -39,7 +42,13 @@ def form(
             if name in writable:
                 focus = row is None and not errors and not rows and not fields
                 nested, wrong = nested_url(kind, access), told.pop(name, [])
-                fields.append(field_row(kind, values.get(name), name=name, errors=wrong, focus=focus, nested=nested))
+                drawn = field_row(kind, values.get(name), name=name, errors=wrong, focus=focus, nested=nested)
+                if isinstance(kind, Conditions):
+                    about = values.get(kind.of)
+                    drawn["control"] = conditions.control(
+                        kind, values.get(name), about, access, name=name, invalid=bool(wrong)
+                    )
+                fields.append(drawn)
             elif row is not None or kind.default_actor:
                 fields.append(shown_row(kind, (row or values).get(name), name=name))
         if fields:
@@ -52,8 +61,15 @@ def form(
         "groups": groups,
         "lines": blocks,
         "problems": problems(rows, others),
+        "inner_buttons": any(isinstance(kind, Conditions) for kind in _kinds(entity)),
         "dirty": bool(errors) or bool(wrong_lines),
     }
+
+
+def _kinds(entity: Entity) -> Iterator[Kind]:
+    yield from entity.fields.values()
+    for lines in entity.lines.values():
+        yield from lines.fields.values()
 
 
 def _blocks(

@@ -13,8 +13,10 @@ from django.utils.text import capfirst
 
 from guanxi.engine.entity import LineSet
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.permissions import Access
 from guanxi.web import cells
+from guanxi.web.forms import conditions
 from guanxi.web.forms.fields import attributes, control, nesting
 from guanxi.web.forms.values import Submitted, tidy, to_shown, to_typed
 from guanxi.web.panels import nested_url
@@ -93,6 +95,7 @@ def block(
 ) -> dict[str, Any]:
     """The context of parts/lines.html; `errors` by "0.field", or "" for all the lines."""
     nested = {name: nested_url(kind, access) for name, kind in lines.fields.items()}
+    told = {name: default_of(kind) for name, kind in lines.fields.items()}
     return {
         "title": capfirst(lines.label),
         "prefix": lines.name,
@@ -103,20 +106,29 @@ def block(
             {"label": cells.kind_label(kind), "numeric": kind.numeric, "required": kind.needed}
             for kind in lines.fields.values()
         ],
-        "rows": [_row(lines, str(place), row, errors, nested) for place, row in enumerate(rows)],
-        "blank": _row(lines, "__prefix__", {name: default_of(kind) for name, kind in lines.fields.items()}, {}, nested),
+        "rows": [_row(lines, str(place), row, errors, nested, access) for place, row in enumerate(rows)],
+        "blank": _row(lines, "__prefix__", told, {}, nested, access),
         "errors": errors.get("", []),
     }
 
 
 def _row(
-    lines: LineSet, place: str, row: Line, errors: Mapping[str, list[str]], nested: Mapping[str, str]
+    lines: LineSet,
+    place: str,
+    row: Line,
+    errors: Mapping[str, list[str]],
+    nested: Mapping[str, str],
+    access: Access,
 ) -> dict[str, Any]:
     prefix = f"{lines.name}-{place}"
-    made = [
-        _cell(kind, row.get(name), f"{prefix}-{name}", errors.get(f"{place}.{name}", []), nested[name])
-        for name, kind in lines.fields.items()
-    ]
+    made = []
+    for name, kind in lines.fields.items():
+        wrong, called = errors.get(f"{place}.{name}", []), f"{prefix}-{name}"
+        if isinstance(kind, Conditions):
+            html = conditions.control(kind, row.get(name), row.get(kind.of), access, name=called, invalid=bool(wrong))
+            made.append({"html": html, "css": "gx-wraps", "errors": wrong})
+        else:
+            made.append(_cell(kind, row.get(name), called, wrong, nested[name]))
     key = row.get("id")
     return {
         "id": key,

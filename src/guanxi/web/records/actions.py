@@ -19,11 +19,11 @@ from guanxi.engine.models.job import Job
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Masked
 from guanxi.engine.reading.allowed import verbs_on
+from guanxi.people.overview import ROLES, knows_rights
 from guanxi.web import addresses
 from guanxi.web.lists.bulk import action_icon
 
 MOST_BUTTONS = 4
-ROLES = "roles"
 ASIDE = ("tag", "untag")
 """Verbs for many records at once: on one, its tags are changed where they stand."""
 RECORD = "#record"
@@ -72,6 +72,8 @@ def _explained(entity: Entity, row: dict[str, Any], actor: Actor) -> Iterator[Bu
     if entity.name == ROLES and knows:
         url = addresses.page_url("compare-roles", one=key)
         yield {"label": _("Compare with another role"), "url": url, "icon": "columns-3", "danger": False}
+        url = addresses.page_url("role-changes")
+        yield {"label": _("How roles changed"), "url": url, "icon": "history", "danger": False}
     if knows:
         url = addresses.page_url("who", entity.name, key)
         yield {"label": _("Who can see this"), "url": url, "icon": "eye", "danger": False}
@@ -118,11 +120,6 @@ def course_of(entity: Entity, row: dict[str, Any]) -> Button | None:
 def _standing(action: Action) -> tuple[bool, bool]:
     """Where its button stands: what takes something away last."""
     return action.danger, action.name in ASIDE
-
-
-def knows_rights(actor: Actor) -> bool:
-    """Whether somebody may know who may do what: those who may read the roles."""
-    return actor.access.may(ROLES, "read")
 
 
 def asks_something(action: Action) -> bool:

@@ -6,19 +6,23 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity, LineSet
-from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.base import Kind, escaped
+from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.permissions import Access, Mode
 from guanxi.engine.reading import Masked
 from guanxi.engine.wording import strung
 from guanxi.web import addresses, cells, marks
+from guanxi.web.forms import conditions
 
 FEW_EMPTY = 2
 """So many empty facts of a section are shown like the others."""
+NOBODY = Access([])
 Row = dict[str, Any]
 Context = dict[str, Any]
 
@@ -73,7 +77,13 @@ def key_facts(entity: Entity, row: Row) -> list[Context]:
 
 
 def groups(
-    entity: Entity, row: Row, editable: Container[str] = (), edit_url: str = "", *, revealing: bool = False
+    entity: Entity,
+    row: Row,
+    editable: Container[str] = (),
+    edit_url: str = "",
+    access: Access = NOBODY,
+    *,
+    revealing: bool = False,
 ) -> list[Context]:
     """The record's fields by section; those that hold nothing come last, behind "show more", unless they are few."""
     told = []
@@ -90,8 +100,8 @@ def groups(
                 "template": "web/records/facts.html",
                 "title": str(section.label),
                 "edit_url": edit_url,
-                "rows": [fact(entity, row, n, editable, revealing=revealing) for n in names if n not in away],
-                "more": [fact(entity, row, n, editable) for n in away],
+                "rows": [fact(entity, row, n, editable, access, revealing=revealing) for n in names if n not in away],
+                "more": [fact(entity, row, n, editable, access) for n in away],
             }
         )
     return told
@@ -102,16 +112,28 @@ def is_empty(kind: Kind, value: Any) -> bool:
     return kind.is_nothing(value) or value == []
 
 
-def fact(entity: Entity, row: Row, name: str, editable: Container[str] = (), *, revealing: bool = False) -> Context:
-    """One field with its value, and the address that opens its control in place; or, masked, the one that shows it."""
+def fact(
+    entity: Entity,
+    row: Row,
+    name: str,
+    editable: Container[str] = (),
+    access: Access = NOBODY,
+    *,
+    revealing: bool = False,
+) -> Context:
+    """One field with its value, and the address that opens its control in place; conditions have a builder instead.
+
+    `access`: the reader's, for the names of what conditions link to. `revealing`: what is masked can be shown.
+    """
     kind = entity.fields[name]
+    in_place = name in editable and not isinstance(kind, Conditions)
     masked = revealing and isinstance(row[name], Masked)
     return {
         "name": name,
         "label": cells.kind_label(kind),
-        "html": cells.detail(kind, row[name]),
+        "html": _in_line(kind, row, access),
         "css": "gx-tn" if kind.numeric else "",
-        "edit_url": addresses.page_url("field", entity.name, row["id"], name) if name in editable else "",
+        "edit_url": addresses.page_url("field", entity.name, row["id"], name) if in_place else "",
         "show_url": addresses.page_url("reveal", entity.name, row["id"], name) if masked else "",
     }
 
@@ -124,23 +146,31 @@ def lines(entity: Entity, row: Row, access: Access) -> list[Context]:
             "tab": f"lines-{name}",
             "template": "web/records/lines.html",
             "count": len(row.get(name) or ()),
-            **lines_table(lines, row.get(name) or []),
+            **lines_table(lines, row.get(name) or [], access),
         }
         for name, lines in entity.lines.items()
         if access.mode(entity, name) >= Mode.READ_ONLY
     ]
 
 
-def lines_table(lines: LineSet, values: list[Row]) -> Context:
+def lines_table(lines: LineSet, values: list[Row], access: Access) -> Context:
     """One set of lines as a table."""
     columns = [{"label": cells.kind_label(kind), "numeric": kind.numeric} for kind in lines.fields.values()]
     rows = [
         {
             "cells": [
-                {"html": cells.detail(kind, line.get(name)), "css": "gx-num" if kind.numeric else ""}
+                {"html": _in_line(kind, line, access), "css": "gx-num" if kind.numeric else ""}
                 for name, kind in lines.fields.items()
             ]
         }
         for line in values
     ]
     return {"title": capfirst(lines.label), "columns": columns, "rows": rows}
+
+
+def _in_line(kind: Kind, line: Row, access: Access) -> SafeString:
+    """One value of a record or a line; conditions in words, by what they are about."""
+    value = line.get(str(kind.name))
+    if isinstance(kind, Conditions) and isinstance(value, dict) and value:
+        return escaped(conditions.told(kind, value, line.get(kind.of), access))
+    return cells.detail(kind, value)

@@ -15,9 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from guanxi.engine.entity import Entity, LineSet
+from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.conditions import Conditions
+from guanxi.engine.permissions import Access
 from guanxi.engine.reading import Change, Happening
 from guanxi.engine.wording import labelled, listed
 from guanxi.web import cells
+from guanxi.web.forms import conditions
 
 Context = dict[str, Any]
 
@@ -146,7 +150,7 @@ def told_lines(lines: LineSet, value: Any) -> str:
     n = len(value)
     words = [
         " ".join(
-            kind.to_text(kind.from_event(line[name]))
+            _in_line(kind, line)
             for name, kind in lines.fields.items()
             if kind.kind != "link" and line.get(name) not in (None, "")
         )
@@ -156,3 +160,10 @@ def told_lines(lines: LineSet, value: Any) -> str:
     told = listed(word for word in words if word)
     number = ngettext("%(n)d line", "%(n)d lines", n) % {"n": n}
     return labelled(number, told) if told else number
+
+
+def _in_line(kind: Kind, line: dict[str, Any]) -> str:
+    value = kind.from_event(line[str(kind.name)])
+    if isinstance(kind, Conditions):  # by nobody's rights: what they link to has no name here
+        return conditions.told(kind, value, line.get(kind.of), Access([]))
+    return kind.to_text(value)

@@ -31,7 +31,7 @@ def whole(entity: Entity, row: Context, actor: Actor, *, is_deleted: bool) -> Co
     around = [*related(entity, key, actor), *consents.panel(entity, row, actor)]
     lines = facts.lines(entity, row, actor.access)
     shipped = {
-        arranging.LEFT: facts.groups(entity, row, editable, edit_url, revealing="reveal" in may.verbs),
+        arranging.LEFT: facts.groups(entity, row, editable, edit_url, actor.access, revealing="reveal" in may.verbs),
         arranging.MIDDLE: lines,
         arranging.RIGHT: [*around, files_panel],
     }

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,8 +17,9 @@ from guanxi.engine.errors import BadQuery, Conflict, Invalid, KeyReused, NotAllo
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.web import addresses, cells, panels, undoing
+from guanxi.web.forms import conditions
 from guanxi.web.forms.building import beginning, form
-from guanxi.web.forms.once import do_once, sent_token, token
+from guanxi.web.forms.once import FIELD, do_once, token
 from guanxi.web.forms.submission import Submission
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.templatetags.gx import OPEN
@@ -32,6 +33,8 @@ Context = dict[str, Any]
 def new(request: Asking, entity: str) -> HttpResponse:
     """The form of a new record; what the address says is filled in."""
     face = face_of(request, entity, "create")
+    if conditions.was_asked(request.POST):
+        return _built(request, face, None)
     if request.method != "POST":
         prefilled = Submission(face, request.GET, request.user.access).shown()
         return _new_page(request, face, beginning(face, request) | prefilled)
@@ -60,14 +63,14 @@ def _new_page(request: Asking, face: Entity, values: Context, bad: Invalid | Non
     return render(request, "web/form.html", context, status=422 if bad else 200)
 
 
-def _new_context(request: Asking, face: Entity, values: Context, bad: Invalid | None = None) -> Context:
-    back = addresses.way_back(request, "")
-    hidden = [token() if bad is None else sent_token(request), ("next", back)]
+def _new_context(
+    request: Asking, face: Entity, values: Context, bad: Invalid | None = None, sent: QueryDict | None = None
+) -> Context:
+    """`sent`: what the form says that comes back, when it isn't what the request says."""
+    back = addresses.way_back(request, "") if sent is None else addresses.own_or(sent.get("next", ""), "")
+    hidden = [_token(request, bad, sent), ("next", back)]
     return form(face, request, values, errors=bad.errors if bad else None) | {
-        "crumbs": [
-            {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
-            {"label": _("New")},
-        ],
+        "crumbs": _new_crumbs(face),
         "title": _("New %(thing)s") % {"thing": face.label},
         "form_url": _new_url(request, face),
         "form_hidden": [(name, value) for name, value in hidden if value],
@@ -103,6 +106,8 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         return revived(request, face, row) if "revive" in request.POST else gone_page(request, face, row)
     if "update" not in face.verbs or "update" not in verbs_on(face, key, request.user, ("update",)):
         raise NotAllowed()
+    if conditions.was_asked(request.POST):
+        return _built(request, face, row)
     if request.method != "POST":
         return _edit_page(request, face, row, row)
     sent = Submission(face, request.POST, request.user.access, given_up(request.POST))
@@ -135,24 +140,70 @@ def _new_url(request: Asking, face: Entity) -> str:
 def _edit_page(
     request: Asking, face: Entity, row: Context, values: Context, bad: Invalid | None = None
 ) -> HttpResponse:
+    context = _edit_context(request, face, row, values, bad)
+    return render(request, "web/form.html", context, status=422 if bad else 200)
+
+
+def _edit_context(
+    request: Asking,
+    face: Entity,
+    row: Context,
+    values: Context,
+    bad: Invalid | None = None,
+    sent: QueryDict | None = None,
+) -> Context:
+    """`sent`: as for a new record."""
     url = addresses.record_url(face.name, row["id"])
     title = cells.title_of(face, row)
-    version = str(row["version"]) if bad is None else request.POST.get("version", "")
-    context = form(face, request, values, row=row, errors=bad.errors if bad else None) | {
-        "crumbs": [
-            {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
-            {"label": title, "url": url},
-            {"label": _("Edit")},
-        ],
+    told = request.POST if sent is None else sent
+    version = str(row["version"]) if bad is None and sent is None else told.get("version", "")
+    return form(face, request, values, row=row, errors=bad.errors if bad else None) | {
+        "crumbs": _edit_crumbs(face, row),
         "title": _("Edit %(title)s") % {"title": title},
         "form_url": addresses.page_url("edit", face.name, row["id"]),
-        "form_hidden": [("version", version), token() if bad is None else sent_token(request)],
+        "form_hidden": [("version", version), _token(request, bad, sent)],
         "check_url": addresses.list_url(face.name),
         "check_key": row["id"],
         "submit_label": _("Save"),
         "cancel_url": url,
     }
-    return render(request, "web/form.html", context, status=422 if bad else 200)
+
+
+def _new_crumbs(face: Entity) -> list[Context]:
+    return [{"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)}, {"label": _("New")}]
+
+
+def _edit_crumbs(face: Entity, row: Context) -> list[Context]:
+    return [
+        {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
+        {"label": cells.title_of(face, row), "url": addresses.record_url(face.name, row["id"])},
+        {"label": _("Edit")},
+    ]
+
+
+def _token(request: Asking, bad: Invalid | None, sent: QueryDict | None) -> tuple[str, str]:
+    """A new token; the same again for a form that comes back, since nothing was done under it."""
+    if bad is None and sent is None:
+        return token()
+    return FIELD, (request.POST if sent is None else sent).get(FIELD, "")
+
+
+def _built(request: Asking, face: Entity, row: Context | None) -> HttpResponse:
+    """The form on its way to the builder of conditions, or back from it with everything that was typed."""
+    url = _new_url(request, face) if row is None else addresses.page_url("edit", face.name, row["id"])
+    note = None
+    try:
+        step = conditions.step(request, face, url, _new_crumbs(face) if row is None else _edit_crumbs(face, row))
+        if isinstance(step, HttpResponse):
+            return step
+    except Invalid as bad:
+        step, note = conditions.form_of(request.POST), {"text": " ".join(bad.errors[""])}
+    typed = Submission(face, step, request.user.access).shown()
+    if row is None:
+        context = _new_context(request, face, beginning(face, request) | typed, sent=step)
+    else:
+        context = _edit_context(request, face, row, row | typed, sent=step)
+    return render(request, "web/form.html", context | {"dirty": True, "note": note}, status=422 if note else 200)
 
 
 def sent_version(request: Asking) -> int:

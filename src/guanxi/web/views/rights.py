@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,11 +17,10 @@ from guanxi.engine.registry import registry
 from guanxi.people import overview
 from guanxi.people.access import access_by_roles, access_of
 from guanxi.people.models.role import Role
-from guanxi.people.overview import role_names, who_may
+from guanxi.people.overview import ROLES, knows_rights, role_names, who_may
 from guanxi.web import addresses, cells, marks, places
 from guanxi.web.forms.values import as_key
 from guanxi.web.guard import Asking, face_of, page
-from guanxi.web.records.actions import ROLES, knows_rights
 from guanxi.web.rightswords import Teller, mode_in_words, scope_in_short, verb_in_words
 from guanxi.web.views.record import crumbs, found
 
@@ -206,30 +204,20 @@ def _role(roles: list[Role], given: str) -> Role | None:
 
 def _differences(one: Role, other: Role, actor: Actor) -> list[Context]:
     """What is not the same, by kind of record."""
-    sides = [access_by_roles({role.pk: role.key}) for role in (one, other)]
-    found = []
-    for face in sorted(registry, key=lambda face: (not places.is_business(face), face.label_plural)):
-        if actor.access.may(face.name, "read"):
-            rows = [*_different_verbs(face, sides, actor), *_different_fields(face, sides)]
-            if rows:
-                found.append({"label": face.label_plural, "rows": rows})
-    return found
+    sides = [access_by_roles({role.pk: role.key}, subjects=()) for role in (one, other)]
+    faces = sorted(registry, key=lambda face: (not places.is_business(face), face.label_plural))
+    seen = [face for face in faces if actor.access.may(face.name, "read")]
+    told: dict[str, list[Context]] = {}
+    for difference in overview.differences(sides, seen):
+        told.setdefault(difference.entity.label_plural, []).append(_difference(difference, actor))
+    return [{"label": label, "rows": rows} for label, rows in told.items()]
 
 
-def _different_verbs(face: Entity, sides: list[Access], actor: Actor) -> Iterator[Context]:
-    verdicts = [explaining.on_entity(side, face) for side in sides]
-    teller = Teller(face, actor.access, ())
-    for pair in zip(*verdicts, strict=True):
-        words = [teller.in_full(verdict) for verdict in pair]
-        if words[0] != words[1]:
-            yield {"label": verb_in_words(face, pair[0].verb), "cells": words}
-
-
-def _different_fields(face: Entity, sides: list[Access]) -> Iterator[Context]:
-    """Only where both see anything of it at all."""
-    if not all(side.may(face.name, "read") for side in sides):
-        return
-    for field in (*face.fields, *face.lines):
-        one, other = (side.mode(face, field) for side in sides)
-        if one is not other:
-            yield {"label": cells.label(face, field), "cells": [mode_in_words(one), mode_in_words(other)]}
+def _difference(difference: overview.Difference, actor: Actor) -> Context:
+    face = difference.entity
+    if difference.verdicts:
+        teller = Teller(face, actor.access, ())
+        words = [teller.in_full(verdict) for verdict in difference.verdicts]
+        return {"label": verb_in_words(face, difference.verdicts[0].verb), "cells": words}
+    words = [mode_in_words(mode) for mode in difference.modes]
+    return {"label": cells.label(face, difference.field), "cells": words}
