@@ -42,6 +42,11 @@ FITTING = {
     "custom-fields.target": "",
     "custom-fields.required": False,
     "custom-fields.alone": False,
+    "uses.field": "customers.source",
+    "uses.by": "",
+    "entries.only_for": [],
+    "entries.retired": False,
+    "entries.key": "",  # made of the name
     "custom-fields.key": "",  # made of the name, in letters and digits alone
 }
 """Where only certain words are taken."""

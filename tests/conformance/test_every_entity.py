@@ -55,6 +55,15 @@ class TestEntities(Conformance):
         )
     }
     fitting |= {
+        f"choice-lists.{name}": Fitting(values, because)
+        for name, values, because in (
+            ("uses", (), "A field has one list: tests/engine/test_choice_lists.py."),
+            ("uses.field", ("quotes.lost_reason", "quotes.traits"), "A field has one list."),
+            ("uses.by", ("",), "A list depends on a field of the same records."),
+            ("entries.only_for", ([],), "Choices are tied to the field that the list depends on."),
+        )
+    }
+    fitting |= {
         f"appointments.{name}": Fitting(values, because)
         for name, values, because in (
             ("starts_at", tuple(dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day in range(1, 9)), A_SPAN),
@@ -81,6 +90,15 @@ class TestEntities(Conformance):
             "test_edge_values_are_stored_exactly_or_refused",
             "test_one_change_to_many_is_like_one_by_one",
             "test_what_is_closed_is_not_written_nor_told_in_a_conflict",
+        )
+    }
+    exempt |= {
+        ("choice-lists", test): "The fields with a list stand in no other list: tests/engine/test_choice_lists.py."
+        for test in (
+            "test_lines_live_with_their_parent",
+            "test_lines_and_fields_merge_and_lines_conflict",
+            "test_bad_lines_are_told_by_their_place",
+            "test_a_line_may_take_the_place_of_one_that_goes",
         )
     }
     exempt |= {

@@ -30,6 +30,7 @@ def discover() -> None:
         autodiscover_modules(part)
     import_module("guanxi.engine.upkeep")
     import_module("guanxi.engine.customfields.jobs")
+    import_module("guanxi.engine.tailoring.replacing")
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.imports.undoing")
     import_module("guanxi.engine.exports.jobs")

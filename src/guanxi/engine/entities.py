@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine.entity import Entity, Section
+from guanxi.engine.models.choicelist import ChoiceList
 from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
@@ -51,6 +52,21 @@ class CustomFieldEntity(Entity):
     verbs = ("read", "create", "update", "delete", "restore", "export")
     purged = False
     hint = _("What your company wants to know and no field asks yet: add it, and it is on every page at once.")
+
+
+@register
+class ChoiceListEntity(Entity):
+    model = ChoiceList
+    icon = "checklist"
+    group = _("Administration")
+    columns = ("name", "uses", "entries", "updated_at")
+    layout = (Section(_("List"), ("name",)),)
+    search = ("name",)
+    orders = ("name", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    hint = _("What a field offers, in your company's words: rename, colour, order, add and retire choices.")
 
 
 @register

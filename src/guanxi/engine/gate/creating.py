@@ -15,6 +15,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
 from guanxi.engine.fields.number import AutoNumber
+from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, line_values, new_line, save_lines
 from guanxi.engine.making import blank
@@ -172,6 +173,7 @@ def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor, beside: Mapp
     record.created_by_id = record.updated_by_id = actor.pk  # type: ignore[attr-defined]
     record.version = 1
     check_record(record)
+    check_choices(entity.choices, record)
     return record
 
 

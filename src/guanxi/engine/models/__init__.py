@@ -1,5 +1,6 @@
 """The engine's own tables."""
 
+from guanxi.engine.models.choicelist import ChoiceList, ListEntry, ListUse
 from guanxi.engine.models.counter import Counter
 from guanxi.engine.models.customfield import CustomChoice, CustomField
 from guanxi.engine.models.event import Event, ReaderPosition, Seal
@@ -12,6 +13,7 @@ from guanxi.engine.models.mail import OutgoingMail
 from guanxi.engine.models.share import Share
 
 __all__ = [
+    "ChoiceList",
     "Counter",
     "CustomChoice",
     "CustomField",
@@ -20,6 +22,8 @@ __all__ = [
     "Import",
     "Job",
     "Limit",
+    "ListEntry",
+    "ListUse",
     "OutgoingMail",
     "PendingLink",
     "ReaderPosition",
