@@ -60,7 +60,7 @@ class ChoiceListEntity(Entity):
     icon = "checklist"
     group = _("Administration")
     columns = ("name", "uses", "entries", "updated_at")
-    layout = (Section(_("List"), ("name",)),)
+    layout = (Section(_("List"), ("name", "note")),)
     search = ("name",)
     orders = ("name", "updated_at")
     owner_path = ""

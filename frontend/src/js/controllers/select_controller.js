@@ -70,7 +70,20 @@ export default class extends Controller {
 
   disconnect() {
     this.element.removeAttribute("aria-hidden");
+    if (this.element.options) this.putDown();
+    else this.select?.destroy();
+  }
+
+  // A line that is moved takes its control along: what was chosen in it stays chosen.
+  putDown() {
+    const chosen = [...this.element.selectedOptions].map(({ value, text }) => ({ value, text }));
     this.select?.destroy();
+    const there = new Map([...this.element.options].map((option) => [option.value, option]));
+    for (const option of there.values()) option.selected = false;
+    for (const { value, text } of chosen) {
+      if (there.has(value)) there.get(value).selected = true;
+      else this.element.add(new Option(text, value, true, true));
+    }
   }
 
   // What isn't there yet is made in the side panel, and chosen once it is saved.

@@ -39,6 +39,7 @@ class ChoiceList(Kept):
     """
 
     name = fields.Text(gettext_lazy("name"), max_length=100)
+    note = fields.LongText(gettext_lazy("description"), blank=True)
 
     class Meta(Kept.Meta):
         verbose_name = gettext_lazy("choice list")
@@ -139,7 +140,7 @@ class ListEntry(Line):
 
     class Meta(Line.Meta):
         verbose_name = gettext_lazy("choice")
-        verbose_name_plural = gettext_lazy("choices of a list")
+        verbose_name_plural = gettext_lazy("choices")
         constraints = [
             models.UniqueConstraint(
                 fields=["list", "key"],
