@@ -42,6 +42,7 @@ FITTING = {
     "custom-fields.target": "",
     "custom-fields.required": False,
     "custom-fields.alone": False,
+    "names.subject": "customers.tax_number",
     "uses.field": "customers.source",
     "uses.by": "",
     "entries.only_for": [],

@@ -10,6 +10,7 @@ from guanxi.engine.jobs.registry import declared
 from guanxi.engine.permissions import as_system
 from guanxi.engine.record import Kept
 from guanxi.engine.registry import registry
+from guanxi.engine.tailoring.places import places
 from guanxi.engine.testing.company import Company, allow
 from guanxi.engine.testing.conformance import Conformance
 from guanxi.engine.testing.records import Fitting, Made
@@ -34,6 +35,7 @@ def a_comment(company: Company, n: int) -> Kept:
     return gate.add(registry["comments"], {"body": f"comment {n}"}, actor=who, beside={"owner_id": who.pk})
 
 
+NAMED = tuple(one.name for one in places())
 A_SPAN = "An end follows its start, and a series ends after it began."
 
 
@@ -62,6 +64,9 @@ class TestEntities(Conformance):
             ("uses.by", ("",), "A list depends on a field of the same records."),
             ("entries.only_for", ([],), "Choices are tied to the field that the list depends on."),
         )
+    }
+    fitting |= {
+        "names.subject": Fitting(NAMED, "One thing has one name of its own."),
     }
     fitting |= {
         f"appointments.{name}": Fitting(values, because)

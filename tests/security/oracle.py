@@ -42,6 +42,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "roles": "for the administrator",
     "custom-fields": "for the administrator; what they make is on forms of those who see the records",
     "choice-lists": "for the administrator; what they offer is on forms of those who see the records",
+    "names": "for the administrator; the names themselves are for everybody who sees what they name",
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",
     "views": "one's own, those shared with one, and the administrator",

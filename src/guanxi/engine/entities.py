@@ -9,6 +9,7 @@ from guanxi.engine.models.choicelist import ChoiceList
 from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
+from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.registry import register
 
 
@@ -67,6 +68,27 @@ class ChoiceListEntity(Entity):
     verbs = ("read", "create", "update", "delete", "restore", "export")
     purged = False
     hint = _("What a field offers, in your company's words: rename, colour, order, add and retire choices.")
+
+
+@register
+class OwnNameEntity(Entity):
+    model = OwnName
+    name = "names"
+    icon = "tag"
+    group = _("Administration")
+    columns = ("name", "subject", "plural", "updated_at")
+    layout = (
+        Section(_("Name"), ("subject", "name", "plural")),
+        Section(_("In other languages"), ("en", "en_plural", "hans", "hant")),
+        Section(_("Hint"), ("hint", "hint_en", "hint_hans", "hint_hant")),
+    )
+    key_facts = ("subject",)
+    search = ("name",)
+    orders = ("name", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    hint = _("Records and fields in your company's own words: call customers clients, and everybody reads it.")
 
 
 @register

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.dispatch import Signal
 
+from guanxi.engine.registry import registry
+from guanxi.engine.tailoring import naming
 from guanxi.engine.tailoring.lists import CompanyList, Entry
+from guanxi.engine.tailoring.naming import Name
 from guanxi.engine.tailoring.places import place
+from guanxi.engine.tailoring.words import Words
 
 renewed = Signal()
 """Sent when the declarations of this process were renewed: what was drawn with the old words is forgotten."""
 
+
+@dataclass(frozen=True)
+class Tailored:
+    """Everything that the company made its own, by the name of its place."""
+
+    lists: Mapping[str, CompanyList] = field(default_factory=dict)
+    names: Mapping[str, Name] = field(default_factory=dict)
+
+    @property
+    def places(self) -> set[str]:
+        return {*self.lists, *self.names}
+
+
 _lock = threading.Lock()
-_lists: dict[str, CompanyList] = {}
+_there = Tailored()
 
 
 def announce(sender: Any) -> None:
@@ -27,33 +45,32 @@ def announce(sender: Any) -> None:
 
 def refresh() -> None:
     """Bring the declarations of this process up to what the database says."""
-    put(lists=_wanted_lists())
+    put(Tailored(_wanted_lists(), _wanted_names()))
 
 
 def clear() -> None:
     """Leave the declarations as they came."""
-    put(lists={})
+    put(Tailored())
 
 
 def leading() -> Iterable[str]:
     """The fields on which a list depends, by the name of their place."""
-    return sorted({f"{name.rpartition('.')[0]}.{told.by}" for name, told in _lists.items() if told.by})
+    return sorted({f"{name.rpartition('.')[0]}.{told.by}" for name, told in _there.lists.items() if told.by})
 
 
-def put(*, lists: dict[str, CompanyList]) -> None:
+def put(wanted: Tailored) -> None:
     """Make the declarations say this."""
+    global _there
     from guanxi.engine.customfields.living import forget
 
     with _lock:
-        same = lists == _lists
-        for name in {*_lists, *lists}:
+        before, _there = _there, wanted
+        for name in {*before.lists, *wanted.lists}:
             if found := place(name):
-                found.kind.company = lists.get(name)
-        touched = {name.partition(".")[0] for name in {*_lists, *lists}}
-        _lists.clear()
-        _lists.update(lists)
-    if not same:
-        forget(touched)
+                found.kind.company = wanted.lists.get(name)
+        naming.put(wanted.names)
+    if before != wanted:
+        forget({name.partition(".")[0] for name in before.places | wanted.places} & {face.name for face in registry})
         renewed.send(sender=None)
 
 
@@ -72,6 +89,22 @@ def _wanted_lists() -> dict[str, CompanyList]:
             custom = getattr(found.kind, "is_custom", False)
             wanted[use.field] = CompanyList(tuple(made), use.by.rpartition(".")[2], custom)
     return wanted
+
+
+def _wanted_names() -> dict[str, Name]:
+    from guanxi.engine.models.ownname import OwnName
+
+    return {
+        row.subject: Name(
+            row.name,
+            Words(row.en, row.hans, row.hant),
+            row.plural,
+            Words(row.en_plural),
+            row.hint,
+            Words(row.hint_en, row.hint_hans, row.hint_hant),
+        )
+        for row in OwnName._base_manager.filter(deleted_at__isnull=True).order_by("created_at")
+    }
 
 
 def _entry(row: Any, by: str) -> Entry:

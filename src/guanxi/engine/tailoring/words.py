@@ -25,6 +25,10 @@ class Words:
     def __bool__(self) -> bool:
         return bool(self.en or self.hans or self.hant)
 
+    def exact(self) -> str:
+        """The words in the reader's very language, or nothing."""
+        return str(getattr(self, NEAREST.get(get_language() or "en", ("en",))[0]))
+
     def told(self) -> str:
         """The words in the reader's language, or nothing."""
         wanted = NEAREST.get(get_language() or "en", ("en",))
@@ -38,8 +42,3 @@ class Words:
 def later(tell: Callable[[], str]) -> Promise:
     """A text that is worked out each time it is read."""
     return cast(Promise, lazy(tell, str)())
-
-
-def worded(words: Words, otherwise: str | Promise) -> str | Promise:
-    """What the company calls something; what it is called otherwise where the reader's language has no own word."""
-    return later(lambda: words.told() or str(otherwise)) if words else otherwise
