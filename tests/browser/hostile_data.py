@@ -43,6 +43,8 @@ FITTING = {
     "custom-fields.required": False,
     "custom-fields.alone": False,
     "names.subject": "customers.tax_number",
+    "numbering-rules.subject": "customers.number",
+    "numbering-rules.pattern": "KH-{counter:6}",  # a pattern that counts
     "uses.field": "customers.source",
     "uses.by": "",
     "entries.only_for": [],

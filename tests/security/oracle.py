@@ -43,6 +43,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "custom-fields": "for the administrator; what they make is on forms of those who see the records",
     "choice-lists": "for the administrator; what they offer is on forms of those who see the records",
     "names": "for the administrator; the names themselves are for everybody who sees what they name",
+    "numbering-rules": "for the administrator; the numbers are on the records that have them",
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",
     "views": "one's own, those shared with one, and the administrator",

@@ -9,6 +9,7 @@ from guanxi.engine.models.choicelist import ChoiceList
 from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
+from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.registry import register
 
@@ -89,6 +90,23 @@ class OwnNameEntity(Entity):
     verbs = ("read", "create", "update", "delete", "restore", "export")
     purged = False
     hint = _("Records and fields in your company's own words: call customers clients, and everybody reads it.")
+
+
+@register
+class NumberingRuleEntity(Entity):
+    model = NumberingRule
+    icon = "list-numbers"
+    group = _("Administration")
+    title = "pattern"
+    columns = ("pattern", "subject", "reset", "example", "updated_at")
+    layout = (Section(_("Rule"), ("subject", "pattern", "reset", "start", "example")),)
+    key_facts = ("subject", "example")
+    search = ("pattern",)
+    orders = ("pattern", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    hint = _("How numbers are built that Guanxi hands out: a prefix, the year, a counter that begins anew.")
 
 
 @register

@@ -10,6 +10,7 @@ from guanxi.engine.models.imports import Import, PendingLink
 from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
+from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.share import Share
 
@@ -25,6 +26,7 @@ __all__ = [
     "Limit",
     "ListEntry",
     "ListUse",
+    "NumberingRule",
     "OutgoingMail",
     "OwnName",
     "PendingLink",

@@ -13,6 +13,7 @@ from guanxi.engine.registry import registry
 from guanxi.engine.tailoring import naming
 from guanxi.engine.tailoring.lists import CompanyList, Entry
 from guanxi.engine.tailoring.naming import Name
+from guanxi.engine.tailoring.numbers import Rule
 from guanxi.engine.tailoring.places import place
 from guanxi.engine.tailoring.words import Words
 
@@ -26,10 +27,11 @@ class Tailored:
 
     lists: Mapping[str, CompanyList] = field(default_factory=dict)
     names: Mapping[str, Name] = field(default_factory=dict)
+    numbers: Mapping[str, Rule] = field(default_factory=dict)
 
     @property
     def places(self) -> set[str]:
-        return {*self.lists, *self.names}
+        return {*self.lists, *self.names, *self.numbers}
 
 
 _lock = threading.Lock()
@@ -45,7 +47,7 @@ def announce(sender: Any) -> None:
 
 def refresh() -> None:
     """Bring the declarations of this process up to what the database says."""
-    put(Tailored(_wanted_lists(), _wanted_names()))
+    put(Tailored(_wanted_lists(), _wanted_names(), _wanted_numbers()))
 
 
 def clear() -> None:
@@ -68,6 +70,9 @@ def put(wanted: Tailored) -> None:
         for name in {*before.lists, *wanted.lists}:
             if found := place(name):
                 found.kind.company = wanted.lists.get(name)
+        for name in {*before.numbers, *wanted.numbers}:
+            if found := place(name):
+                found.kind.rule = wanted.numbers.get(name)
         naming.put(wanted.names)
     if before != wanted:
         forget({name.partition(".")[0] for name in before.places | wanted.places} & {face.name for face in registry})
@@ -105,6 +110,12 @@ def _wanted_names() -> dict[str, Name]:
         )
         for row in OwnName._base_manager.filter(deleted_at__isnull=True).order_by("created_at")
     }
+
+
+def _wanted_numbers() -> dict[str, Rule]:
+    from guanxi.engine.models.numberingrule import NumberingRule
+
+    return {row.subject: row.rule for row in NumberingRule._base_manager.filter(deleted_at__isnull=True)}
 
 
 def _entry(row: Any, by: str) -> Entry:
