@@ -45,6 +45,13 @@ FITTING = {
     "names.subject": "customers.tax_number",
     "numbering-rules.subject": "customers.number",
     "numbering-rules.pattern": "KH-{counter:6}",  # a pattern that counts
+    "layouts.entity": "contacts",
+    "layouts.when": "",
+    "layouts.key_facts": [],
+    "layouts.columns": [],
+    "layouts.quick": [],
+    "layouts.aside": [],
+    "sections.holds": ["contacts.wechat"],
     "uses.field": "customers.source",
     "uses.by": "",
     "entries.only_for": [],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -174,14 +175,8 @@ def test_only_who_may_change_rules_does(db: None) -> None:
 def test_one_query_looks_whether_numbers_are_free(boss: Acting, django_assert_max_num_queries: Any) -> None:
     cleaner = Cleaner(QUOTES, boss)
     cleaned = [cleaner.clean({"name": f"q{n}"}, creating=True) for n in range(50)]
-    with _counted() as plain:
+    with CaptureQueriesContext(connection) as plain:
         gate.create_many(QUOTES, cleaned, actor=boss)
     make(boss, "QT{counter}")
     with django_assert_max_num_queries(len(plain) + 1):
         gate.create_many(QUOTES, cleaned, actor=boss)
-
-
-def _counted() -> Any:
-    from django.test.utils import CaptureQueriesContext
-
-    return CaptureQueriesContext(connection)

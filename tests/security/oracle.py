@@ -44,6 +44,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "choice-lists": "for the administrator; what they offer is on forms of those who see the records",
     "names": "for the administrator; the names themselves are for everybody who sees what they name",
     "numbering-rules": "for the administrator; the numbers are on the records that have them",
+    "layouts": "for the administrator; fields are on pages as rights allow, whatever a layout says",
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",
     "views": "one's own, those shared with one, and the administrator",

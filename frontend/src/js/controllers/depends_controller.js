@@ -3,7 +3,7 @@
 import { Controller } from "@hotwired/stimulus";
 
 export default class extends Controller {
-  static values = { name: String, on: String };
+  static values = { name: String, on: String, top: Boolean };
 
   connect() {
     this.all = [...this.element.options].map((option) => option.cloneNode(true));
@@ -17,6 +17,7 @@ export default class extends Controller {
   }
 
   get lead() {
+    if (this.topValue) return this.onValue;
     const { name } = this.element;
     return `${name.slice(0, name.length - this.nameValue.length)}${this.onValue}`;
   }

@@ -3,16 +3,21 @@
 // data-select-url-value answers ?q= with JSON: [{"id": …, "label": …, "hint": …}]
 import { Controller } from "@hotwired/stimulus";
 import TomSelect from "tom-select/base";
+import caret from "tom-select/plugins/caret_position/plugin.js";
+import drag from "tom-select/plugins/drag_drop/plugin.js";
 import clear from "tom-select/plugins/clear_button/plugin.js";
 import remove from "tom-select/plugins/remove_button/plugin.js";
 
 TomSelect.define("clear_button", clear);
 TomSelect.define("remove_button", remove);
+TomSelect.define("drag_drop", drag);
+TomSelect.define("caret_position", caret);
 
 export default class extends Controller {
   static values = {
     ...{ url: String, empty: String, clearLabel: String, createLabel: String, free: Boolean },
     ...{ newUrl: String, newField: String, newLabel: String },
+    ordered: Boolean,
   };
 
   connect() {
@@ -46,6 +51,7 @@ export default class extends Controller {
   }
 
   plugins() {
+    if (this.orderedValue) return { remove_button: { title: this.clearLabelValue }, drag_drop: {}, caret_position: {} };
     if (this.element.multiple || this.freeValue) return { remove_button: { title: this.clearLabelValue } };
     if (this.element.required) return {};
     return { clear_button: { title: this.clearLabelValue, html: ({ title }) => this.clearButton(title) } };

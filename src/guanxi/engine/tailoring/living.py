@@ -34,6 +34,9 @@ class Tailored:
         return {*self.lists, *self.names, *self.numbers}
 
 
+refreshed = Signal()
+"""Sent each time this process looked: other rooms read what of theirs the company has made its own."""
+
 _lock = threading.Lock()
 _there = Tailored()
 
@@ -48,11 +51,13 @@ def announce(sender: Any) -> None:
 def refresh() -> None:
     """Bring the declarations of this process up to what the database says."""
     put(Tailored(_wanted_lists(), _wanted_names(), _wanted_numbers()))
+    refreshed.send(sender=None, empty=False)
 
 
 def clear() -> None:
     """Leave the declarations as they came."""
     put(Tailored())
+    refreshed.send(sender=None, empty=True)
 
 
 def leading() -> Iterable[str]:
