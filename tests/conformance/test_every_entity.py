@@ -38,7 +38,7 @@ def a_comment(company: Company, n: int) -> Kept:
 NAMED = tuple(one.name for one in places())
 NUMBERED = ("customers.number", "quotes.number")
 LAID = ("key_facts", "columns", "quick", "aside")
-FIELD_NAMES = (["quotes.amount"], ["quotes.amount", "quotes.stage"], ["quotes.stage"], [])
+FIELD_NAMES = (["quotes.amount"], ["quotes.amount", "quotes.stage"], ["quotes.stage"])
 A_SPAN = "An end follows its start, and a series ends after it began."
 
 
@@ -83,7 +83,7 @@ class TestEntities(Conformance):
         f"layouts.{name}": Fitting(values, because)
         for name, values, because in (
             ("entity", ("quotes",), "The fields of a layout are of its records."),
-            ("when", ("", "quotes.lost_reason=price", "quotes.lost_reason=time"), "A kind of record is one of these."),
+            ("when", ("quotes.lost_reason=price", "quotes.lost_reason=time"), "A kind of record is one of these."),
             *((name, FIELD_NAMES, "The fields of a layout are of its records.") for name in LAID),
             ("sections.holds", ([],), "A field stands in one section."),
         )

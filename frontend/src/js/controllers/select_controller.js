@@ -27,6 +27,7 @@ export default class extends Controller {
       labelField: "label",
       searchField: remote && !this.freeValue ? [] : ["label"],
       maxOptions: 50,
+      clearAfterSelect: this.orderedValue,
       plugins: this.plugins(),
       ...(remote && {
         load: (query, done) => this.load(query, done),
@@ -36,7 +37,7 @@ export default class extends Controller {
       ...(this.newUrlValue && { create: (typed, done) => this.make(typed, done), createOnBlur: false, persist: false }),
       ...(this.freeValue && this.freeWords()),
       // What floats above the page scrolls inside itself; the list must not be cut off by it.
-      ...(this.element.closest(".gx-fb") && { dropdownParent: "body" }),
+      ...(this.element.closest(".gx-fb, .gx-tw") && { dropdownParent: "body" }),
       render: {
         option: ({ label, text, hint }, escape) =>
           `<div>${escape(label ?? text)}${hint ? `<span class="gx-kb">${escape(hint)}</span>` : ""}</div>`,
