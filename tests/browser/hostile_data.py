@@ -62,6 +62,21 @@ FITTING = {
     "sharing-rules.starts_at": "2026-01-01T00:00:00Z",
     "sharing-rules.ends_at": "2099-01-01T00:00:00Z",
     "permissions.entity": "customers",
+    "names.subject": "customers.tax_number",
+    "numbering-rules.subject": "customers.number",
+    "numbering-rules.pattern": "KH-{counter:6}",  # a pattern that counts
+    "layouts.entity": "contacts",
+    "layouts.when": "",
+    "layouts.key_facts": [],
+    "layouts.columns": [],
+    "layouts.quick": [],
+    "layouts.aside": [],
+    "sections.holds": ["contacts.wechat"],
+    "uses.field": "customers.source",
+    "uses.by": "",
+    "entries.only_for": [],
+    "entries.retired": False,
+    "entries.key": "",  # made of the name
     "custom-fields.key": "",  # made of the name, in letters and digits alone
 }
 """Where only certain words are taken."""

@@ -26,6 +26,7 @@ const parts = {
   palette: () => import("./controllers/palette_controller.js"),
   columns: () => import("./controllers/columns_controller.js"),
   reorder: () => import("./controllers/reorder_controller.js"),
+  depends: () => import("./controllers/depends_controller.js"),
   waiting: () => import("./controllers/waiting_controller.js"),
 };
 

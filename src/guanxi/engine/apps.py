@@ -31,6 +31,7 @@ def discover() -> None:
     import_module("guanxi.engine.upkeep")
     import_module("guanxi.engine.configuration.moving")
     import_module("guanxi.engine.customfields.jobs")
+    import_module("guanxi.engine.tailoring.replacing")
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.imports.undoing")
     import_module("guanxi.engine.exports.jobs")

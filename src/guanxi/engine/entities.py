@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine.entity import Entity, Moves, Section
+from guanxi.engine.models.choicelist import ChoiceList
 from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
 from guanxi.engine.models.move import Move
+from guanxi.engine.models.numberingrule import NumberingRule
+from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.registry import register
 
@@ -71,6 +74,95 @@ class CustomFieldEntity(Entity):
         "choices.retired",
     )
     hint = _("What your company wants to know and no field asks yet: add it, and it is on every page at once.")
+
+
+@register
+class ChoiceListEntity(Entity):
+    model = ChoiceList
+    icon = "checklist"
+    group = _("Administration")
+    columns = ("name", "uses", "entries", "updated_at")
+    layout = (Section(_("List"), ("name", "note")),)
+    search = ("name",)
+    orders = ("name", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    moves = Moves(by=("name",), after=("custom-fields",))
+    impersonal = (
+        "name",
+        "note",
+        "uses.field",
+        "uses.by",
+        "entries.en",
+        "entries.hans",
+        "entries.hant",
+        "entries.colour",
+        "entries.only_for",
+        "entries.retired",
+        "entries.key",
+    )
+    hint = _("What a field offers, in your company's words: rename, colour, order, add and retire choices.")
+
+
+@register
+class OwnNameEntity(Entity):
+    model = OwnName
+    name = "names"
+    icon = "tag"
+    group = _("Administration")
+    columns = ("name", "subject", "plural", "updated_at")
+    layout = (
+        Section(_("Name"), ("subject", "name", "plural")),
+        Section(_("In other languages"), ("en", "en_plural", "hans", "hant")),
+        Section(_("Hint"), ("hint", "hint_en", "hint_hans", "hint_hant")),
+    )
+    key_facts = ("subject",)
+    search = ("name",)
+    orders = ("name", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    moves = Moves(by=("subject",), after=("custom-fields",))
+    impersonal = (
+        "name",
+        "subject",
+        "plural",
+        "en",
+        "en_plural",
+        "hans",
+        "hant",
+        "hint",
+        "hint_en",
+        "hint_hans",
+        "hint_hant",
+    )
+    hint = _("Records and fields in your company's own words: call customers clients, and everybody reads it.")
+
+
+@register
+class NumberingRuleEntity(Entity):
+    model = NumberingRule
+    icon = "list-numbers"
+    group = _("Administration")
+    title = "pattern"
+    columns = ("pattern", "subject", "reset", "example", "updated_at")
+    layout = (Section(_("Rule"), ("subject", "pattern", "reset", "start", "example")),)
+    key_facts = ("subject", "example")
+    search = ("pattern",)
+    orders = ("pattern", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    moves = Moves(by=("subject",))
+    impersonal = (
+        "pattern",
+        "subject",
+        "reset",
+        "start",
+        "example",
+    )
+    hint = _("How numbers are built that Guanxi hands out: a prefix, the year, a counter that begins anew.")
 
 
 @register

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from guanxi.engine.action import Action, actions_of
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.choice import Listed
 from guanxi.engine.layouts import Board, Calendar, Regions
 from guanxi.engine.record import Kept, Line, Record
 
@@ -53,6 +54,11 @@ class LineSet:
     @cached_property
     def fields(self) -> dict[str, Kind]:
         return {f.name: f for f in self.model._meta.concrete_fields if isinstance(f, Kind) and f.editable}
+
+    @cached_property
+    def choices(self) -> dict[str, Kind]:
+        """Those of the fields that have a list."""
+        return {name: kind for name, kind in self.fields.items() if isinstance(kind, Listed)}
 
     @property
     def label(self) -> str:
@@ -171,6 +177,11 @@ class Entity:
                 name = str(relation.get_accessor_name())
                 found[name] = LineSet(name, other, relation.field.name, getattr(relation.field, "right", ""))
         return found
+
+    @cached_property
+    def choices(self) -> dict[str, Kind]:
+        """The fields that have a list."""
+        return {name: kind for name, kind in self.fields.items() if isinstance(kind, Listed)}
 
     @cached_property
     def actions(self) -> dict[str, Action]:

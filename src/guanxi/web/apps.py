@@ -13,6 +13,11 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from guanxi.engine.tailoring.living import refreshed, renewed
         from guanxi.web.checks import check_faces
+        from guanxi.web.ownlayouts import choosing
+        from guanxi.web.remaking import forget_drawn
 
         register(check_faces)
+        renewed.connect(forget_drawn)
+        refreshed.connect(choosing.refresh)

@@ -1,5 +1,6 @@
 """The faces of the pages' own nouns."""
 
-from guanxi.web.savedviews import face
+from guanxi.web.ownlayouts import face as layouts
+from guanxi.web.savedviews import face as views
 
-__all__ = ["face"]
+__all__ = ["layouts", "views"]

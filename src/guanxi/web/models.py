@@ -1,4 +1,4 @@
-"""What the pages keep: how a person arranged them (no record, so without gate and history), and saved views."""
+"""What the pages keep: how a person arranged them (no record, so without gate and history), saved views and layouts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 
 from guanxi.kit.uuids import uuid7
+from guanxi.web.ownlayouts.model import Layout, LayoutSection
 from guanxi.web.savedviews.model import SavedView
 
-__all__ = ["Remembered", "SavedView"]
+__all__ = ["Layout", "LayoutSection", "Remembered", "SavedView"]
 
 
 class Remembered(models.Model):

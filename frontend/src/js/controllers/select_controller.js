@@ -3,16 +3,21 @@
 // data-select-url-value answers ?q= with JSON: [{"id": …, "label": …, "hint": …}]
 import { Controller } from "@hotwired/stimulus";
 import TomSelect from "tom-select/base";
+import caret from "tom-select/plugins/caret_position/plugin.js";
+import drag from "tom-select/plugins/drag_drop/plugin.js";
 import clear from "tom-select/plugins/clear_button/plugin.js";
 import remove from "tom-select/plugins/remove_button/plugin.js";
 
 TomSelect.define("clear_button", clear);
 TomSelect.define("remove_button", remove);
+TomSelect.define("drag_drop", drag);
+TomSelect.define("caret_position", caret);
 
 export default class extends Controller {
   static values = {
     ...{ url: String, empty: String, clearLabel: String, createLabel: String, free: Boolean },
     ...{ newUrl: String, newField: String, newLabel: String },
+    ordered: Boolean,
   };
 
   connect() {
@@ -22,6 +27,7 @@ export default class extends Controller {
       labelField: "label",
       searchField: remote && !this.freeValue ? [] : ["label"],
       maxOptions: 50,
+      clearAfterSelect: this.orderedValue,
       plugins: this.plugins(),
       ...(remote && {
         load: (query, done) => this.load(query, done),
@@ -31,7 +37,7 @@ export default class extends Controller {
       ...(this.newUrlValue && { create: (typed, done) => this.make(typed, done), createOnBlur: false, persist: false }),
       ...(this.freeValue && this.freeWords()),
       // What floats above the page scrolls inside itself; the list must not be cut off by it.
-      ...(this.element.closest(".gx-fb") && { dropdownParent: "body" }),
+      ...(this.element.closest(".gx-fb, .gx-tw") && { dropdownParent: "body" }),
       render: {
         option: ({ label, text, hint }, escape) =>
           `<div>${escape(label ?? text)}${hint ? `<span class="gx-kb">${escape(hint)}</span>` : ""}</div>`,
@@ -46,6 +52,7 @@ export default class extends Controller {
   }
 
   plugins() {
+    if (this.orderedValue) return { remove_button: { title: this.clearLabelValue }, drag_drop: {}, caret_position: {} };
     if (this.element.multiple || this.freeValue) return { remove_button: { title: this.clearLabelValue } };
     if (this.element.required) return {};
     return { clear_button: { title: this.clearLabelValue, html: ({ title }) => this.clearButton(title) } };
@@ -70,7 +77,20 @@ export default class extends Controller {
 
   disconnect() {
     this.element.removeAttribute("aria-hidden");
+    if (this.element.options) this.putDown();
+    else this.select?.destroy();
+  }
+
+  // A line that is moved takes its control along: what was chosen in it stays chosen.
+  putDown() {
+    const chosen = [...this.element.selectedOptions].map(({ value, text }) => ({ value, text }));
     this.select?.destroy();
+    const there = new Map([...this.element.options].map((option) => [option.value, option]));
+    for (const option of there.values()) option.selected = false;
+    for (const { value, text } of chosen) {
+      if (there.has(value)) there.get(value).selected = true;
+      else this.element.add(new Option(text, value, true, true));
+    }
   }
 
   // What isn't there yet is made in the side panel, and chosen once it is saved.

@@ -33,8 +33,8 @@ class Said:
     """What a new record has in it, as a person writes it."""
 
 
-class CompanyList(Listed):
-    """A list that the company keeps: what is retired is read and stays where it is, and isn't offered any more."""
+class WithRetired(Listed):
+    """A list kept with its field: what is retired is read and stays where it is, and isn't offered any more."""
 
     def __init__(self, *args: Any, retired: tuple[tuple[str, str], ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,14 +45,15 @@ class CompanyList(Listed):
         return {**super().labels, **dict(self.retired)}
 
     def offered(self, chosen: Collection[str]) -> Iterable[tuple[str, Any]]:
-        return (*self.options, *((key, label) for key, label in self.retired if key in chosen))
+        retired = tuple((key, label) for key, label in self.retired if key in chosen)
+        return super().offered(chosen) if self.company else (*self.options, *retired)
 
 
-class Offered(CompanyList, fields.Choice):
+class Offered(WithRetired, fields.Choice):
     """One out of such a list."""
 
 
-class OfferedMany(CompanyList, fields.Choices):
+class OfferedMany(WithRetired, fields.Choices):
     """Several out of such a list."""
 
 

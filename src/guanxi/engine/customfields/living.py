@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.models.customfield import LISTS, CustomChoice, CustomField
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import add_column as add_column_to
+from guanxi.engine.tailoring import living as tailoring
 
 changed = Signal()
 """Sent inside the transaction that changes a custom field: what is kept by fields is forgotten with the commit."""
@@ -65,7 +66,8 @@ def refresh() -> None:
         for key in new:
             _put_on(wanted[key])
         if gone or new:
-            _forget({entity for entity, _name in (*gone, *new)})
+            forget({entity for entity, _name in (*gone, *new)})
+    tailoring.refresh()
 
 
 def follow(version: int) -> None:
@@ -85,7 +87,8 @@ def clear() -> None:
         for key in list(_there):
             _take_off(*key)
         if entities:
-            _forget(entities)
+            forget(entities)
+    tailoring.clear()
 
 
 def _wanted() -> dict[tuple[str, str], Said]:
@@ -120,7 +123,7 @@ def _take_off(entity: str, name: str) -> None:
         delattr(model, attribute)
 
 
-def _forget(entities: set[str]) -> None:
+def forget(entities: Collection[str]) -> None:
     """What was worked out from the declarations is worked out anew."""
     for name in entities:
         for attribute, member in vars(Entity).items():

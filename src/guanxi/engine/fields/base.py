@@ -81,6 +81,8 @@ class Kind:
     json_format: ClassVar[str] = ""
     json_identity: ClassVar[bool] = True
     """Whether a database value is already what JSON needs, so that reading a page converts nothing."""
+    came_as: Any = ""
+    """What it was called before the company gave it a name of its own; files may still say so."""
     only_by_verb: ClassVar[bool] = False
     """Whether only actions may change it, never a form, import or patch."""
 

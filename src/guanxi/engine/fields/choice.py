@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -16,8 +17,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from guanxi.engine.fields.base import EMPTY_CELL, Kind
+from guanxi.engine.fields.base import EMPTY_CELL, Kind, escaped
 from guanxi.engine.wording import listed
+
+if TYPE_CHECKING:
+    from guanxi.engine.tailoring.lists import CompanyList
 
 _CLOSE = 0.84
 _SHORTEST_MISSPELT = 4
@@ -26,11 +30,26 @@ _SHORTEST_MISSPELT = 4
 class Listed(Kind):
     """What fields with a list of choices share: reading a key or any language's label."""
 
-    options: tuple[tuple[str, str | Promise], ...]
+    fixed: bool = False
+    """Whether code goes by the keys: they can be called otherwise then, and stay those they are."""
+    company: CompanyList | None = None
+    """What the company made of the list, if it did."""
+    declared: tuple[tuple[str, str | Promise], ...] = ()
+    """The choices that the field came with."""
+
+    @property
+    def options(self) -> tuple[tuple[str, str | Promise], ...]:
+        """What can be chosen."""
+        return self.company.options(self.declared) if self.company else self.declared
+
+    @options.setter
+    def options(self, given: Iterable[tuple[str, str | Promise]]) -> None:
+        self.declared = tuple(given)
 
     @property
     def labels(self) -> dict[str, str | Promise]:
-        return dict(self.options)
+        """Every choice that a record may have, in the order of the list; those no longer offered among them."""
+        return self.company.labels(self.declared) if self.company else dict(self.options)
 
     def find(self, text: str) -> str:
         """The key that a text means: a key, or a label in any of the product's languages."""
@@ -65,33 +84,57 @@ class Listed(Kind):
         known: dict[str, str] = {}
         for language in ("en", "zh-hans", "zh-hant"):
             with override(language):
-                for key, label in self.options:
+                for key, label in (*self.labels.items(), *self.declared):
                     known.setdefault(str(label).casefold(), key)
                     known.setdefault(key.casefold(), key)
         return known
 
     def offered(self, chosen: Collection[str]) -> Iterable[tuple[str, Any]]:
         """What can be chosen, where these are chosen now."""
-        return self.options
+        options = self.options
+        if self.company is None:
+            return options
+        kept = set(chosen) - dict(options).keys()
+        return (*options, *((key, label) for key, label in self.labels.items() if key in kept))
+
+    def chip(self, key: str) -> SafeString:
+        """A choice in the colour that the company gave it; its word alone without one."""
+        text, colour = str(self.labels.get(key, key)), self.company.colour(key) if self.company else ""
+        return format_html('<span class="gx-c gx-tag" data-c="{}">{}</span>', colour, text) if colour else escaped(text)
 
     def select(self, chosen: set[str], *, name: str, ident: str, attrs: SafeString, multiple: bool) -> SafeString:
         first = () if multiple or (self.needed and chosen - {""}) else (("", "—"),)
         options = format_html_join(
             "",
-            '<option value="{}"{}>{}</option>',
+            '<option value="{}"{}{}>{}</option>',
             (
-                (key, SafeString(" selected") if key in chosen else "", label)
+                (key, SafeString(" selected") if key in chosen else "", self._fits(key), label)
                 for key, label in (*first, *self.offered(chosen))
             ),
         )
         return format_html(
-            '<select class="form-select" name="{}" id="{}"{}{}>{}</select>',
+            '<select class="form-select" name="{}" id="{}"{}{}{}>{}</select>',
             name,
             ident,
+            self._controllers(multiple),
             _several() if multiple else "",
             attrs,
             options,
         )
+
+    def _fits(self, key: str) -> SafeString:
+        """With which choices of the field it depends on a choice is offered."""
+        only = self.company.only_for(key) if self.company else ()
+        return format_html(' data-only-for="{}"', json.dumps(sorted(only))) if only else SafeString("")
+
+    def _controllers(self, multiple: bool) -> SafeString:
+        """What the control does by script: choose several, and offer what goes with the field it depends on."""
+        by = self.company.by if self.company else ""
+        names = " ".join(name for name, there in (("select", multiple), ("depends", by)) if there)
+        told = format_html(' data-controller="{}"', names) if names else SafeString("")
+        if by:
+            told += format_html(' data-depends-name-value="{}" data-depends-on-value="{}"', self.name, by)
+        return told
 
 
 class Choice(Listed, models.CharField):
@@ -100,8 +143,8 @@ class Choice(Listed, models.CharField):
     kind = "choice"
     operators = ("eq", "ne", "in", "empty")
 
-    def __init__(self, verbose_name: Any = None, *, options: Any = (), **kwargs: Any) -> None:
-        self.options = tuple(options)
+    def __init__(self, verbose_name: Any = None, *, options: Any = (), fixed: bool = False, **kwargs: Any) -> None:
+        self.options, self.fixed = tuple(options), fixed
         kwargs.setdefault("max_length", 40)
         if kwargs.get("blank"):
             kwargs.setdefault("default", "")
@@ -125,11 +168,14 @@ class Choice(Listed, models.CharField):
     def to_text(self, value: Any) -> str:
         return str(self.labels.get(value, value or ""))
 
+    def cell(self, value: Any) -> SafeString:
+        return self.chip(value) if value and self.company else super().cell(value)
+
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
         return self.select({str(value or "")}, name=name, ident=ident, attrs=attrs, multiple=False)
 
     def schema(self) -> dict[str, Any]:
-        keys = [key for key, _label in self.options]
+        keys = list(self.labels)
         return {"type": "string", "enum": [*keys, ""] if not self.needed else keys}
 
 
@@ -149,10 +195,17 @@ class Stage(Choice):
     only_by_verb = True
 
     def __init__(self, verbose_name: Any = None, *, steps: tuple[Step, ...] = (), **kwargs: Any) -> None:
-        self.steps = {step.key: step for step in steps}
+        self.declared_steps = {step.key: step for step in steps}
         kwargs["options"] = [(step.key, step.label) for step in steps]
-        kwargs.setdefault("default", next(iter(self.steps), ""))
+        kwargs.setdefault("default", next(iter(self.declared_steps), ""))
+        kwargs["fixed"] = True
         super().__init__(verbose_name, **kwargs)
+
+    @property
+    def steps(self) -> dict[str, Step]:
+        """The stages in the order of the list, each as it is called."""
+        declared = self.declared_steps
+        return {key: replace(declared[key], label=label) for key, label in self.labels.items() if key in declared}
 
     @property
     def needed(self) -> bool:
@@ -164,6 +217,8 @@ class Stage(Choice):
         return step.kind if step else ""
 
     def cell(self, value: Any) -> SafeString:
+        if self.company and self.company.colour(value):
+            return self.chip(value)
         tone = {
             "open": "gx-acc",
             "won": "gx-ok",
@@ -186,8 +241,8 @@ class Choices(Listed, ArrayField):
     sortable = False
     json_type = "array"
 
-    def __init__(self, verbose_name: Any = None, *, options: Any = (), **kwargs: Any) -> None:
-        self.options = tuple(options)
+    def __init__(self, verbose_name: Any = None, *, options: Any = (), fixed: bool = False, **kwargs: Any) -> None:
+        self.options, self.fixed = tuple(options), fixed
         kwargs.setdefault("base_field", models.CharField(max_length=40))
         kwargs.setdefault("default", list)
         kwargs.setdefault("blank", True)
@@ -227,18 +282,22 @@ class Choices(Listed, ArrayField):
     def cell(self, value: Any) -> SafeString:
         if not value:
             return EMPTY_CELL
-        return format_html_join(" ", '<span class="gx-c">{}</span>', ((self.labels.get(item, item),) for item in value))
+        return SafeString(" ".join(self.chip(item) for item in value))
+
+    def chip(self, key: str) -> SafeString:
+        coloured = self.company is not None and self.company.colour(key)
+        return super().chip(key) if coloured else format_html('<span class="gx-c">{}</span>', self.labels.get(key, key))
 
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
         return self.select(set(value or []), name=name, ident=ident, attrs=attrs, multiple=True)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string", "enum": [key for key, _label in self.options]}}
+        return {"type": "array", "items": {"type": "string", "enum": list(self.labels)}}
 
 
 def _several() -> SafeString:
     return format_html(
-        ' multiple data-controller="select" data-select-empty-value="{}" data-select-clear-label-value="{}"',
+        ' multiple data-select-empty-value="{}" data-select-clear-label-value="{}"',
         _("Nothing found"),
         _("Clear"),
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from guanxi.engine.fields.text import Text
+
+if TYPE_CHECKING:
+    from guanxi.engine.tailoring.numbers import Rule
 
 
 class AutoNumber(Text):
     """A running number with a prefix, given once when the record is created; never typed, never reused."""
 
     kind = "auto_number"
+    rule: Rule | None = None
+    """How the company builds these numbers, if it says so."""
 
     def __init__(self, verbose_name: Any = None, *, prefix: str = "", digits: int = 6, **kwargs: Any) -> None:
         self.prefix, self.digits = prefix, digits

@@ -14,6 +14,7 @@ from guanxi.engine import origin
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
+from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.saving import constraints_told, index, present_lines, save_lines
 from guanxi.engine.gate.updating import differences, snapshot, update
@@ -105,6 +106,7 @@ def _judge(entity: Entity, record: Kept, values_for: Callable[[Kept], Mapping[st
         if name in entity.fields:
             setattr(record, entity.fields[name].attname, value)  # type: ignore[attr-defined]
     check_record(record)
+    check_choices(entity.choices, record, before)
     changes = differences(entity, record, before)
     lines = {name: cleaned[name] for name in entity.lines if name in cleaned}
     record.authorise(actor, "update", changes)

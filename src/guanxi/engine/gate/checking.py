@@ -12,6 +12,7 @@ from django.db import models
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotFound
 from guanxi.engine.fields.link import Link
+from guanxi.engine.gate import choosing
 from guanxi.engine.gate.cleaning import Cleaner, Given
 from guanxi.engine.gate.uniqueness import Uniqueness
 from guanxi.engine.making import blank
@@ -35,6 +36,7 @@ def check(
     if name not in actor.access.writable(entity):
         raise NotFound()
     record = _present(entity, actor, key)
+    before = {name: getattr(record, name) for name in entity.choices} if key else {}
     cleaner = Cleaner(entity, actor, given)
     try:
         _put(cleaner, record, name, values.get(name, "" if given == "text" else None))
@@ -45,7 +47,7 @@ def check(
             _put(cleaner, record, other, values[other])
         except ValidationError:
             continue  # it is told at its own field
-    return _taken(entity, name, record)
+    return choosing.problems(entity.choices, record, before).get(name) or _taken(entity, name, record)
 
 
 def _present(entity: Entity, actor: Actor, key: uuid.UUID | None) -> Kept:

@@ -16,6 +16,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
 from guanxi.engine.fields.number import AutoNumber
+from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, line_values, new_line, save_lines
 from guanxi.engine.making import blank
@@ -60,7 +61,7 @@ def add(
         cleaned = cleaner.clean(values, creating=True)
         with origin.unguarded(), constraints_told(entity):
             record = build(entity, cleaned, actor, beside or {})
-            number(entity, [record])
+            number(entity, [record], actor)
             index(entity, record)
             lines = add_lines(entity, record, cleaned)  # before their parent: its row then carries the event's hash
             event = event_for(
@@ -139,7 +140,7 @@ def insert_many(entity: Entity, prepared: Sequence[Prepared], *, actor: Actor, v
         events.clear()
         records = [item.record for item in prepared]
         with origin.unguarded(), constraints_told(entity):
-            number(entity, records)
+            number(entity, records, actor)
             copy_rows(entity.model, ready())
             for name, lines in entity.lines.items():
                 rows = [line for item in prepared for line in item.lines.get(name, ())]
@@ -173,13 +174,18 @@ def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor, beside: Mapp
     record.created_by_id = record.updated_by_id = actor.pk  # type: ignore[attr-defined]
     record.version = 1
     check_record(record)
+    check_choices(entity.choices, record)
     return record
 
 
-def number(entity: Entity, records: Sequence[Kept]) -> None:
+def number(entity: Entity, records: Sequence[Kept], actor: Actor) -> None:
     """Give running numbers to the fields that have them."""
     for name, kind in entity.fields.items():
-        if isinstance(kind, AutoNumber) and records:
+        if isinstance(kind, AutoNumber) and kind.rule is not None and records:
+            told = numbering.take_free(kind, entity.manager(), actor, len(records))
+            for record, text in zip(records, told, strict=True):
+                setattr(record, name, text)
+        elif isinstance(kind, AutoNumber) and records:
             first = numbering.take(f"{entity.name}.{name}", len(records))
             for offset, record in enumerate(records):
                 setattr(record, name, kind.shaped(first + offset))

@@ -19,6 +19,7 @@ from guanxi.engine.errors import Invalid
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link
 from guanxi.engine.fields.number import AutoNumber
+from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import check_record
 from guanxi.engine.record import Kept, Line
 from guanxi.engine.sql import unique_name
@@ -82,12 +83,14 @@ def new_line(lines: LineSet, record: Kept, values: Mapping[str, Any], position: 
 
 def give(lines: LineSet, line: Any, values: Mapping[str, Any], position: int) -> None:
     """Put cleaned values on a line; raises Invalid when its own rule refuses it."""
+    before = {name: getattr(line, name, None) for name in lines.choices}
     for name, value in values.items():
         if name != "id":
             setattr(line, lines.fields[name].attname, value)  # type: ignore[attr-defined]
     line.position = position
     try:
         check_record(line)
+        check_choices(lines.choices, line, before)
     except Invalid as bad:
         raise Invalid({f"{lines.name}.{position}.{name}": texts for name, texts in bad.errors.items()}) from bad
 

@@ -15,6 +15,7 @@ from guanxi.engine.action import Action
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Conflict, Invalid, NotAllowed, NotFound, WrongStage
 from guanxi.engine.events.writing import event_for
+from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.merging import reconcile
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, present_lines, save_lines
@@ -154,6 +155,7 @@ def save_changes(
 ) -> Kept:
     """Save what differs, with the event that tells it; nothing at all when nothing differs."""
     check_record(record)
+    check_choices(entity.choices, record, before)
     changes = differences(entity, record, before)
     with origin.unguarded(), constraints_told(entity):
         for name, wanted in lines.items():

@@ -95,6 +95,8 @@ def _own_names(target: Target) -> list[str]:
     for language in _LANGUAGES:
         with override(language):
             names += [target.label] if target.lines else [target.label, target.kind.name]  # type: ignore[attr-defined]
+            if target.kind.came_as:
+                names.append(str(target.kind.came_as))
     return names
 
 

@@ -31,7 +31,7 @@ DROP FUNCTION engine_event_redaction();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("engine", "0012_import_recipes"),
+        ("engine", "0015_numbering_rules"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """The engine's own tables."""
 
+from guanxi.engine.models.choicelist import ChoiceList, ListEntry, ListUse
 from guanxi.engine.models.counter import Counter
 from guanxi.engine.models.customfield import CustomChoice, CustomField
 from guanxi.engine.models.event import Event, ReaderPosition, Seal
@@ -10,11 +11,14 @@ from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
 from guanxi.engine.models.move import Move
+from guanxi.engine.models.numberingrule import NumberingRule
+from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.reading import ReadCount
 from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.models.share import Share
 
 __all__ = [
+    "ChoiceList",
     "Counter",
     "CustomChoice",
     "CustomField",
@@ -23,8 +27,12 @@ __all__ = [
     "Import",
     "Job",
     "Limit",
+    "ListEntry",
+    "ListUse",
     "Move",
+    "NumberingRule",
     "OutgoingMail",
+    "OwnName",
     "PendingLink",
     "ReadCount",
     "ReaderPosition",

@@ -78,7 +78,7 @@ class CustomField(Kept):
 
     label = fields.Text(gettext_lazy("name"), max_length=60)
     entity = Noun(gettext_lazy("records"), max_length=60, lasting=True)
-    kind = fields.Choice(gettext_lazy("holds"), options=KINDS, default="text", lasting=True)
+    kind = fields.Choice(gettext_lazy("holds"), options=KINDS, default="text", lasting=True, fixed=True)
     target = Noun(
         gettext_lazy("leads to"),
         max_length=60,

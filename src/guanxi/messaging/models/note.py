@@ -25,7 +25,7 @@ class Note(Record):
     """What somebody wrote down."""
 
     title = fields.Text(_("title"), max_length=120, blank=True)
-    kind = fields.Choice(_("kind"), options=KINDS, default=NOTE)
+    kind = fields.Choice(_("kind"), options=KINDS, default=NOTE, fixed=True)
     about = fields.Anchor(_("about"))
     happened_at = fields.DateTime(_("when"), null=True, blank=True)
     outcome = fields.Choice(_("result"), options=OUTCOMES, blank=True)

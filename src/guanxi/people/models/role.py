@@ -105,7 +105,7 @@ class Permission(Line):
     role = fields.Parent(Role, "permissions")
     entity = AnyNoun(_("records"), max_length=60)
     verbs = fields.Text(_("verbs"), max_length=200, help_text=_("Separated by blanks; * means all."))
-    scope = fields.Choice(_("whose"), options=SCOPES, default=Scope.OWN.value)
+    scope = fields.Choice(_("whose"), options=SCOPES, default=Scope.OWN.value, fixed=True)
     allow = fields.YesNo(_("allowed"), default=True)
     filter = fields.Conditions(_("only where"), of="entity")
 
@@ -120,7 +120,7 @@ class FieldLimit(Line):
     role = fields.Parent(Role, "field_limits")
     entity = AnyNoun(_("records"), max_length=60)
     names = fields.Text(_("fields"), max_length=400, help_text=_("Separated by blanks."))
-    mode = fields.Choice(_("limit"), options=MODES)
+    mode = fields.Choice(_("limit"), options=MODES, fixed=True)
 
     class Meta(Line.Meta):
         verbose_name = _("field limit")

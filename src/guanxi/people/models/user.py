@@ -58,10 +58,10 @@ class User(AbstractBaseUser, Kept):
     job_title = fields.Text(_("job title"), max_length=100, blank=True)
     department = fields.Link("people.Department", _("department"), null=True, blank=True, related_name="people")
     is_active = fields.YesNo(_("active"), default=True, editable=False)
-    language = fields.Choice(_("language"), options=LANGUAGES, default="zh-hans")
+    language = fields.Choice(_("language"), options=LANGUAGES, default="zh-hans", fixed=True)
     time_zone = fields.Text(_("time zone"), max_length=60, default="Asia/Shanghai")
-    theme = fields.Choice(_("appearance"), options=THEMES, default="auto")
-    density = fields.Choice(_("row height"), options=DENSITIES, default="normal")
+    theme = fields.Choice(_("appearance"), options=THEMES, default="auto", fixed=True)
+    density = fields.Choice(_("row height"), options=DENSITIES, default="normal", fixed=True)
     single_keys = fields.YesNo(
         _("single-letter keys"), default=True, help_text=_("G then C, N then C, J, K and the like.")
     )

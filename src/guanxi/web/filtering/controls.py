@@ -126,7 +126,7 @@ def _many(kind: Kind, values: Sequence[str], titles: Titles, name: str, attrs: S
     options = format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((key, SafeString(" selected") if key in values else "", label) for key, label in kind.options),  # type: ignore[attr-defined]
+        ((key, SafeString(" selected") if key in values else "", label) for key, label in kind.labels.items()),  # type: ignore[attr-defined]
     )
     return _chooser(options, name, attrs, url="")
 

@@ -10,10 +10,12 @@ from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.fields.link import Ref
 from guanxi.engine.permissions import Mode
+from guanxi.web import panels
 from guanxi.web.forms import conditions
 from guanxi.web.forms import lines as editing
 from guanxi.web.forms.fields import Row, field_row, problems, shown_row
 from guanxi.web.guard import Asking
+from guanxi.web.ownlayouts import choosing as layouts
 from guanxi.web.panels import nested_url
 
 Values = dict[str, Any]
@@ -33,7 +35,8 @@ def form(
     writable = set(access.writable(entity) if row is None else access.changeable(entity))
     groups: list[Values] = []
     rows: list[Row] = []
-    for section in entity.sections:
+    laid = layouts.quick if row is None and panels.in_panel(request) else layouts.sections
+    for section in laid(entity, access, row or values):
         fields: list[Row] = []
         for name in section.fields:
             kind = entity.fields.get(name)

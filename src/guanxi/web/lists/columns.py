@@ -17,6 +17,7 @@ from guanxi.web import addresses, cells, marks
 from guanxi.web.lists.arranging import OTHER, TITLE, USUAL, Arrangement, Shown, names
 from guanxi.web.lists.linked import kind_at
 from guanxi.web.lists.state import ListState
+from guanxi.web.ownlayouts import choosing as layouts
 
 FEW = ("choice", "stage", "yes_no", "link")
 """Kinds of which a page of rows holds few different values, so that each is drawn once."""
@@ -106,7 +107,7 @@ def title_cell(entity: Entity, row: dict[str, Any]) -> SafeString:
 
 def columns_for(entity: Entity, access: Access, arranged: Arrangement | None = None) -> list[Column]:
     """The face's columns (or those arranged) that the person may see, the title first if nowhere else."""
-    wanted = list(arranged.columns) if arranged else [Shown(name) for name in usual(entity)]
+    wanted = list(arranged.columns) if arranged else [Shown(name) for name in usual(entity, access)]
     if entity.title not in names(wanted):
         wanted.insert(0, Shown(entity.title))
     frozen = set(names(arranged.columns[: arranged.frozen])) if arranged else set()
@@ -121,9 +122,9 @@ def columns_for(entity: Entity, access: Access, arranged: Arrangement | None = N
     return made
 
 
-def usual(entity: Entity) -> tuple[str, ...]:
+def usual(entity: Entity, access: Access) -> tuple[str, ...]:
     """The columns of a list that nobody arranged."""
-    return entity.columns or tuple(entity.fields)[:6]
+    return layouts.columns(entity, access)
 
 
 def arranged_as(columns: list[Column]) -> Arrangement:

@@ -19,6 +19,7 @@ from guanxi.engine.reading import Masked
 from guanxi.engine.wording import strung
 from guanxi.web import addresses, cells, marks
 from guanxi.web.forms import conditions
+from guanxi.web.ownlayouts import choosing as layouts
 
 FEW_EMPTY = 2
 """So many empty facts of a section are shown like the others."""
@@ -71,23 +72,23 @@ def path(entity: Entity, row: Row, moves: Mapping[str, str], days: int | None) -
     return told
 
 
-def key_facts(entity: Entity, row: Row) -> list[Context]:
+def key_facts(entity: Entity, row: Row, access: Access) -> list[Context]:
     """The five to seven facts under the title."""
-    return [fact(entity, row, name) for name in entity.key_facts if name in row]
+    return [fact(entity, row, name) for name in layouts.key_facts(entity, access, row) if name in row]
 
 
 def groups(
     entity: Entity,
     row: Row,
+    access: Access,
     editable: Container[str] = (),
     edit_url: str = "",
-    access: Access = NOBODY,
     *,
     revealing: bool = False,
 ) -> list[Context]:
     """The record's fields by section; those that hold nothing come last, behind "show more", unless they are few."""
     told = []
-    for section in entity.sections:
+    for section in layouts.sections(entity, access, row):
         names = [n for n in section.fields if n in row and n != entity.title and n in entity.fields]
         if not names:
             continue

@@ -31,7 +31,7 @@ def whole(entity: Entity, row: Context, actor: Actor, *, is_deleted: bool) -> Co
     around = [*related(entity, key, actor), *consents.panel(entity, row, actor)]
     lines = facts.lines(entity, row, actor.access)
     shipped = {
-        arranging.LEFT: facts.groups(entity, row, editable, edit_url, actor.access, revealing="reveal" in may.verbs),
+        arranging.LEFT: facts.groups(entity, row, actor.access, editable, edit_url, revealing="reveal" in may.verbs),
         arranging.MIDDLE: lines,
         arranging.RIGHT: [*around, files_panel],
     }
@@ -40,7 +40,7 @@ def whole(entity: Entity, row: Context, actor: Actor, *, is_deleted: bool) -> Co
         "actions": actions,
         "more_actions": more,
         "path": facts.path(entity, row, may.moves(entity, key), _days(row)),
-        "facts": facts.key_facts(entity, row),
+        "facts": facts.key_facts(entity, row, actor.access),
         "tabs": _tabs([*lines, *around, files_panel]),
         "files": files.panel(entity, key, actor, may_change=changing),
         **arranging.arranged(entity, actor, shipped),

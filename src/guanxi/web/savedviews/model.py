@@ -52,7 +52,7 @@ class SavedView(Record):
     query = fields.LongText(
         _("what it shows"), blank=True, help_text=_("What stands after the ? in the list's address.")
     )
-    audience = fields.Choice(_("for whom"), options=AUDIENCES, default=ME, right="share")
+    audience = fields.Choice(_("for whom"), options=AUDIENCES, default=ME, right="share", fixed=True)
     department = fields.Link(
         "people.Department", _("department"), null=True, blank=True, related_name="+", right="share"
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery
+from guanxi.engine.permissions import Access
 from guanxi.engine.reading.query import MOST_ORDERS
 from guanxi.web import addresses
 from guanxi.web.filtering.paths import offered
@@ -98,7 +99,7 @@ def _panel(request: Asking, state: ListState, present: list[Column]) -> Context:
         "linked": [group for group in groups if group["columns"]],
         "frozen": arranged_as(present).frozen,
         "freezable": range(min(MOST_FROZEN, len(present) - 1) + 1),
-        "usual": list(usual(face)) == [one.name for one in present] and not any(one.width for one in present),
+        "usual": _is_usual(face, present, request.user.access),
     }
 
 
@@ -124,6 +125,11 @@ def sort(request: Asking, entity: str) -> HttpResponse:
         ],
     }
     return _drawn(request, "sort", state, context)
+
+
+def _is_usual(face: Entity, present: list[Column], access: Access) -> bool:
+    """Whether the list is as nobody arranged it."""
+    return list(usual(face, access)) == [one.name for one in present] and not any(one.width for one in present)
 
 
 @page()

@@ -86,7 +86,7 @@ def _saved(request: Asking, face: Entity, row: Context, field: str) -> HttpRespo
     context = {
         "row": None if titled else facts.fact(face, row, field, editable),
         "record": facts.name(face, row, editable),
-        "facts": facts.key_facts(face, row),
+        "facts": facts.key_facts(face, row, request.user.access),
     }
     response = render(request, "web/records/saved.html", context)
     response.headers["HX-Retarget"] = f"#fact-{field}"

@@ -25,7 +25,7 @@ def printed(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         "theme": "light",  # paper is white
         "kind": face.label,
         "path": facts.path(face, row, {}, None),
-        "groups": [group for group in facts.groups(face, row, access=request.user.access) if group["rows"]],
+        "groups": [group for group in facts.groups(face, row, request.user.access) if group["rows"]],
         "lines": facts.lines(face, row, actor.access),
         "related": [panel for panel in related(face, key, actor) if panel["rows"]],
         "record_url": addresses.record_url(face.name, key),
