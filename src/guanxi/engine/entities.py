@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine.entity import Entity, Section
+from guanxi.engine.models.customentity import CustomEntity
 from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
@@ -51,6 +52,29 @@ class CustomFieldEntity(Entity):
     verbs = ("read", "create", "update", "delete", "restore", "export")
     purged = False
     hint = _("What your company wants to know and no field asks yet: add it, and it is on every page at once.")
+
+
+@register
+class CustomEntityEntity(Entity):
+    model = CustomEntity
+    name = "custom-entities"
+    icon = "puzzle"
+    group = _("Administration")
+    title = "label"
+    columns = ("label", "label_plural", "icon", "group", "numbering", "key", "updated_at")
+    layout = (
+        Section(_("Names"), ("label", "label_plural", "title_label", "hint")),
+        Section(_("Navigation and numbering"), ("icon", "group", "numbering", "key")),
+    )
+    key_facts = ("key", "numbering", "group")
+    search = ("label", "label_plural", "key")
+    keys = ("key", "label")
+    orders = ("label", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    board = None
+    hint = _("What your company keeps records of and Guanxi doesn't know yet: sample shipments, machines, visits.")
 
 
 @register

@@ -78,6 +78,8 @@ class Entity:
     aliases: ClassVar[dict[str, tuple[str, ...]]] = {}
     """What files call a field, besides its name and labels: helps to map columns."""
     related: ClassVar[tuple[Related, ...]] = ()
+    led_here: tuple[Related, ...] = ()
+    """The same for links of the company's own that lead here; put there while it runs."""
     board: ClassVar[Board | None] = Board()
     """How its records stand on a board; derived from its stage or choices when empty, none when None."""
     calendar: ClassVar[Calendar | None] = Calendar()

@@ -48,12 +48,6 @@ from guanxi.web.views import list as listing
 
 app_name = "web"
 
-FIXED = frozenset(
-    {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
-    | {"calendar", "help", "home", "offline", "palette", "standing", "static", "talk", "worker"}
-)
-"""What stands first in addresses that are no entity's."""
-
 _import = "<slug:entity>/import/<uuid:key>/"
 _one = "<slug:entity>/<uuid:key>/"
 

@@ -140,6 +140,11 @@ class Step:
     key: str
     label: str | Promise
     kind: str = "open"
+    tone: str = ""
+    """The colour of its mark: acc, ok, warn, bad or off; by its kind when empty."""
+
+
+TONES = {"open": "acc", "won": "ok", "done": "ok", "lost": "off", "closed": "off", "bad": "bad"}
 
 
 class Stage(Choice):
@@ -158,23 +163,19 @@ class Stage(Choice):
     def needed(self) -> bool:
         return False
 
+    def step(self, value: str) -> Step | None:
+        """What is known of a stage, by its key."""
+        return self.steps.get(value)
+
     def kind_of(self, value: str) -> str:
         """The kind of a stage, by its key."""
-        step = self.steps.get(value)
+        step = self.step(value)
         return step.kind if step else ""
 
     def cell(self, value: Any) -> SafeString:
-        tone = {
-            "open": "gx-acc",
-            "won": "gx-ok",
-            "done": "gx-ok",
-            "lost": "gx-off",
-            "closed": "gx-off",
-            "bad": "gx-bad",
-        }
-        return format_html(
-            '<span class="gx-st {}">{}</span>', tone.get(self.kind_of(value), "gx-acc"), self.to_text(value)
-        )
+        step = self.step(value)
+        tone = (step.tone or TONES.get(step.kind)) if step else None
+        return format_html('<span class="gx-st gx-{}">{}</span>', tone or "acc", self.to_text(value))
 
 
 class Choices(Listed, ArrayField):

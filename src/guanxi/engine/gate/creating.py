@@ -179,7 +179,7 @@ def number(entity: Entity, records: Sequence[Kept]) -> None:
     """Give running numbers to the fields that have them."""
     for name, kind in entity.fields.items():
         if isinstance(kind, AutoNumber) and records:
-            first = numbering.take(f"{entity.name}.{name}", len(records))
+            first = numbering.take(f"{entity.name}.{name}{kind.period()}", len(records))
             for offset, record in enumerate(records):
                 setattr(record, name, kind.shaped(first + offset))
 

@@ -51,7 +51,7 @@ class Forecast:
 
 def forecast(work: Import) -> Forecast:
     """Look ahead; nothing is written."""
-    face = registry[work.entity]
+    face = registry.written(work.entity)
     told = Forecast()
     ahead = touched(work)
     for chunk in _chunks(islice(ahead, LOOKED_AT), CHUNK):
@@ -75,7 +75,7 @@ def begin(work: Import) -> None:
     who = get_user_model()._base_manager.filter(pk=asked_by).first()
     if who is None:
         raise NotAllowed()  # it is done in somebody's name
-    working.may_import(registry[work.entity], who)
+    working.may_import(registry.written(work.entity), who)
     task = enqueue(
         "imports.undo",
         {"import_id": str(work.pk)},
@@ -93,7 +93,7 @@ def undo_import(run: Run, *, import_id: str) -> dict[str, Any]:
     work = Import._base_manager.defer("search").filter(pk=uuid.UUID(import_id)).first()
     if work is None:
         raise NotFound()
-    face = registry[work.entity]
+    face = registry.written(work.entity)
     total = work.created + work.updated
     last = uuid.UUID(run.memory["last"]) if "last" in run.memory else None
     try:

@@ -174,7 +174,7 @@ def follow(work: Import) -> Import:
 
 def guesses(work: Import, actor: Actor) -> list[Guess]:
     """Every column with samples, and the field it seems meant for."""
-    entity = registry[work.entity]
+    entity = registry.written(work.entity)
     return guess_mapping(table_of(work), entity, actor.access)
 
 
@@ -189,7 +189,7 @@ def reopen(
 ) -> Import:
     """Understand the file anew, as the person says; the mapping is guessed anew."""
     must_be(work, PREPARING)
-    entity = registry[work.entity]
+    entity = registry.written(work.entity)
     may_import(entity, actor)
     if work.file is None:
         raise NotFound()
@@ -210,7 +210,7 @@ def set_mapping(
 ) -> Import:
     """Say which column goes to which field, and how; None keeps what is. Raises Invalid, WrongStage."""
     must_be(work, PREPARING)
-    entity = registry[work.entity]
+    entity = registry.written(work.entity)
     may_import(entity, actor)
     chosen = Options.read(work.options if options is None else options)
     wanted = work.mapping if mapping is None else mapping
@@ -222,7 +222,7 @@ def check(work: Import, steps: Steps) -> Import:
     """A dry run over the whole file: the counts and problems that the real run will have."""
     must_be(work, PREPARING)
     actor = steps.actor()
-    may_import(registry[work.entity], actor)
+    may_import(registry.written(work.entity), actor)
     work.spool = work.spool or uuid.uuid4()
     runner = Runner(work, steps, is_dry=True)
     with origin.origin("import", origin.current().address, work.pk.hex):

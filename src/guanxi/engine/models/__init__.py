@@ -1,6 +1,7 @@
 """The engine's own tables."""
 
 from guanxi.engine.models.counter import Counter
+from guanxi.engine.models.customentity import CustomEntity, CustomName, CustomRelation, CustomStage
 from guanxi.engine.models.customfield import CustomChoice, CustomField
 from guanxi.engine.models.event import Event, ReaderPosition, Seal
 from guanxi.engine.models.file import StoredFile
@@ -14,7 +15,11 @@ from guanxi.engine.models.share import Share
 __all__ = [
     "Counter",
     "CustomChoice",
+    "CustomEntity",
     "CustomField",
+    "CustomName",
+    "CustomRelation",
+    "CustomStage",
     "Event",
     "IdempotencyKey",
     "Import",

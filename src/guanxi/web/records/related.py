@@ -21,9 +21,8 @@ Context = dict[str, Any]
 
 def related(entity: Entity, key: uuid.UUID, actor: Actor) -> list[Context]:
     """A panel per related list that this person may see."""
-    return [
-        _panel(told, key, actor) for told in entity.related if _may_see(registry[told.entity], told.path, actor.access)
-    ]
+    lists = (*entity.related, *entity.led_here)
+    return [_panel(told, key, actor) for told in lists if _may_see(registry[told.entity], told.path, actor.access)]
 
 
 def _may_see(other: Entity, path: str, access: Access) -> bool:

@@ -1,0 +1,7 @@
+"""What stands first in addresses that are no entity's."""
+
+FIXED = frozenset(
+    {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox", "search", "settings"}
+    | {"calendar", "help", "home", "offline", "palette", "standing", "static", "talk", "worker"}
+    | {"healthz", "metrics", "readyz"}
+)
