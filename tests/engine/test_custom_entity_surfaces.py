@@ -11,13 +11,16 @@ from click.testing import CliRunner
 from django.test import Client
 
 from guanxi.cli.registry import Commands
-from guanxi.engine import exports, gate, imports
+from guanxi.engine import checks, exports, gate, imports
+from guanxi.engine.customentities.icons import ICONS
 from guanxi.engine.customfields import living
 from guanxi.engine.reading import Query, read_one, read_page
 from guanxi.engine.registry import registry
 from guanxi.engine.testing import run_jobs_now
 from guanxi.people import tokens
 from guanxi.people.models import Role
+from guanxi.web import checks as faces
+from guanxi.web import icons
 from tests.engine.kinds import KINDS, face, shipments
 from tests.house import House, build
 
@@ -91,6 +94,25 @@ def test_pages(house: House, row: Any) -> None:
     assert "Red cloth" not in text(stranger, f"/{SHIPPED}/")
     text(stranger, one, 404)
     text(browser(house, "executive"), f"/{SHIPPED}/", 404)
+
+
+def test_the_page_of_a_kind_lists_its_fields_and_leads_to_new_ones(house: House, row: Any) -> None:
+    client = browser(house, "admin")
+    fields = registry["custom-fields"]
+    gate.create(fields, {"label": "Weave", "entity": SHIPPED}, actor=house["admin"])
+    gate.create(fields, {"label": "Shoe size", "entity": "customers"}, actor=house["admin"])
+    page = text(client, f"/custom-entities/{row.pk}/")
+    assert f"/custom-fields/new/?entity={SHIPPED}" in page
+    assert "Weave" in page
+    assert "Shoe size" not in page
+    gate.delete(KINDS, row.pk, actor=house["admin"])
+    assert "Weave" not in text(client, f"/custom-entities/{row.pk}/")
+
+
+def test_its_face_has_no_faults_and_every_icon_is_in_the_sprite(row: Any) -> None:
+    living.refresh()
+    assert [*checks.problems(face(row)), *faces.problems(face(row))] == []
+    assert {key for key, _label in ICONS} <= icons.names()
 
 
 def test_new_words_are_in_the_navigation_of_the_next_page(house: House, row: Any) -> None:

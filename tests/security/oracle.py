@@ -41,6 +41,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "departments": "for everybody who has a role",
     "roles": "for the administrator",
     "custom-fields": "for the administrator; what they make is on forms of those who see the records",
+    "custom-entities": "for the administrator; what they make is in the navigation of those who may see the records",
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",
     "views": "one's own, those shared with one, and the administrator",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.engine.entity import Entity, Section
+from guanxi.engine.entity import Entity, Related, Section
 from guanxi.engine.models.customentity import CustomEntity
 from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.models.imports import Import
@@ -67,6 +67,7 @@ class CustomEntityEntity(Entity):
         Section(_("Navigation and numbering"), ("icon", "group", "numbering", "key")),
     )
     key_facts = ("key", "numbering", "group")
+    related = (Related("custom-fields", "entity", ("label", "kind"), match="key"),)
     search = ("label", "label_plural", "key")
     keys = ("key", "label")
     orders = ("label", "updated_at")

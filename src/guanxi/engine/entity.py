@@ -27,6 +27,8 @@ class Related:
     columns: tuple[str, ...] = ()
     label: str | Promise = ""
     """The list's heading; the other entity's plural name when empty."""
+    match: str = ""
+    """The field of this one that `path` equals, where it is no link to it."""
 
 
 @dataclass(frozen=True)

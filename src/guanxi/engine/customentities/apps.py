@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class CustomConfig(AppConfig):
@@ -16,4 +16,4 @@ class CustomConfig(AppConfig):
 
         from guanxi.engine.customentities.tables import after_migration
 
-        post_migrate.connect(after_migration, sender=self)
+        post_migrate.connect(after_migration, sender=apps.get_app_config("engine"))  # none is sent for no models

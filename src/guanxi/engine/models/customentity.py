@@ -105,8 +105,7 @@ class CustomEntity(Kept):
 
     def clean(self) -> None:
         """Names for people and for programs, and numbers that can be made."""
-        self.label_plural = self.label_plural or self.label
-        self.key = self.key or identifier(self.label_plural).replace("_", "-")[:LONGEST_KEY].strip("-")
+        self.key = self.key or identifier(self.label_plural or self.label).replace("_", "-")[:LONGEST_KEY].strip("-")
         wrong: dict[str, Any] = {}
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", self.key):
             wrong["key"] = _("Begin with a small letter, and use small letters, digits and - only.")
