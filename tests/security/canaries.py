@@ -167,6 +167,9 @@ def plant_people(seeds: Seeds, house: House, system: Any) -> None:
     made = gate.create(registry["custom-fields"], field | {"entity": "roles"}, actor=system)
     gate.delete(registry["custom-fields"], made.pk, actor=system)  # or it would be on every form of roles
     seeds.keys["custom-fields", "pool"] = made.pk
+    told = ("label", "label_plural", "hint", "title_label", "key")
+    kind = {name: seeds.word(Canary("custom-entities", "pool", name)) for name in told}
+    seeds.keys["custom-entities", "pool"] = gate.create(registry["custom-entities"], kind, actor=system).pk
     seeds.keys["departments", "pool"] = house.departments["East"]
 
 

@@ -45,6 +45,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "names": "for the administrator; the names themselves are for everybody who sees what they name",
     "numbering-rules": "for the administrator; the numbers are on the records that have them",
     "layouts": "for the administrator; fields are on pages as rights allow, whatever a layout says",
+    "custom-entities": "for the administrator; what they make is in the navigation of those who may see the records",
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",
     "views": "one's own, those shared with one, and the administrator",

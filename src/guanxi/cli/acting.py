@@ -43,8 +43,10 @@ def whoever(username: str | None) -> Iterator[Any]:
 
 def entity_named(name: str) -> Entity:
     """The entity of that name; a usage error that lists the others."""
+    from guanxi.engine.customfields import living
     from guanxi.engine.registry import registry
 
+    living.catch_up()
     entity = registry.get(name)
     if entity is None:
         known = ", ".join(sorted(entity.name for entity in registry))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.engine.entity import Entity, Moves, Section
+from guanxi.engine.entity import Entity, Moves, Related, Section
 from guanxi.engine.models.choicelist import ChoiceList
+from guanxi.engine.models.customentity import CustomEntity
 from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.models.imports import Import
 from guanxi.engine.models.job import Job
@@ -57,7 +58,7 @@ class CustomFieldEntity(Entity):
     owner_path = ""
     verbs = ("read", "create", "update", "delete", "restore", "export")
     purged = False
-    moves = Moves(by=("entity", "key"))
+    moves = Moves(by=("entity", "key"), after=("custom-entities",))
     impersonal = (
         "label",
         "entity",
@@ -163,6 +164,55 @@ class NumberingRuleEntity(Entity):
         "example",
     )
     hint = _("How numbers are built that Guanxi hands out: a prefix, the year, a counter that begins anew.")
+
+
+@register
+class CustomEntityEntity(Entity):
+    model = CustomEntity
+    name = "custom-entities"
+    icon = "puzzle"
+    group = _("Administration")
+    title = "label"
+    columns = ("label", "label_plural", "icon", "group", "numbering", "key", "updated_at")
+    layout = (
+        Section(_("Names"), ("label", "label_plural", "title_label", "hint")),
+        Section(_("Navigation and numbering"), ("icon", "group", "numbering", "key")),
+    )
+    key_facts = ("key", "numbering", "group")
+    related = (Related("custom-fields", "entity", ("label", "kind"), match="key"),)
+    search = ("label", "label_plural", "key")
+    keys = ("key", "label")
+    orders = ("label", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    board = None
+    moves = Moves(by=("key",))
+    impersonal = (
+        "label",
+        "label_plural",
+        "icon",
+        "group",
+        "hint",
+        "title_label",
+        "numbering",
+        "key",
+        "stages.label",
+        "stages.kind",
+        "stages.tone",
+        "stages.key",
+        "stages.retired",
+        "relations.target",
+        "relations.label",
+        "relations.required",
+        "relations.key",
+        "names.language",
+        "names.label",
+        "names.label_plural",
+        "names.title_label",
+        "names.hint",
+    )
+    hint = _("What your company keeps records of and Guanxi doesn't know yet: sample shipments, machines, visits.")
 
 
 @register

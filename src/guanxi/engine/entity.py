@@ -32,6 +32,8 @@ class Related:
     columns: tuple[str, ...] = ()
     label: str | Promise = ""
     """The list's heading; the other entity's plural name when empty."""
+    match: str = ""
+    """The field of this one that `path` equals, where it is no link to it."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ class Entity:
     known_files: ClassVar[tuple[KnownFile, ...]] = ()
     """What other programs write of these records, and what to do with its columns."""
     related: ClassVar[tuple[Related, ...]] = ()
+    led_here: tuple[Related, ...] = ()
+    """The same for links of the company's own that lead here; put there while it runs."""
     board: ClassVar[Board | None] = Board()
     """How its records stand on a board; derived from its stage or choices when empty, none when None."""
     calendar: ClassVar[Calendar | None] = Calendar()

@@ -18,6 +18,8 @@ class Privacy(StrEnum):
     """Who reads it is noted."""
 
 
+OWN = "custom"
+"""The room of the company's own kinds of records."""
 MARKS = frozenset({"created_at", "created_by", "updated_at", "updated_by", "deleted_at"})
 """What every record has; it says who worked on it, which the history keeps."""
 
@@ -34,7 +36,8 @@ def classified(entity: Entity, name: str) -> Privacy | None:
     if name in entity.impersonal or name in MARKS:
         return Privacy.NONE
     kind = entity.fields.get(name)
-    return Privacy.PERSONAL if getattr(kind, "is_custom", False) else None
+    is_own = getattr(kind, "is_custom", False) or entity.model._meta.app_label == OWN
+    return Privacy.PERSONAL if is_own else None
 
 
 def unclassified(entity: Entity) -> list[str]:

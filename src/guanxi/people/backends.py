@@ -11,6 +11,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 
+from guanxi.engine.customfields import living
 from guanxi.engine.prepared import Prepared
 from guanxi.people import signing_in
 from guanxi.people.models import RightsVersion, User
@@ -41,6 +42,7 @@ class Backend(BaseBackend):
         version, *more = rows[0][own:]
         user = User.from_db("default", _columns(), rows[0][:own])
         user.rights_version = version or 0
+        living.follow(user.rights_version)
         user.__dict__.update(zip(carried, more, strict=True))
         return user
 

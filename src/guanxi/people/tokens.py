@@ -16,6 +16,7 @@ from django.db.models import Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guanxi.engine.customfields import living
 from guanxi.engine.events.writing import note
 from guanxi.engine.prepared import Prepared
 from guanxi.engine.registry import registry
@@ -75,6 +76,7 @@ def read(text: str) -> Token | None:
     token = Token.from_db("default", of_token, values[: len(of_token)])
     user = _users().from_db("default", of_user, values[len(of_token) :])
     user.rights_version = version or 0
+    living.follow(user.rights_version)
     token.user = user
     return token
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "guanxi.engine",
+    "guanxi.engine.customentities",
     "guanxi.people",
     "guanxi.messaging",
     "guanxi.diary",

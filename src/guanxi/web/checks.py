@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error
 from guanxi.engine.entity import Entity
 from guanxi.engine.registry import registry
 from guanxi.web import icons, keys
-from guanxi.web.urls import FIXED
+from guanxi.web.reserved import FIXED
 
 
 def check_faces(**_kwargs: Any) -> list[CheckMessage]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ from guanxi.engine.registry import registry
 from guanxi.web import addresses
 
 OURS, MODULES = "guanxi.", "guanxi.modules."
+OWN = "custom"
+"""The application of the company's own kinds of records."""
 LAST = ("people", "engine", "web")
 """Applications whose nouns serve the running of the product; they stand below those of the business."""
 
@@ -95,9 +97,9 @@ def is_last(entity: Entity) -> bool:
 
 
 def is_business(entity: Entity) -> bool:
-    """Whether a module declares it: what one works with, rather than what helps one to."""
+    """Whether a module or the company declares it: what one works with, rather than what helps one to."""
     room = entity.model._meta.app_config.name  # type: ignore[union-attr]
-    return not room.startswith(OURS) or room.startswith(MODULES)
+    return not room.startswith(OURS) or room.startswith(MODULES) or entity.model._meta.app_label == OWN
 
 
 def readable(access: Access) -> list[Entity]:
@@ -105,9 +107,14 @@ def readable(access: Access) -> list[Entity]:
     return [entity for entity in listed() if access.may(entity.name, "read")]
 
 
-@cache
 def listed() -> tuple[Entity, ...]:
     """The entities with a place in the navigation, in its order."""
+    return _listed(registry.edition)
+
+
+@lru_cache(maxsize=1)
+def _listed(edition: int) -> tuple[Entity, ...]:
+    del edition  # The key only.
     return tuple(sorted((entity for entity in registry if entity.group), key=is_last))
 
 
@@ -117,6 +124,8 @@ class Reach(NamedTuple):
     lists: tuple[str, ...]
     makes: tuple[str, ...]
     pages: tuple[str, ...]
+    edition: int
+    """What the lists were called then."""
 
     @property
     def key(self) -> str:
@@ -134,7 +143,7 @@ def reach(access: Access) -> Reach:
     lists = readable(access)
     makes = tuple(e.name for e in lists if "create" in e.verbs and access.may(e.name, "create"))
     shown = tuple(one.name for one in _pages.values() if one.right is None or access.may(*one.right))
-    return Reach(tuple(e.name for e in lists), makes, shown)
+    return Reach(tuple(e.name for e in lists), makes, shown, registry.edition)
 
 
 def places(access: Access) -> tuple[Place, ...]:
@@ -143,8 +152,10 @@ def places(access: Access) -> tuple[Place, ...]:
 
 
 @lru_cache(maxsize=200)
-def _told(language: str, lists: tuple[str, ...], makes: tuple[str, ...], shown: tuple[str, ...]) -> tuple[Place, ...]:
-    del language  # Part of the key only: labels are told in it.
+def _told(
+    language: str, lists: tuple[str, ...], makes: tuple[str, ...], shown: tuple[str, ...], edition: int
+) -> tuple[Place, ...]:
+    del language, edition  # Parts of the key only: labels are told by them.
     letter = letters()
     pages = {str(_pages[name].label) for name in shown}
     found = []

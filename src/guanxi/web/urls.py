@@ -55,36 +55,6 @@ from guanxi.web.views import list as listing
 
 app_name = "web"
 
-FIXED = frozenset(
-    {
-        "accounts",
-        "api",
-        "files",
-        "language",
-        "live",
-        "notifications",
-        "options",
-        "outbox",
-        "ownerless",
-        "search",
-        "settings",
-    }
-    | {
-        "calendar",
-        "configuration",
-        "help",
-        "home",
-        "offline",
-        "palette",
-        "standing",
-        "static",
-        "talk",
-        "traces",
-        "worker",
-    }
-)
-"""What stands first in addresses that are no entity's."""
-
 _import = "<slug:entity>/import/<uuid:key>/"
 _one = "<slug:entity>/<uuid:key>/"
 

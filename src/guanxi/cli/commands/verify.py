@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option("--record", metavar="ENTITY/ID", help="Only the history of one record, such as customers/0198….")
 def verify(seal: str | None, record: str | None) -> None:
     """Prove the event log: each hash, each record's history, each seal. Ends with 1 at the first broken place."""
+    from guanxi.engine.customfields import living
     from guanxi.engine.events import verifying
     from guanxi.engine.registry import registry
 
@@ -30,6 +31,7 @@ def verify(seal: str | None, record: str | None) -> None:
         if sys.stderr.isatty():
             click.echo(f"\r{count:,} events", nl=False, err=True)
 
+    living.catch_up()
     proved = verifying.verify(list(registry), progress)
     if sys.stderr.isatty():
         click.echo("\r", nl=False, err=True)

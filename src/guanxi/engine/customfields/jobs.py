@@ -17,5 +17,5 @@ from guanxi.engine.sql import index_column
 def build_index(run: Run, *, field: str) -> None:
     """Build it beside those who write; one that was broken off is built anew."""
     row = CustomField._base_manager.filter(pk=uuid.UUID(field)).first()
-    if row is not None:
+    if row is not None and row.entity in registry:
         index_column(registry[row.entity].model, living.field_of(row))

@@ -31,6 +31,8 @@ class Said:
     """Key, label, and whether it is retired."""
     initial: str = ""
     """What a new record has in it, as a person writes it."""
+    column: str = ""
+    """Its column in the database; named as the field when empty."""
 
 
 class WithRetired(Listed):
@@ -61,6 +63,7 @@ def make(said: Said) -> Any:
     """The field, bound to no model yet."""
     kind = _MAKERS[said.kind](said)
     kind.is_custom = True
+    kind.db_column = said.column or None
     if said.initial:
         with suppress(ValidationError):  # a choice that is not in the list any more: new records begin empty
             kind.default = initial_of(kind, said.initial)

@@ -10,9 +10,13 @@ from typing import Any
 from django.apps import apps
 from django.dispatch import Signal
 
-from guanxi.engine import making
+from guanxi.engine import making, numbering
+from guanxi.engine.customentities import living as entities
+from guanxi.engine.customfields import leading
 from guanxi.engine.customfields.kinds import Said, initial_of, make
 from guanxi.engine.entity import Entity
+from guanxi.engine.models.counter import Counter
+from guanxi.engine.models.customentity import CustomEntity
 from guanxi.engine.models.customfield import LISTS, CustomChoice, CustomField
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import add_column as add_column_to
@@ -21,15 +25,18 @@ from guanxi.engine.tailoring import living as tailoring
 changed = Signal()
 """Sent inside the transaction that changes a custom field: what is kept by fields is forgotten with the commit."""
 
+SERIES = "customising"
+"""The running number of changes to what the company made its own."""
 _lock = threading.Lock()
 _followed: int | None = None
+_caught: int | None = None
 _there: dict[tuple[str, str], tuple[Said, Any]] = {}
 
 
 def extensible() -> Iterator[Entity]:
     """The kinds of records that people make and change, the company's own business first."""
     for entity in reversed(list(registry)):
-        if {"create", "update"} <= set(entity.verbs) and entity.model is not CustomField:
+        if {"create", "update"} <= set(entity.verbs) and entity.model not in (CustomField, CustomEntity):
             yield entity
 
 
@@ -56,17 +63,19 @@ def check_initial(row: CustomField) -> None:
 
 
 def refresh() -> None:
-    """Bring the models of this process up to what the database says."""
-    wanted = _wanted()
+    """Bring the models of this process up to what the database says: kinds of records first, then their fields."""
     with _lock:
-        gone = [key for key, (said, _kind) in _there.items() if wanted.get(key) != said]
+        renewed = entities.refresh()
+        wanted = _wanted()
+        gone = [key for key, (said, kind) in _there.items() if wanted.get(key) != said or not _stands(key, kind)]
         for key in gone:
             _take_off(*key)
         new = [key for key in wanted if key not in _there]
         for key in new:
             _put_on(wanted[key])
-        if gone or new:
-            forget({entity for entity, _name in (*gone, *new)})
+        if gone or new or renewed:
+            led = leading.show(said for said, _kind in _there.values())
+            forget({entity for entity, _name in (*gone, *new)} | led | renewed)
     tailoring.refresh()
 
 
@@ -78,16 +87,33 @@ def follow(version: int) -> None:
         _followed = version
 
 
+def catch_up() -> None:
+    """The same for who works for nobody, such as a worker: refresh once for every change; one small query."""
+    global _caught
+    there = Counter.objects.filter(series=SERIES).values_list("last", flat=True).first() or 0
+    if there != _caught:
+        refresh()
+        _caught = there
+
+
+def count_change(**_signal: Any) -> None:
+    """A change is about to be committed."""
+    numbering.take(SERIES)
+
+
+changed.connect(count_change)
+
+
 def clear() -> None:
-    """Take all custom fields off, as in a process that has just begun."""
-    global _followed
-    _followed = None
+    """Take all custom fields and kinds of records off, as in a process that has just begun."""
+    global _followed, _caught
+    _followed = _caught = None
     with _lock:
-        entities = {entity for entity, _name in _there}
+        touched = {entity for entity, _name in _there}
         for key in list(_there):
             _take_off(*key)
-        if entities:
-            forget(entities)
+        entities.clear()
+        forget(touched | leading.show(()))
     tailoring.clear()
 
 
@@ -97,7 +123,7 @@ def _wanted() -> dict[tuple[str, str], Said]:
     for field, *choice in told:
         choices.setdefault(field, []).append(tuple(choice))  # type: ignore[arg-type]
     rows = CustomField._base_manager.filter(deleted_at__isnull=True).order_by("created_at", "id")
-    wanted = (_said(row, tuple(choices.get(row.pk, ()))) for row in rows)
+    wanted = (*entities.links(), *(_said(row, tuple(choices.get(row.pk, ()))) for row in rows))
     return {
         (said.entity, said.name): said
         for said in wanted
@@ -115,17 +141,24 @@ def _put_on(said: Said) -> None:
     _there[said.entity, said.name] = said, kind
 
 
+def _stands(key: tuple[str, str], kind: Any) -> bool:
+    """Whether the entity is there, and is the one on which the field was put."""
+    return key[0] in registry and registry[key[0]].model is kind.model
+
+
 def _take_off(entity: str, name: str) -> None:
     _said_then, kind = _there.pop((entity, name))
-    model = registry[entity].model
+    model = kind.model
     model._meta.local_fields.remove(kind)
     for attribute in {name, kind.attname, f"get_{name}_display"} & set(vars(model)):
         delattr(model, attribute)
 
 
-def forget(entities: Collection[str]) -> None:
+def forget(touched: Collection[str]) -> None:
     """What was worked out from the declarations is worked out anew."""
-    for name in entities:
+    for name in touched:
+        if name not in registry:
+            continue
         for attribute, member in vars(Entity).items():
             if isinstance(member, cached_property):
                 registry[name].__dict__.pop(attribute, None)

@@ -49,7 +49,7 @@ class Wanted:
 
     @property
     def face(self) -> Entity:
-        return registry[self.entity]
+        return registry.written(self.entity)
 
     @property
     def type(self) -> str:

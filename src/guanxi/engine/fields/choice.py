@@ -186,6 +186,11 @@ class Step:
     key: str
     label: str | Promise
     kind: str = "open"
+    tone: str = ""
+    """The colour of its mark: acc, ok, warn, bad or off; by its kind when empty."""
+
+
+TONES = {"open": "acc", "won": "ok", "done": "ok", "lost": "off", "closed": "off", "bad": "bad"}
 
 
 class Stage(Choice):
@@ -211,25 +216,21 @@ class Stage(Choice):
     def needed(self) -> bool:
         return False
 
+    def step(self, value: str) -> Step | None:
+        """What is known of a stage, by its key."""
+        return self.steps.get(value)
+
     def kind_of(self, value: str) -> str:
         """The kind of a stage, by its key."""
-        step = self.steps.get(value)
+        step = self.step(value)
         return step.kind if step else ""
 
     def cell(self, value: Any) -> SafeString:
         if self.company and self.company.colour(value):
             return self.chip(value)
-        tone = {
-            "open": "gx-acc",
-            "won": "gx-ok",
-            "done": "gx-ok",
-            "lost": "gx-off",
-            "closed": "gx-off",
-            "bad": "gx-bad",
-        }
-        return format_html(
-            '<span class="gx-st {}">{}</span>', tone.get(self.kind_of(value), "gx-acc"), self.to_text(value)
-        )
+        step = self.step(value)
+        tone = (step.tone or TONES.get(step.kind)) if step else None
+        return format_html('<span class="gx-st gx-{}">{}</span>', tone or "acc", self.to_text(value))
 
 
 class Choices(Listed, ArrayField):
@@ -282,7 +283,7 @@ class Choices(Listed, ArrayField):
     def cell(self, value: Any) -> SafeString:
         if not value:
             return EMPTY_CELL
-        return SafeString(" ".join(self.chip(item) for item in value))
+        return format_html_join(" ", "{}", ((self.chip(item),) for item in value))
 
     def chip(self, key: str) -> SafeString:
         coloured = self.company is not None and self.company.colour(key)

@@ -27,3 +27,7 @@ class AutoNumber(Text):
     def shaped(self, number: int) -> str:
         """The number as people read it."""
         return f"{self.prefix}{number:0{self.digits}d}"
+
+    def period(self) -> str:
+        """What begins to count anew when it changes; nothing by default."""
+        return ""

@@ -186,7 +186,7 @@ def number(entity: Entity, records: Sequence[Kept], actor: Actor) -> None:
             for record, text in zip(records, told, strict=True):
                 setattr(record, name, text)
         elif isinstance(kind, AutoNumber) and records:
-            first = numbering.take(f"{entity.name}.{name}", len(records))
+            first = numbering.take(f"{entity.name}.{name}{kind.period()}", len(records))
             for offset, record in enumerate(records):
                 setattr(record, name, kind.shaped(first + offset))
 

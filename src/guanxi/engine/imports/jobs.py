@@ -29,7 +29,7 @@ INLINE = 2_000
 
 def begin(work: Import, actor: Actor) -> Import:
     """Have the import carried out in the background; raises WrongStage, NotAllowed."""
-    working.may_import(registry[work.entity], actor)
+    working.may_import(registry.written(work.entity), actor)
     with transaction.atomic():
         working.must_be(work, PREPARING)
         if not work.mapping:
@@ -44,7 +44,7 @@ def check(work: Import, actor: Actor) -> Import:
     """Check the whole file: at once when it is small, otherwise in the background; `checked` tells when it is done."""
     if 0 < work.total <= INLINE:
         return working.check(work, Foreground(actor))
-    working.may_import(registry[work.entity], actor)
+    working.may_import(registry.written(work.entity), actor)
     with transaction.atomic():
         working.must_be(work, PREPARING)
         task = enqueue(

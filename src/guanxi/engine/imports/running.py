@@ -78,7 +78,7 @@ class Runner:
         self.work = work
         self.steps = steps
         self.is_dry = is_dry
-        self.entity: Entity = registry[work.entity]
+        self.entity: Entity = registry.written(work.entity)
         self.options = Options.read(work.options)
         self.table = table_of(work)
         self.counts = dict.fromkeys(COUNTS, 0) if is_dry else work.counts

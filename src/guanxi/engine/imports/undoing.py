@@ -55,7 +55,7 @@ class Forecast:
 
 def forecast(work: Import) -> Forecast:
     """Look ahead; nothing is written."""
-    face = registry[work.entity]
+    face = registry.written(work.entity)
     told = Forecast()
     ahead = touched(work)
     for seen in _chunks(islice(ahead, LOOKED_AT), CHUNK):
@@ -85,7 +85,7 @@ def begin(work: Import) -> None:
     who = get_user_model()._base_manager.filter(pk=asked_by).first()
     if who is None:
         raise NotAllowed()  # it is done in somebody's name
-    working.may_import(registry[work.entity], who)
+    working.may_import(registry.written(work.entity), who)
     task = enqueue(
         "imports.undo",
         {"import_id": str(work.pk)},
@@ -105,7 +105,7 @@ def undo_import(run: Run, *, import_id: str) -> dict[str, Any]:
         raise NotFound()
     total = work.created + work.updated
     try:
-        for face in (registry[work.entity], *beside(work)):
+        for face in (registry.written(work.entity), *beside(work)):
             place = f"last of {face.name}"
             last = uuid.UUID(run.memory[place]) if place in run.memory else None
             for chunk in _chunks(touched(work, face, after=last), CHUNK):
@@ -124,7 +124,7 @@ def undo_import(run: Run, *, import_id: str) -> dict[str, Any]:
 
 def beside(work: Import) -> list[Entity]:
     """The kinds of records that an import may have made beside its own, where a link found none."""
-    known = of_links(registry[work.entity])
+    known = of_links(registry.written(work.entity))
     return [
         registry[name]
         for name in dict.fromkeys(

@@ -175,7 +175,7 @@ def before_undo(work: Import) -> str:
 
 def guesses(work: Import, actor: Actor) -> list[Guess]:
     """Every column with samples, and the field it seems meant for."""
-    entity = registry[work.entity]
+    entity = registry.written(work.entity)
     return guess_mapping(table_of(work), entity, actor.access)
 
 
@@ -191,7 +191,7 @@ def reopen(
 ) -> Import:
     """Understand the file anew, as the person says; the mapping is guessed anew."""
     must_be(work, PREPARING)
-    entity = registry[work.entity]
+    entity = registry.written(work.entity)
     may_import(entity, actor)
     if work.file is None:
         raise NotFound()
@@ -220,7 +220,7 @@ def set_mapping(
     `made`: the fields that are more than one column as it stands; see `making`.
     """
     must_be(work, PREPARING)
-    entity = registry[work.entity]
+    entity = registry.written(work.entity)
     may_import(entity, actor)
     columns = list(work.columns)
     chosen = checked_options(entity, actor.access, columns, work.options if options is None else options)
@@ -234,7 +234,7 @@ def check(work: Import, steps: Steps) -> Import:
     """A dry run over the whole file: the counts and problems that the real run will have."""
     must_be(work, PREPARING)
     actor = steps.actor()
-    may_import(registry[work.entity], actor)
+    may_import(registry.written(work.entity), actor)
     work.spool = work.spool or uuid.uuid4()
     runner = Runner(work, steps, is_dry=True)
     with origin.origin("import", origin.current().address, work.pk.hex):

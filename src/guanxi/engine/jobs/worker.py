@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
+from guanxi.engine.customfields import living
 from guanxi.engine.events.readers import read_all
 from guanxi.engine.jobs.rescue import sweep
 from guanxi.engine.jobs.run import LEASE
@@ -110,6 +111,7 @@ def _look_after(lease: float) -> None:
 
 def _read() -> None:
     with _database("reading the event log"):
+        living.catch_up()
         read_all()
 
 

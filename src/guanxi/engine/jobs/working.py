@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 from procrastinate.job_context import AbortReason, JobContext
 
 from guanxi.engine import origin
+from guanxi.engine.customfields import living
 from guanxi.engine.errors import EngineError
 from guanxi.engine.jobs import queue
 from guanxi.engine.jobs.registry import BadPayload, Declared, declared
@@ -88,6 +89,7 @@ def perform(key: uuid.UUID, ticket: int | None, is_worker_stopping: Callable[[],
     job = claim(key, ticket)
     if job is None:
         return
+    living.catch_up()
     spec = declared.get(job.name)
     run = Run(job, timeout=spec.timeout if spec else None, is_worker_stopping=is_worker_stopping)
     try:

@@ -36,7 +36,7 @@ class Wish:
 
     @property
     def face(self) -> Entity:
-        return registry[self.entity]
+        return registry.written(self.entity)
 
     def rows(self, actor: Actor) -> QuerySet[Any]:
         """The records it means, as far as the actor sees them; raises NotFound, BadQuery."""

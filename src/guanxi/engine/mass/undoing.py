@@ -50,7 +50,7 @@ def undo(run: Run, *, done: str) -> dict[str, Any]:
     told = former.result or {}
     if former.owner_id != run.actor.pk:  # type: ignore[attr-defined]
         raise NotFound()
-    face = registry[told["entity"]]
+    face = registry.written(told["entity"])
     keys = _touched(face, former)
     last = run.memory.get("last", "")
     ahead = [key for key in keys if str(key) > last]

@@ -17,7 +17,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engine', '0011_configuration_move'),
+        ('engine', '0011_custom_entities'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

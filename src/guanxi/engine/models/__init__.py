@@ -2,6 +2,7 @@
 
 from guanxi.engine.models.choicelist import ChoiceList, ListEntry, ListUse
 from guanxi.engine.models.counter import Counter
+from guanxi.engine.models.customentity import CustomEntity, CustomName, CustomRelation, CustomStage
 from guanxi.engine.models.customfield import CustomChoice, CustomField
 from guanxi.engine.models.event import Event, ReaderPosition, Seal
 from guanxi.engine.models.file import StoredFile
@@ -21,7 +22,11 @@ __all__ = [
     "ChoiceList",
     "Counter",
     "CustomChoice",
+    "CustomEntity",
     "CustomField",
+    "CustomName",
+    "CustomRelation",
+    "CustomStage",
     "Event",
     "IdempotencyKey",
     "Import",

@@ -158,7 +158,9 @@ class CustomField(Kept):
             raise ValidationError(wrong)
 
     def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
-        """There is an end to what one record can hold."""
+        """There is an end to what one record can hold, and each field has a name of its own."""
+        from guanxi.engine.registry import registry
+
         if verb == "create" and CustomField._base_manager.filter(entity=self.entity).count() > MOST:
             raise Invalid(
                 {
@@ -167,6 +169,8 @@ class CustomField(Kept):
                     ]
                 }
             )
+        if verb == "create" and self.name in registry[self.entity].fields:
+            raise Invalid({"key": [_("These records have, or had, a field with this key.")]})
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         """The column in the same transaction; the field in every process with its next request."""

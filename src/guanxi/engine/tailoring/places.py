@@ -14,7 +14,7 @@ from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.choice import Listed
 from guanxi.engine.registry import registry
 
-OWN = ("custom-fields", "choice-lists", "names", "numbering-rules")
+OWN = ("custom-fields", "custom-entities", "choice-lists", "names", "numbering-rules")
 """What holds the company's own settings is called the same everywhere."""
 
 

@@ -44,6 +44,7 @@ GOOD: dict[str, Make] = {
     "date": lambda kind, n: FIRST_DAY + dt.timedelta(days=n),
     "datetime": lambda kind, n: FIRST_MOMENT + dt.timedelta(hours=n),
     "choice": lambda kind, n: kind.options[n % len(kind.options)][0],
+    "stage": lambda kind, n: kind.options[n % len(kind.options)][0],
     "choices": lambda kind, n: sorted({kind.options[n % len(kind.options)][0], kind.options[0][0]}),
     "tags": lambda kind, n: [f"{kind.name}{n:03}", "常客"],
     "yes_no": lambda kind, n: bool(n % 2),
@@ -67,6 +68,7 @@ EDGES: dict[str, Make] = {
     "date": lambda _kind, _n: [dt.date(1000, 1, 1), dt.date(9999, 12, 30), dt.date(2024, 2, 29), None],
     "datetime": lambda _kind, _n: [FIRST_MOMENT.replace(year=1000), FIRST_MOMENT.replace(year=9999, day=3), None],
     "choice": lambda kind, _n: ["", *[key for key, _label in kind.options]],
+    "stage": lambda kind, _n: [key for key, _label in kind.options],
     "choices": lambda kind, _n: [[], [key for key, _label in kind.options]],
     "tags": lambda _kind, _n: [
         [],
@@ -125,7 +127,7 @@ BAD: dict[str, Make] = {
         {"field": "id", "op": "like"},
     ],
     "link": lambda _kind, _n: ["nobody has this name", str(uuid7()), {"id": 5}, 5, True, [], [str(uuid.UUID(int=1))]],
-    "stage": lambda kind, _n: ["no such key", 5, *list(kind.steps)[1:]],
+    "stage": lambda kind, _n: ["no such key", 5, *(list(kind.steps)[1:] if kind.only_by_verb else [])],
     "auto_number": lambda _kind, _n: ["X-1", 5, []],
 }
 """What a program might send and must be refused."""

@@ -188,7 +188,7 @@ def _add(state: ListState, board: Board, key: str, place: int, access: Access) -
     if state.deleted or "create" not in entity.verbs or not access.may(entity.name, "create"):
         return ""
     url = addresses.page_url("new", entity.name)
-    if kind.kind == "stage":
+    if kind.only_by_verb:
         return url if place == 0 else ""
     return addresses.with_query(url, {board.by: key}) if board.by in access.writable(entity) else ""
 

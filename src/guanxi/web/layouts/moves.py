@@ -22,7 +22,7 @@ Row = dict[str, Any]
 def ways(entity: Entity, by: str, rows: Sequence[Row], keys: Sequence[str], actor: Actor) -> dict[uuid.UUID, list[str]]:
     """For each card, the columns it can be put in now; at most one query, and the gate judges again."""
     ids = [row["id"] for row in rows]
-    if entity.fields[by].kind == "stage":
+    if entity.fields[by].only_by_verb:
         leading = [action for action in entity.actions.values() if action.to]
         allowed = verbs_among(entity, ids, actor, [action.verb for action in leading])
         return {row["id"]: _stages(entity, by, row, leading, allowed, keys) for row in rows}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.utils.text import capfirst
@@ -19,18 +18,27 @@ FIRST = 10
 Context = dict[str, Any]
 
 
-def related(entity: Entity, key: uuid.UUID, actor: Actor) -> list[Context]:
+def related(entity: Entity, row: Context, actor: Actor) -> list[Context]:
     """A panel per related list that this person may see."""
     return [
-        _panel(told, key, actor) for told in entity.related if _may_see(registry[told.entity], told.path, actor.access)
+        _panel(told, _sought(told, row), actor)
+        for told in (*entity.related, *entity.led_here)
+        if _sought(told, row) and _may_see(registry[told.entity], told.path, actor.access)
     ]
+
+
+def _sought(told: Related, row: Context) -> Any:
+    """What `path` has to equal: this record, or what stands in a field of it while it is no deleted one."""
+    if not told.match:
+        return row["id"]
+    return None if row.get("deleted_at") else row.get(told.match)
 
 
 def _may_see(other: Entity, path: str, access: Access) -> bool:
     return access.may(other.name, "read") and access.readable(other, path.split(".")[0])
 
 
-def _panel(told: Related, key: uuid.UUID, actor: Actor) -> Context:
+def _panel(told: Related, key: Any, actor: Actor) -> Context:
     other, access = registry[told.entity], actor.access
     condition = {"field": told.path, "op": "eq", "value": str(key)}
     names = [n for n in told.columns or other.columns if access.mode(other, n) > Mode.HIDDEN and n != told.path]
@@ -53,7 +61,7 @@ def _panel(told: Related, key: uuid.UUID, actor: Actor) -> Context:
     }
 
 
-def _add_url(other: Entity, path: str, key: uuid.UUID, access: Access) -> str:
+def _add_url(other: Entity, path: str, key: Any, access: Access) -> str:
     """The form for a new one that leads here already."""
     first, _dot, rest = path.partition(".")
     if not access.may(other.name, "create") or access.mode(other, first) is not Mode.OPEN or "." in rest:
@@ -62,7 +70,7 @@ def _add_url(other: Entity, path: str, key: uuid.UUID, access: Access) -> str:
     return addresses.page_url("new", other.name, **asked)
 
 
-def _row(other: Entity, path: str, names: list[str], row: Context, key: uuid.UUID) -> Context:
+def _row(other: Entity, path: str, names: list[str], row: Context, key: Any) -> Context:
     label = cells.title_of(other, row)
     told = [_told(other, path, name, row, key) for name in names if name != other.title]
     return {
@@ -73,7 +81,7 @@ def _row(other: Entity, path: str, names: list[str], row: Context, key: uuid.UUI
     }
 
 
-def _told(other: Entity, path: str, name: str, row: Context, key: uuid.UUID) -> str:
+def _told(other: Entity, path: str, name: str, row: Context, key: Any) -> str:
     """A column in words; of the lines that lead here, what they say besides."""
     lines, step = other.lines.get(name), path.partition(".")
     if lines is None:

@@ -28,7 +28,7 @@ def whole(entity: Entity, row: Context, actor: Actor, *, is_deleted: bool) -> Co
     editable = set(actor.access.changeable(entity)) if changing else set()
     edit_url = addresses.page_url("edit", entity.name, key) if changing else ""
     files_panel = {"key": "files", "tab": "files", "template": "web/parts/files.html", "title": _("Files")}
-    around = [*related(entity, key, actor), *consents.panel(entity, row, actor)]
+    around = [*related(entity, row, actor), *consents.panel(entity, row, actor)]
     lines = facts.lines(entity, row, actor.access)
     shipped = {
         arranging.LEFT: facts.groups(entity, row, actor.access, editable, edit_url, revealing="reveal" in may.verbs),

@@ -56,7 +56,7 @@ def put(request: Asking, entity: str, key: uuid.UUID, field: str) -> HttpRespons
         raise BadQuery(_("There is no field “%(field)s”.") % {"field": field[:80]})
     to = _key(boards.column_keys(face, board), (request.POST or request.GET).get("to", ""))
     row = read_one(face, key, request.user)
-    if face.fields[field].kind == "stage":
+    if face.fields[field].only_by_verb:
         return _by_verb(request, state, board, row, to)
     if request.method != "POST":
         raise BadQuery()
@@ -122,7 +122,7 @@ def _moved(request: Asking, state: ListState, board: Board, row: Context, to: st
         "place": keys.index(found[0][board.by]) if found else None,
         "heads": {keys.index(key): boards.head(face, board, counted[key]) for key in touched},
         "message": _("%(title)s moved to %(column)s") % {"title": cells.title_of(face, row), "column": label},
-        "undo": face.fields[board.by].kind != "stage",
+        "undo": not face.fields[board.by].only_by_verb,
     }
     if is_partial(request):
         return _triggers("board:put", answer)

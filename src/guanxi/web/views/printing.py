@@ -27,7 +27,7 @@ def printed(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         "path": facts.path(face, row, {}, None),
         "groups": [group for group in facts.groups(face, row, request.user.access) if group["rows"]],
         "lines": facts.lines(face, row, actor.access),
-        "related": [panel for panel in related(face, key, actor) if panel["rows"]],
+        "related": [panel for panel in related(face, row, actor) if panel["rows"]],
         "record_url": addresses.record_url(face.name, key),
         "brand_now": timezone.localtime(),
         "who": str(actor),

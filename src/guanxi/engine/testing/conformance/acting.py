@@ -82,7 +82,7 @@ class Acts:
             assert not result.done
             assert isinstance(result.refused[record.pk], EngineError)
 
-    @where("update", that=lambda entity: entity.stage is not None)
+    @where("update", that=lambda entity: entity.stage is not None and entity.stage.only_by_verb)
     def test_a_stage_moves_by_verbs_only(self, subject: Subject) -> None:
         stage = subject.entity.stage
         name, steps = stage.name, list(stage.steps)  # type: ignore[union-attr]

@@ -1,0 +1,91 @@
+"""The tables of a company's own kinds of records: made with the row that asks for them, and kept up by migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guanxi.engine.customentities.making import make_blueprint
+from guanxi.engine.customfields import living
+from guanxi.engine.customfields.kinds import Said, make
+from guanxi.engine.errors import Invalid
+from guanxi.engine.models.customentity import CustomEntity, CustomRelation
+from guanxi.engine.models.customfield import CustomField
+from guanxi.engine.sql import add_column
+
+UNDONE = {
+    "55P03": gettext_lazy("These records are being worked on. Nothing was changed; try again in a moment."),
+    "42501": gettext_lazy("Guanxi’s account in the database may not make tables; ask who runs the database."),
+}
+"""What can keep the database from it, by its own code, and what to tell."""
+
+
+def provide(row: CustomEntity, verb: str) -> None:
+    """Make the table and the columns of links that a kind lacks; every process follows once this is committed."""
+    model = make_blueprint(row.key)
+    with _told():
+        if verb == "create":
+            with connection.schema_editor() as editor:
+                editor.create_model(model)
+        for line in CustomRelation._base_manager.filter(entity=row.pk).order_by("position"):
+            _refuse_twice(row, line)
+            add_column(model, link(model, row.key, line))
+    living.changed.send(sender=CustomEntity)
+    transaction.on_commit(partial(living.refresh))
+
+
+def link(model: Any, entity: str, line: CustomRelation) -> Any:
+    """The link that a line describes, on this model."""
+    kind = make(Said(entity, line.name, "link", line.label, target=line.target, column=line.column))
+    kind.set_attributes_from_name(line.name)
+    kind.model = model
+    return kind
+
+
+def after_migration(**_signal: Any) -> None:
+    """What a newer version's records have, older tables are given: columns, indexes, constraints."""
+    if CustomEntity._meta.db_table not in connection.introspection.table_names():
+        return
+    for key in CustomEntity._base_manager.values_list("key", flat=True):
+        keep_up(make_blueprint(key))
+
+
+def keep_up(model: Any) -> None:
+    """Add to a table what its model has and it lacks."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        columns = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+        known = connection.introspection.get_constraints(cursor, table)
+    with connection.schema_editor() as editor:
+        for field in model._meta.local_fields:
+            if field.column not in columns:
+                editor.add_field(model, field)
+        for index in model._meta.indexes:
+            if index.name not in known:
+                editor.add_index(model, index)
+        for constraint in model._meta.constraints:
+            if constraint.name not in known:
+                editor.add_constraint(model, constraint)
+
+
+def _refuse_twice(row: CustomEntity, line: CustomRelation) -> None:
+    """A link and a field of the company's own share their names."""
+    if CustomField._base_manager.filter(entity=row.key, key=line.key).exists():
+        raise Invalid({f"relations.{line.position}.key": [_("These records have, or had, a field with this key.")]})
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as failed:
+        code = getattr(failed.__cause__, "sqlstate", "")
+        if code not in UNDONE:
+            raise
+        raise Invalid({"": [str(UNDONE[code])]}) from failed

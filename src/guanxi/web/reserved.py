@@ -1,0 +1,8 @@
+"""What stands first in addresses that are no entity's."""
+
+FIXED = frozenset(
+    {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox"}
+    | {"configuration", "ownerless", "search", "settings", "traces"}
+    | {"calendar", "help", "home", "offline", "palette", "standing", "static", "talk", "worker"}
+    | {"healthz", "metrics", "readyz"}
+)
