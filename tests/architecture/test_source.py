@@ -129,7 +129,7 @@ BANS = {
             "api/exports.py": "The caller's own export only: the condition names its owner.",
             "cli/acting.py": "Whoever owns the machine acts as an administrator; here one is looked for.",
             "cli/commands/user.py": "Accounts are made before there is anybody to have rights.",
-            "web/ownlayouts/choosing.py": "Which fields stand where, for everybody; whether they are seen is up to rights.",
+            "web/ownlayouts/choosing.py": "Which fields stand where, for everybody; whether they show is up to rights.",
             "web/ownlayouts/model.py": "A layout's own sections, while it is being saved.",
             "site/metrics.py": "Numbers of jobs by state, without any of their contents.",
         },
