@@ -43,6 +43,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "custom-fields": "for the administrator; what they make is on forms of those who see the records",
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",
+    "recipes": "one's own, those for everybody who imports, and the administrator",
     "views": "one's own, those shared with one, and the administrator",
 }
 """Every registered entity has a line here; `sees` knows what it means."""
