@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -182,6 +183,10 @@ def plant_work(seeds: Seeds, house: House) -> None:
         file = io.BytesIO(f"name,{column}\n{seeds.word(Canary('imports', who, 'file'))},x\n".encode())
         work = imports.start(person, registry["partners"], file, f"{name}.csv")
         seeds.keys["imports", who] = work.pk
+        says = {"fields": {"name": {"from": [seeds.word(Canary("recipes", who, "instructions"))]}}}
+        recipe = {name: seeds.word(Canary("recipes", who, name)) for name in ("name", "about")}
+        recipe |= {"entity": "partners", "instructions": json.dumps(says)}
+        seeds.keys["recipes", who] = gate.create(registry["recipes"], recipe, actor=person).pk
         house.give(who, "sales_representative")
         title = seeds.word(Canary("jobs", who, "title"))
         seeds.keys["jobs", who] = enqueue("engine.tickets", actor=house[who], title=title).pk

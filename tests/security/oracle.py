@@ -48,6 +48,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "custom-entities": "for the administrator; what they make is in the navigation of those who may see the records",
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",
+    "recipes": "one's own, those for everybody who imports, and the administrator",
     "views": "one's own, those shared with one, and the administrator",
 }
 """Every registered entity has a line here; `sees` knows what it means."""

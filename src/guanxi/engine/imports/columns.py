@@ -40,6 +40,7 @@ class Column:
 
     def __init__(self, place: int, header: str, target: Target, day_first: bool | None) -> None:
         self.place = place
+        self._at = place
         self.places: tuple[int, ...] = (place,)
         """The columns of the file on which its values hang."""
         self.header = header
@@ -54,7 +55,9 @@ class Column:
 
     def of(self, cells: Sequence[str]) -> Read:
         """What a row says."""
-        return self.read(cells[self.places[0]])
+        text = cells[self._at]
+        known = self._read.get(text)
+        return self.read(text) if known is None else known
 
     def text_of(self, cells: Sequence[str]) -> str:
         """The text that a row gives the field; "" when the steps can't make one."""
