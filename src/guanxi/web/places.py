@@ -18,7 +18,7 @@ from guanxi.engine.registry import registry
 from guanxi.web import addresses
 
 OURS, MODULES = "guanxi.", "guanxi.modules."
-LAST = ("people", "engine")
+LAST = ("privacy", "people", "engine")
 """Applications whose nouns serve the running of the product; they stand below those of the business."""
 
 
