@@ -20,6 +20,7 @@ from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
 from guanxi.messaging import talking
 from guanxi.messaging.rooms import Room
+from guanxi.privacy import consenting
 from tests.house import House
 
 SALES = ("quotes", "partners", "customers", "contacts")
@@ -148,9 +149,19 @@ def plant_talk(seeds: Seeds, entity: Entity, relation: str, key: Any, system: An
     said = talking.comment(place, seeds.word(Canary(entity.name, relation, "talk")), system)
     token = seeds.word(Canary(entity.name, relation, "talk"))
     written = talking.write_note(place, {"title": token, "body": f"<p>{token}</p>", "place": token}, system)
+    if entity.name == "contacts":
+        plant_consent(seeds, relation, key, system)
     if entity.name == "quotes":
         seeds.keys["comments", relation] = said.pk
         seeds.keys["notes", relation] = written.pk
+
+
+def plant_consent(seeds: Seeds, relation: str, key: Any, system: Any) -> None:
+    """What the contact said: whoever reads the contact reads it."""
+    notices = registry["privacy-notices"]
+    words = gate.create(notices, {"name": f"Purpose {relation}", "text": "words"}, actor=system).pk
+    said = {"notice": words, "evidence": seeds.word(Canary("contacts", relation, "talk"))}
+    consenting.say(registry["contacts"], key, said, system)
 
 
 def plant_people(seeds: Seeds, house: House, system: Any) -> None:
@@ -171,6 +182,8 @@ def plant_people(seeds: Seeds, house: House, system: Any) -> None:
     told = ("label", "label_plural", "hint", "title_label", "key")
     kind = {name: seeds.word(Canary("custom-entities", "pool", name)) for name in told}
     seeds.keys["custom-entities", "pool"] = gate.create(registry["custom-entities"], kind, actor=system).pk
+    breach = {name: seeds.word(Canary("breaches", "pool", name)) for name in ("name", "data", "measures")}
+    seeds.keys["breaches", "pool"] = gate.create(registry["breaches"], breach, actor=system).pk
     seeds.keys["departments", "pool"] = house.departments["East"]
 
 

@@ -11,4 +11,3 @@ ON_A_PERSON = {"field": "about", "op": "empty", "value": False}
 allow(EVERYBODY_ELSE, "privacy-notices", "read", Scope.ALL)
 allow(EVERYBODY_ELSE, "consents", "read", Scope.ALL, filter=ON_A_PERSON)
 allow("marketing_manager", "consents", "export", Scope.ALL, filter=ON_A_PERSON)
-allow("executive", "breaches", "read", Scope.ALL)
