@@ -52,6 +52,11 @@ class TestEntities(Conformance):
             ("kind", ("text",), "What a field holds stays, and only a link leads to records."),
             ("target", ("",), "What a field holds stays, and only a link leads to records."),
             ("initial", ("",), "A field without two alike begins empty."),
+            ("pattern", ("",), "Only a running number has a pattern."),
+            ("formula", ("",), "Only what is worked out has a formula, and a result."),
+            ("gives", ("",), "Only what is worked out has a formula, and a result."),
+            ("asked_when", ("approved", "amount > 5"), "A condition is a formula over the fields that there are."),
+            ("needed_from", ("quotes:sent", "quotes:won"), "A stage is one of the records' own."),
         )
     }
     fitting |= {

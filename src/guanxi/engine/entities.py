@@ -40,9 +40,9 @@ class CustomFieldEntity(Entity):
     title = "label"
     columns = ("label", "entity", "kind", "required", "key", "updated_at")
     layout = (
-        Section(
-            _("Field"), ("label", "entity", "kind", "target", "hint", "required", "initial", "alone", "indexed", "key")
-        ),
+        Section(_("Field"), ("label", "entity", "kind", "target", "gives", "formula", "pattern", "hint")),
+        Section(_("When it is asked"), ("required", "initial", "asked_when", "needed_from")),
+        Section(_("Finding"), ("searched", "alone", "indexed", "key")),
     )
     key_facts = ("entity", "kind", "key")
     search = ("label", "key")

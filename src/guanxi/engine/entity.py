@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils.functional import Promise
@@ -14,6 +14,9 @@ from guanxi.engine.action import Action, actions_of
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.layouts import Board, Calendar, Regions
 from guanxi.engine.record import Kept, Line, Record
+
+if TYPE_CHECKING:
+    from guanxi.engine.expressions import Expression
 
 STANDARD_VERBS = ("read", "create", "update", "delete", "restore", "import", "export")
 
@@ -160,7 +163,9 @@ class Entity:
 
         placed = {name for section in self.layout for name in section.fields}
         rest = tuple(
-            name for name, field in self.fields.items() if name not in placed and (field.editable or field.only_by_verb)
+            name
+            for name, field in self.fields.items()
+            if name not in placed and (field.editable or field.only_by_verb or field.is_custom)
         )
         if not self.layout:
             return (Section(_("Facts"), rest),)
@@ -172,6 +177,30 @@ class Entity:
         rights = [field.right for field in self.fields.values() if field.right]
         rights += [lines.right for lines in self.lines.values() if lines.right]
         return tuple(dict.fromkeys((*self.verbs, *(a.verb for a in self.actions.values()), *rights)))
+
+    @cached_property
+    def searched(self) -> tuple[str, ...]:
+        """The fields by which a search finds its records: those of the face, then the company's own."""
+        return (*self.search, *(name for name, kind in self.fields.items() if kind.is_searched))
+
+    @cached_property
+    def computed(self) -> tuple[tuple[Kind, Expression], ...]:
+        """The fields that are worked out, each after those it needs."""
+        from guanxi.engine.computing import in_order
+
+        return in_order(self.fields)
+
+    @cached_property
+    def asked(self) -> dict[str, Expression]:
+        """When the fields are asked that aren't always."""
+        from guanxi.engine.asking import conditions
+
+        return conditions(self.fields)
+
+    @cached_property
+    def demanding(self) -> tuple[Kind, ...]:
+        """The fields that have to be filled in under a condition, or from a stage on."""
+        return tuple(kind for kind in self.fields.values() if kind.demanded or kind.demanded_from)
 
     @cached_property
     def anchor(self) -> Kind | None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from guanxi.engine import fields
+from guanxi.engine.customfields.numbers import RuledNumber
 from guanxi.engine.fields.choice import Listed
 from guanxi.engine.registry import registry
 
@@ -31,6 +33,15 @@ class Said:
     """Key, label, and whether it is retired."""
     initial: str = ""
     """What a new record has in it, as a person writes it."""
+    pattern: str = ""
+    """How numbers are made."""
+    formula: str = ""
+    gives: str = ""
+    """What kind of field the formula's result is kept in."""
+    searched: bool = False
+    asked_when: str = ""
+    needed_from: str = ""
+    """The stage from which it has to be filled in."""
 
 
 class CompanyList(Listed):
@@ -58,12 +69,22 @@ class OfferedMany(CompanyList, fields.Choices):
 
 def make(said: Said) -> Any:
     """The field, bound to no model yet."""
-    kind = _MAKERS[said.kind](said)
+    kind = _MAKERS[said.gives or said.kind](said)
     kind.is_custom = True
+    kind.is_searched = said.searched
+    if said.kind == "computed":
+        kind.editable, kind.formula = False, said.formula
+    kind.asked_when, kind.demanded_from = said.asked_when, said.needed_from
+    kind.demanded = said.required and bool(said.asked_when or said.needed_from)
     if said.initial:
         with suppress(ValidationError):  # a choice that is not in the list any more: new records begin empty
             kind.default = initial_of(kind, said.initial)
     return kind
+
+
+def result_kind(gives: str) -> Any:
+    """A field that holds a result, for showing one."""
+    return _MAKERS[gives](Said("", "result", gives, ""))
 
 
 def initial_of(kind: Any, text: str) -> Any:
@@ -73,7 +94,8 @@ def initial_of(kind: Any, text: str) -> Any:
 
 
 def _told(said: Said) -> dict[str, Any]:
-    return {"verbose_name": said.label, "help_text": said.hint, "blank": not said.required, "required": said.required}
+    needed = said.required and not (said.asked_when or said.needed_from)
+    return {"verbose_name": said.label, "help_text": said.hint, "blank": not needed, "required": needed}
 
 
 def _empty(said: Said) -> dict[str, Any]:
@@ -94,7 +116,18 @@ def _choices(said: Said) -> fields.Kind:
 
 
 def _link(said: Said) -> fields.Kind:
-    target = registry[said.target].model
+    return _linked(said, registry[said.target].model)
+
+
+def _person(said: Said) -> fields.Kind:
+    return _linked(said, get_user_model())
+
+
+def _department(said: Said) -> fields.Kind:
+    return _linked(said, get_user_model()._meta.get_field("department").related_model)
+
+
+def _linked(said: Said, target: Any) -> fields.Kind:
     more = {"related_name": "+", "db_constraint": False, "on_delete": models.SET_NULL}
     return fields.Link(target, **_empty(said), **more)
 
@@ -107,6 +140,7 @@ _MAKERS: dict[str, Callable[[Said], Any]] = {
     "money": lambda said: fields.Money(**_empty(said)),
     "date": lambda said: fields.Date(**_empty(said)),
     "datetime": lambda said: fields.DateTime(**_empty(said)),
+    "time": lambda said: fields.Time(**_empty(said)),
     "yes_no": lambda said: fields.YesNo(verbose_name=said.label, help_text=said.hint),
     "choice": _choice,
     "choices": _choices,
@@ -114,4 +148,7 @@ _MAKERS: dict[str, Callable[[Said], Any]] = {
     "email": lambda said: fields.Email(**_told(said)),
     "url": lambda said: fields.Url(**_told(said)),
     "link": _link,
+    "person": _person,
+    "department": _department,
+    "auto_number": lambda said: RuledNumber(said.label, help_text=said.hint, rule=said.pattern),
 }

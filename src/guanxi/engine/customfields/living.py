@@ -34,7 +34,7 @@ def extensible() -> Iterator[Entity]:
 
 def add_column(row: CustomField) -> None:
     """Make room for the field in its table; at once, however many records there are."""
-    add_column_to(registry[row.entity].model, field_of(row), unique=row.alone)
+    add_column_to(registry[row.entity].model, field_of(row), unique=row.alone or row.kind == "auto_number")
 
 
 def field_of(row: CustomField) -> Any:
@@ -103,7 +103,23 @@ def _wanted() -> dict[tuple[str, str], Said]:
 
 
 def _said(row: Any, choices: tuple[tuple[str, str, bool], ...]) -> Said:
-    return Said(row.entity, row.name, row.kind, row.label, row.hint, row.required, row.target, choices, row.initial)
+    return Said(
+        row.entity,
+        row.name,
+        row.kind,
+        row.label,
+        row.hint,
+        row.required,
+        row.target,
+        choices,
+        row.initial,
+        row.pattern,
+        row.formula,
+        row.gives,
+        row.searched,
+        row.asked_when,
+        row.needed_from.removeprefix(f"{row.entity}:"),
+    )
 
 
 def _put_on(said: Said) -> None:

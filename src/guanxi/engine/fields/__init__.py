@@ -4,7 +4,7 @@ from guanxi.engine.fields.anchor import Anchor, Anchored, Pointer
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.choice import Choice, Choices, Stage, Step, YesNo
 from guanxi.engine.fields.contact import Email, Phone, Url
-from guanxi.engine.fields.dates import Date, DateTime
+from guanxi.engine.fields.dates import Date, DateTime, Time
 from guanxi.engine.fields.link import Link, Named, Parent, Ref
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.fields.numbers import Decimal, Integer, Money
@@ -37,6 +37,7 @@ __all__ = [
     "Step",
     "Tags",
     "Text",
+    "Time",
     "Url",
     "YesNo",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from guanxi.engine.fields.text import Text
@@ -19,6 +20,10 @@ class AutoNumber(Text):
         kwargs.setdefault("default", "")
         super().__init__(verbose_name, **kwargs)
 
-    def shaped(self, number: int) -> str:
-        """The number as people read it."""
+    def series(self, entity: str, day: dt.date) -> str:
+        """The counter that numbers records made on this day."""
+        return f"{entity}.{self.name}"
+
+    def shaped(self, number: int, day: dt.date) -> str:
+        """The number as people read it, of a record made on this day."""
         return f"{self.prefix}{number:0{self.digits}d}"

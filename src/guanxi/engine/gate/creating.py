@@ -11,6 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from guanxi.engine import numbering, origin
+from guanxi.engine.asking import demand
+from guanxi.engine.computing import work_out
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
@@ -60,6 +62,7 @@ def add(
         with origin.unguarded(), constraints_told(entity):
             record = build(entity, cleaned, actor, beside or {})
             number(entity, [record])
+            work_out(entity, record)
             index(entity, record)
             lines = add_lines(entity, record, cleaned)  # before their parent: its row then carries the event's hash
             event = event_for(
@@ -123,6 +126,7 @@ def insert_many(entity: Entity, prepared: Sequence[Prepared], *, actor: Actor, v
         """Each record is finished while the database takes in those before it."""
         for item in prepared:
             record = item.record
+            work_out(entity, record)
             index(entity, record, item.begun)
             lines = {
                 name: [None, [line_values(entity.lines[name], line) for line in lines]]
@@ -172,16 +176,18 @@ def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor, beside: Mapp
     record.created_by_id = record.updated_by_id = actor.pk  # type: ignore[attr-defined]
     record.version = 1
     check_record(record)
+    demand(entity, record)
     return record
 
 
 def number(entity: Entity, records: Sequence[Kept]) -> None:
     """Give running numbers to the fields that have them."""
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
     for name, kind in entity.fields.items():
         if isinstance(kind, AutoNumber) and records:
-            first = numbering.take(f"{entity.name}.{name}", len(records))
+            first = numbering.take(kind.series(entity.name, today), len(records))
             for offset, record in enumerate(records):
-                setattr(record, name, kind.shaped(first + offset))
+                setattr(record, name, kind.shaped(first + offset, today))
 
 
 def told(entity: Entity, record: Kept) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from django.db import models
 from django.db.models import Q
 
+from guanxi.engine.expressions import names_in
 from guanxi.engine.permissions.grants import FieldRule, Grant, Mode, Place, Scope
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ class Access:
         ]
         mode = max(modes)
         kind = entity.fields.get(field)
+        if kind is not None and kind.formula and not all(self._shows(entity, name) for name in names_in(kind.formula)):
+            return Mode.HIDDEN  # a result tells of what it was worked out from
         lines = entity.lines.get(field)
         if lines is not None:
             return min(mode, Mode.READ_ONLY) if lines.right and not self.may(entity.name, lines.right) else mode
@@ -147,6 +150,10 @@ class Access:
         if kind.right and not self.may(entity.name, kind.right):
             return min(mode, Mode.READ_ONLY)
         return mode
+
+    def _shows(self, entity: Entity, name: str) -> bool:
+        """Whether a word of an expression names no field that is closed to this actor."""
+        return name not in entity.fields or self.readable(entity, name)
 
     @staticmethod
     def _says(rule: FieldRule, role: str, entity: str, field: str) -> bool:

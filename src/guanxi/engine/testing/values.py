@@ -42,6 +42,7 @@ GOOD: dict[str, Make] = {
     "money": lambda kind, n: Decimal(n * 100) + Decimal("0.25"),
     "date": lambda kind, n: FIRST_DAY + dt.timedelta(days=n),
     "datetime": lambda kind, n: FIRST_MOMENT + dt.timedelta(hours=n),
+    "time": lambda _kind, n: dt.time(n // 60 % 24, n % 60),
     "choice": lambda kind, n: kind.options[n % len(kind.options)][0],
     "choices": lambda kind, n: sorted({kind.options[n % len(kind.options)][0], kind.options[0][0]}),
     "tags": lambda kind, n: [f"{kind.name}{n:03}", "常客"],
@@ -63,6 +64,7 @@ EDGES: dict[str, Make] = {
     "money": lambda kind, _n: [Decimal("0.01"), Decimal(10) ** (kind.max_digits - 2) - 1, Decimal("-0.01"), None],
     "date": lambda _kind, _n: [dt.date(1000, 1, 1), dt.date(9999, 12, 30), dt.date(2024, 2, 29), None],
     "datetime": lambda _kind, _n: [FIRST_MOMENT.replace(year=1000), FIRST_MOMENT.replace(year=9999, day=3), None],
+    "time": lambda _kind, _n: [dt.time(0), dt.time(23, 59, 59), dt.time(12, 30), None],
     "choice": lambda kind, _n: ["", *[key for key, _label in kind.options]],
     "choices": lambda kind, _n: [[], [key for key, _label in kind.options]],
     "tags": lambda _kind, _n: [
@@ -101,6 +103,7 @@ BAD: dict[str, Make] = {
     "money": lambda _kind, _n: ["many", True, "NaN", "-Infinity", "1.005", 1e308, [], {}],
     "date": lambda _kind, _n: ["2026-02-30", "soon", 5, True, "0999-01-01", [], {}],
     "datetime": lambda _kind, _n: ["2026-02-30 10:00", "soon", 5, True, "0001-01-01T00:00:00Z", [], {}],
+    "time": lambda _kind, _n: ["24:00", "soon", 5, True, "08:30Z", "08:30+02:00", [], {}],
     "choice": lambda _kind, _n: ["no such key", 5, True, [], {}],
     "choices": lambda _kind, _n: [["no such key"], "no such key", 5, True, {}, [5], [[]]],
     "tags": lambda _kind, _n: [5, True, {}, [5], [[]], ["x" * 41], "y" * 41, [f"{n}" for n in range(31)]],

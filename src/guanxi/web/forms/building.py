@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.fields.link import Ref
 from guanxi.engine.permissions import Mode
 from guanxi.web.forms import lines as editing
+from guanxi.web.forms.asking import unasked
 from guanxi.web.forms.fields import Row, field_row, problems, shown_row
 from guanxi.web.guard import Asking
 from guanxi.web.panels import nested_url
@@ -27,6 +29,7 @@ def form(
     """Groups, lines and problems; `values` are shown, `row` is the record as it was read (None for a new one)."""
     told = dict(errors or {})
     access = request.user.access
+    away = unasked(entity, values)
     writable = set(access.writable(entity) if row is None else access.changeable(entity))
     groups: list[Values] = []
     rows: list[Row] = []
@@ -39,7 +42,12 @@ def form(
             if name in writable:
                 focus = row is None and not errors and not rows and not fields
                 nested, wrong = nested_url(kind, access), told.pop(name, [])
-                fields.append(field_row(kind, values.get(name), name=name, errors=wrong, focus=focus, nested=nested))
+                drawn = field_row(kind, values.get(name), name=name, errors=wrong, focus=focus, nested=nested)
+                if name in entity.asked:
+                    drawn |= {"when": name, "away": name in away and not wrong}
+                fields.append(drawn)
+            elif name in away and kind.is_nothing((row or values).get(name)):
+                continue
             elif row is not None or kind.default_actor:
                 fields.append(shown_row(kind, (row or values).get(name), name=name))
         if fields:
@@ -52,6 +60,7 @@ def form(
         "groups": groups,
         "lines": blocks,
         "problems": problems(rows, others),
+        "asking": json.dumps(sorted({name for condition in entity.asked.values() for name in condition.uses})),
         "dirty": bool(errors) or bool(wrong_lines),
     }
 

@@ -1,0 +1,54 @@
+"""Kinds of field with which a custom field itself is described."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from guanxi.engine import fields
+from guanxi.engine.expressions import LONGEST
+
+
+class StageOf(fields.Choice):
+    """A stage of one of the entities that can have fields of the company's own, as ENTITY:STAGE."""
+
+    @property
+    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+        from guanxi.engine.customfields.living import extensible
+
+        return tuple(
+            (f"{entity.name}:{key}", f"{entity.label_plural} · {step.label}")
+            for entity in extensible()
+            if entity.stage is not None
+            for key, step in entity.stage.steps.items()  # type: ignore[attr-defined]
+        )
+
+    @options.setter
+    def options(self, _given: Any) -> None:
+        pass
+
+    def schema(self) -> dict[str, Any]:
+        """A plain text: which stages there are hangs on what is installed."""
+        return {"type": "string", "maxLength": self.max_length}
+
+
+class Formula(fields.LongText):
+    """An expression over the fields of a record."""
+
+    limit = LONGEST
+
+    def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
+        return format_html(
+            '<div data-controller="formula" data-formula-url-value="/custom-fields/formula/">'
+            '<textarea class="form-control gx-formula" rows="3" name="{}" id="{}" maxlength="{}" spellcheck="false" '
+            'autocapitalize="off" autocomplete="off" data-formula-target="text"{}>\n{}</textarea>'
+            '<div class="gx-told" data-formula-target="told" role="status"></div></div>',
+            name,
+            ident,
+            self.limit,
+            attrs,
+            value or "",
+        )
