@@ -235,6 +235,9 @@ TABLE: dict[str, Route] = {
         ("/{entity}/new/", "/{entity}/new/?partner={key}&customer={key}&parent={key}"),
         (form("/{entity}/new/", name="hacked"),),
     ),
+    "custom-fields/<uuid:key>/drop/": Route(
+        RECORD, ("/custom-fields/{key}/drop/",), (form("/custom-fields/{key}/drop/", confirmed="1"),)
+    ),
     "custom-fields/formula/": Route(
         ONCE,
         writes=(form("/custom-fields/formula/?of=formula", entity="partners", formula="rating + 1", gives="integer"),),

@@ -40,7 +40,23 @@ class CustomFieldEntity(Entity):
     title = "label"
     columns = ("label", "entity", "kind", "required", "key", "updated_at")
     layout = (
-        Section(_("Field"), ("label", "entity", "kind", "target", "gives", "formula", "pattern", "hint")),
+        Section(
+            _("Field"),
+            (
+                "label",
+                "entity",
+                "kind",
+                "target",
+                "gives",
+                "formula",
+                "over",
+                "rolled",
+                "rolled_field",
+                "only",
+                "pattern",
+                "hint",
+            ),
+        ),
         Section(_("When it is asked"), ("required", "initial", "asked_when", "needed_from")),
         Section(_("Finding"), ("searched", "alone", "indexed", "key")),
     )

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.engine import numbering, origin
 from guanxi.engine.computing import work_out
 from guanxi.engine.customfields import living
+from guanxi.engine.customfields.rolling import roll
 from guanxi.engine.entity import Entity
 from guanxi.engine.gate.saving import index
-from guanxi.engine.jobs import Run, job
+from guanxi.engine.jobs import Run, enqueue, job
 from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import index_column, write_rows
@@ -53,7 +54,28 @@ def compute(run: Run, *, field: str) -> dict[str, Any]:
             index(entity, record)
         return new
 
-    return rewrite(run, entity, change, [*(kind.name for kind in kinds), *(SEARCH if is_searched else ())])
+    told = rewrite(run, entity, change, [*(kind.name for kind in kinds), *(SEARCH if is_searched else ())])
+    for row in CustomField._base_manager.filter(over__startswith=f"{entity.name}.", deleted_at__isnull=True):
+        payload: dict[str, Any] = {"field": str(row.pk)}
+        enqueue("customfields.roll", payload, actor=None, entity="custom-fields", record=row.pk)
+    return told
+
+
+@job("customfields.roll", label=_("Tell of other records anew"))
+def roll_all(run: Run, *, field: str) -> dict[str, Any]:
+    """Bring what every record tells of others up to date; what happens meanwhile is read by the reader of events."""
+    entity = _entity(field)
+    if entity is None:
+        return {}
+    changed = 0
+
+    def change(records: list[Any]) -> list[Any]:
+        nonlocal changed
+        changed += roll(entity, [record.pk for record in records])
+        return []
+
+    told = rewrite(run, entity, change, ())
+    return told | {"changed": changed}
 
 
 @job("customfields.number", label=_("Number the records there are"))

@@ -11,11 +11,30 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.customfields.numbers import RuledNumber
 from guanxi.engine.fields.choice import Listed
 from guanxi.engine.registry import registry
+from guanxi.engine.wording import followed
+
+_followed: Any = lazy(followed, str)
+TELLS_OF_ALL = gettext_lazy("All records count, also those that a reader can't see.")
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """What a field tells of which other records."""
+
+    entity: str
+    link: str
+    """The field there that leads here."""
+    how: str
+    field: str = ""
+    only: str = ""
+    """A condition for the records that count."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +61,7 @@ class Said:
     asked_when: str = ""
     needed_from: str = ""
     """The stage from which it has to be filled in."""
+    rolled: Rolled | None = None
 
 
 class CompanyList(Listed):
@@ -74,6 +94,11 @@ def make(said: Said) -> Any:
     kind.is_searched = said.searched
     if said.kind == "computed":
         kind.editable, kind.formula = False, said.formula
+    if said.rolled is not None:
+        kind.editable, kind.rolled = False, said.rolled
+        kind.help_text = _followed(said.hint, TELLS_OF_ALL) if said.hint else TELLS_OF_ALL
+        if said.rolled.how == "count":
+            kind.default = 0
     kind.asked_when, kind.demanded_from = said.asked_when, said.needed_from
     kind.demanded = said.required and bool(said.asked_when or said.needed_from)
     if said.initial:

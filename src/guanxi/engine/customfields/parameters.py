@@ -10,6 +10,10 @@ from django.utils.safestring import SafeString
 
 from guanxi.engine import fields
 from guanxi.engine.expressions import LONGEST
+from guanxi.engine.registry import registry
+
+ADDED = ("integer", "decimal", "money", "date", "datetime", "text")
+"""Kinds of field of which a result can be kept."""
 
 
 class StageOf(fields.Choice):
@@ -33,6 +37,44 @@ class StageOf(fields.Choice):
     def schema(self) -> dict[str, Any]:
         """A plain text: which stages there are hangs on what is installed."""
         return {"type": "string", "maxLength": self.max_length}
+
+
+class ListOf(StageOf):
+    """Records that lead to others by one of their links, as ENTITY.LINK."""
+
+    @property
+    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+        from guanxi.engine.customfields.living import extensible
+
+        return tuple(
+            (f"{entity.name}.{name}", f"{entity.label_plural} · {kind.verbose_name} → {registry[kind.target].label}")
+            for entity in extensible()
+            for name, kind in entity.fields.items()
+            if isinstance(kind, fields.Link) and kind.editable
+        )
+
+    @options.setter
+    def options(self, _given: Any) -> None:
+        pass
+
+
+class FieldOf(StageOf):
+    """A field of one of these entities that can be added up or told, as ENTITY.FIELD."""
+
+    @property
+    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+        from guanxi.engine.customfields.living import extensible
+
+        return tuple(
+            (f"{entity.name}.{name}", f"{entity.label_plural} · {kind.verbose_name}")  # type: ignore[attr-defined]
+            for entity in extensible()
+            for name, kind in entity.fields.items()
+            if kind.kind in ADDED and kind.rolled is None
+        )
+
+    @options.setter
+    def options(self, _given: Any) -> None:
+        pass
 
 
 class Formula(fields.LongText):

@@ -85,6 +85,8 @@ class Kind:
     """Whether the company added it."""
     formula: str = ""
     """The expression by which it is worked out with every change of its record."""
+    rolled: Any = None
+    """Of which other records it tells, and what."""
     is_searched: bool = False
     """Whether a search finds records by it, besides the fields that the face names."""
     demanded: bool = False

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
-from guanxi.engine.customfields.parameters import Formula, StageOf
+from guanxi.engine.customfields.parameters import FieldOf, Formula, ListOf, StageOf
 from guanxi.engine.errors import Invalid
 from guanxi.engine.record import Kept, Line
 from guanxi.kit.naming import identifier
@@ -42,12 +42,20 @@ KINDS: tuple[tuple[str, str | Promise], ...] = (
     ("department", gettext_lazy("Department")),
     ("auto_number", gettext_lazy("Running number")),
     ("computed", gettext_lazy("Worked out from other fields")),
+    ("rollup", gettext_lazy("Told of a list of other records")),
+)
+WAYS = (
+    ("count", gettext_lazy("How many there are")),
+    ("sum", gettext_lazy("The sum")),
+    ("min", gettext_lazy("The smallest")),
+    ("max", gettext_lazy("The largest")),
+    ("latest", gettext_lazy("That of the newest")),
 )
 RESULTS = ("text", "integer", "decimal", "money", "date", "datetime", "yes_no")
 """What the result of an expression can be kept as."""
 LISTS = ("choice", "choices")
 LINKS = ("link", "person", "department")
-GIVEN_BY_ITSELF = ("auto_number", "computed")
+GIVEN_BY_ITSELF = ("auto_number", "computed", "rollup")
 """Nobody types these."""
 SEARCHED = ("text", "long_text", "choice", "choices", "phone", "email", "url", "auto_number", "computed")
 WITHOUT_INDEX = ("long_text", "choices", *LINKS)
@@ -121,18 +129,37 @@ class CustomField(Kept):
         lasting=True,
         asked_when="kind == 'computed'",
     )
+    over = ListOf(
+        gettext_lazy("of which list"), max_length=130, blank=True, lasting=True, asked_when="kind == 'rollup'"
+    )
+    rolled = fields.Choice(
+        gettext_lazy("what is told"), options=WAYS, blank=True, lasting=True, asked_when="kind == 'rollup'"
+    )
+    rolled_field = FieldOf(
+        gettext_lazy("of which field"),
+        max_length=130,
+        blank=True,
+        lasting=True,
+        asked_when="kind == 'rollup' and rolled <> 'count'",
+    )
+    only = Formula(
+        gettext_lazy("only those where"),
+        blank=True,
+        asked_when="kind == 'rollup'",
+        help_text=gettext_lazy("A condition on the other records, such as stage = 'won'. Without one, all count."),
+    )
     hint = fields.Text(
         gettext_lazy("hint"), max_length=200, blank=True, help_text=gettext_lazy("A sentence shown under the field.")
     )
     required = fields.YesNo(
         gettext_lazy("required"),
-        asked_when="not kind in ('auto_number', 'computed', 'yes_no')",
+        asked_when="not kind in ('auto_number', 'computed', 'rollup', 'yes_no')",
         help_text=gettext_lazy("Records that exist already are asked when they are changed."),
     )
     asked_when = Formula(
         gettext_lazy("asked only when"),
         blank=True,
-        asked_when="not kind in ('auto_number', 'computed')",
+        asked_when="not kind in ('auto_number', 'computed', 'rollup')",
         help_text=gettext_lazy(
             "A formula that holds or doesn't, such as amount > 10000. Forms ask for the field while it holds."
         ),
@@ -141,7 +168,7 @@ class CustomField(Kept):
         gettext_lazy("required from the stage"),
         max_length=100,
         blank=True,
-        asked_when="not kind in ('auto_number', 'computed', 'yes_no')",
+        asked_when="not kind in ('auto_number', 'computed', 'rollup', 'yes_no')",
         help_text=gettext_lazy("For records that go through stages."),
     )
     searched = fields.YesNo(
@@ -153,7 +180,7 @@ class CustomField(Kept):
         gettext_lazy("to begin with"),
         max_length=250,
         blank=True,
-        asked_when="not kind in ('auto_number', 'computed', 'link', 'person', 'department')",
+        asked_when="not kind in ('auto_number', 'computed', 'rollup', 'link', 'person', 'department')",
         help_text=gettext_lazy("What a new record has in it; several choices are separated by ;."),
     )
     alone = fields.YesNo(

@@ -6,15 +6,19 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from guanxi.engine.customfields.kinds import TELLS_OF_ALL
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.permissions import Access, Mode
 from guanxi.engine.wording import strung
 from guanxi.web import addresses, cells, marks
+from guanxi.web.forms.asking import unasked
 
 FEW_EMPTY = 2
 """So many empty facts of a section are shown like the others."""
@@ -73,9 +77,10 @@ def key_facts(entity: Entity, row: Row) -> list[Context]:
 
 def groups(entity: Entity, row: Row, editable: Container[str] = (), edit_url: str = "") -> list[Context]:
     """The record's fields by section; those that hold nothing come last, behind "show more", unless they are few."""
-    told = []
+    told, idle = [], unasked(entity, row)
     for section in entity.sections:
         names = [n for n in section.fields if n in row and n != entity.title and n in entity.fields]
+        names = [n for n in names if n not in idle or not is_empty(entity.fields[n], row[n])]
         if not names:
             continue
         empty = [n for n in names if is_empty(entity.fields[n], row[n])]
@@ -105,10 +110,18 @@ def fact(entity: Entity, row: Row, name: str, editable: Container[str] = ()) -> 
     return {
         "name": name,
         "label": cells.kind_label(kind),
-        "html": cells.detail(kind, row[name]),
+        "html": shown(kind, row[name]),
         "css": "gx-tn" if kind.numeric else "",
         "edit_url": addresses.page_url("field", entity.name, row["id"], name) if name in editable else "",
     }
+
+
+def shown(kind: Kind, value: Any) -> SafeString:
+    """The value; where it tells of other records, with a word on which of them count."""
+    html = cells.detail(kind, value)
+    if kind.rolled is None:
+        return html
+    return format_html('{} <span class="gx-t3 gx-ofall">{}</span>', html, TELLS_OF_ALL)
 
 
 def lines(entity: Entity, row: Row, access: Access) -> list[Context]:

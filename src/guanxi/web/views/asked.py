@@ -13,6 +13,7 @@ from guanxi.engine.customfields.kinds import result_kind
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.expressions import Type, Wrong, compile_expression
+from guanxi.engine.expressions.filtering import as_filter
 from guanxi.engine.expressions.functions import FUNCTIONS
 from guanxi.engine.expressions.parts import OF_KINDS
 from guanxi.engine.expressions.words import NAMES, said
@@ -51,15 +52,16 @@ def formula(request: Asking) -> HttpResponse:
         raise NotAllowed()
     key = as_key(request.GET.get("key", ""))
     row = read_one(fields, key, request.user) if key else {}
-    told = {name: str(row.get(name) or request.POST.get(name, "")) for name in ("entity", "gives")}
+    told = {name: str(row.get(name) or request.POST.get(name, "")) for name in ("entity", "gives", "over")}
     own = f"custom_{row['key']}" if row else ""
-    face = registry.get(told["entity"])
+    of = request.GET.get("of", "")
+    face = registry.get(told["over"].partition(".")[0] if of == "only" else told["entity"])
     context: Context = {"functions": list(FUNCTIONS.values())}
     if face is None or not request.user.access.may(face.name, "read"):
         return render(request, "web/formula.html", context)
     context["fields"] = _fields(face, request, own)
-    is_condition = request.GET.get("of") == "asked_when"
-    written = request.POST.get("asked_when" if is_condition else "formula", "")
+    is_condition = of in ("asked_when", "only")
+    written = request.POST.get(of if is_condition else "formula", "")
     if written.strip():
         wanted = Type.TRUTH if is_condition else GIVES.get(told["gives"])
         context |= _tried(request, face, written, "" if is_condition else told["gives"], wanted, own)
@@ -82,6 +84,8 @@ def _tried(request: Asking, face: Entity, written: str, gives: str, wanted: Type
     }
     try:
         found = compile_expression(written, known)
+        if request.GET.get("of") == "only":
+            as_filter(written, known)
     except Wrong as wrong:
         return {"wrong": str(wrong)}
     if wanted is not None and found.type is not wanted:
