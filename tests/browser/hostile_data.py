@@ -152,7 +152,12 @@ class Seeder:
             (
                 {"kind": "computed", "gives": "text", "formula": f"'{attack}' & name"},
                 {"kind": "auto_number", "pattern": f"<i onclick={MARK}()>{{0}}"},
-                {"kind": "rollup", "over": "contacts.customer", "rolled": "count", "only": f"name <> '{attack}'"},
+                {
+                    "kind": "rollup",
+                    "over": "contacts.affiliations.customer",
+                    "rolled": "count",
+                    "only": f"name <> '{attack}'",
+                },
                 {"kind": "text", "asked_when": f"name <> '{attack}'", "initial": attack},
             )
         ):

@@ -334,3 +334,12 @@ def test_the_page_of_a_record_shows_what_nobody_types(boss: Acting) -> None:
     field = add(boss, "Tax", "computed", formula="amount", gives="money").name
     shown = [name for section in QUOTES.sections for name in section.fields]
     assert field in shown
+
+
+def test_a_list_ordered_by_a_shown_field_beside_one_whose_name_goes_on(boss: Acting) -> None:
+    """Two columns of a name were told apart by a number, which could be another field's name."""
+    shade, other = add(boss, "Shade").name, add(boss, "Shade1").name
+    assert other == f"{shade}1"
+    quote(boss, "one", **{shade: "dark", other: "light"})
+    (row,) = read_page(QUOTES, boss, Query(sort=(shade,), fields=("name", shade, other))).rows
+    assert (row[shade], row[other]) == ("dark", "light")

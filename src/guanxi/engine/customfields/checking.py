@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.computing import GIVES, circle
 from guanxi.engine.customfields.numbers import check_rule
+from guanxi.engine.customfields.parameters import links_of
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
 from guanxi.engine.expressions import Type, Wrong, compile_expression, names_in
@@ -62,8 +63,8 @@ def _rolled(row: CustomField) -> dict[str, Any]:
     """What is wrong with what a field tells of others; says what kind its result is kept as."""
     entity, _dot, link = row.over.partition(".")
     there = registry.get(entity)
-    kind: Any = there.fields.get(link) if there else None
-    if there is None or kind is None or getattr(kind, "target", "") != row.entity:
+    kind = links_of(there).get(link) if there else None
+    if there is None or kind is None or kind.target != row.entity:
         return {"over": _("Choose a list that leads to these records.")}
     if not row.rolled:
         return {"rolled": _("Say what is told of them.")}

@@ -30,7 +30,7 @@ class Rolled:
 
     entity: str
     link: str
-    """The field there that leads here."""
+    """The field there that leads here, or LINES.FIELD where their lines do."""
     how: str
     field: str = ""
     only: str = ""

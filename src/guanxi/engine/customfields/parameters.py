@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guanxi.engine import fields
+from guanxi.engine.entity import Entity
 from guanxi.engine.expressions import LONGEST
 from guanxi.engine.registry import registry
 
@@ -39,18 +40,24 @@ class StageOf(fields.Choice):
         return {"type": "string", "maxLength": self.max_length}
 
 
+def links_of(entity: Entity) -> dict[str, fields.Link]:
+    """The links by which records of an entity lead to others: their own, and those of their lines."""
+    own = {name: kind for name, kind in entity.fields.items() if kind.editable}
+    inner = {f"{name}.{field}": kind for name, lines in entity.lines.items() for field, kind in lines.fields.items()}
+    return {path: kind for path, kind in {**own, **inner}.items() if isinstance(kind, fields.Link)}
+
+
 class ListOf(StageOf):
-    """Records that lead to others by one of their links, as ENTITY.LINK."""
+    """Records that lead to others by a link of theirs or of their lines, as ENTITY.LINK or ENTITY.LINES.LINK."""
 
     @property
     def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
         from guanxi.engine.customfields.living import extensible
 
         return tuple(
-            (f"{entity.name}.{name}", f"{entity.label_plural} · {kind.verbose_name} → {registry[kind.target].label}")
+            (f"{entity.name}.{path}", f"{entity.label_plural} · {kind.verbose_name} → {registry[kind.target].label}")
             for entity in extensible()
-            for name, kind in entity.fields.items()
-            if isinstance(kind, fields.Link) and kind.editable
+            for path, kind in links_of(entity).items()
         )
 
     @options.setter

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Subquery, Sum, Value
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from guanxi.engine import origin
@@ -87,22 +87,30 @@ def _value(kind: Any) -> Any:
     """What a field tells, as the database works it out."""
     rolled: Rolled = kind.rolled
     there = registry[rolled.entity]
-    link = there.fields[rolled.link].attname
-    rows = there.manager().filter(**{link: OuterRef("pk")}, deleted_at__isnull=True)
+    rows = there.manager().filter(_leading(there, rolled.link), deleted_at__isnull=True)
     if rolled.only:
         rows = rows.filter(compile_for_rule(there, as_filter(rolled.only, there.fields), Access([])))
     if rolled.how == "count":
-        counted = rows.order_by().values(link).annotate(told=Count("pk")).values("told")
+        counted = rows.order_by().values("deleted_at").annotate(told=Count("pk")).values("told")
         return Coalesce(Subquery(counted), Value(0), output_field=_plain(kind))
     name = there.fields[rolled.field].attname
     if rolled.how == "latest":
         found = Subquery(rows.order_by("-created_at", "-pk").values(name)[:1])
         return Coalesce(found, Value(""), output_field=_plain(kind)) if kind.kind == "text" else found
-    added = rows.order_by().values(link).annotate(told=_ADDED[rolled.how](name))
+    added = rows.order_by().values("deleted_at").annotate(told=_ADDED[rolled.how](name))
     if kind.kind in _LARGEST:
         most = _LARGEST[kind.kind]
         added = added.filter(told__range=(-most, most))
     return Subquery(added.values("told"), output_field=_plain(kind))
+
+
+def _leading(there: Entity, link: str) -> Q:
+    """The condition of leading to the record that is told of them: once, however many lines do."""
+    name, _dot, inner = link.partition(".")
+    if not inner:
+        return Q(**{name: OuterRef("pk")})
+    lines = there.lines[name]
+    return Q(pk__in=lines.model._base_manager.filter(**{inner: OuterRef(OuterRef("pk"))}).values(lines.parent))
 
 
 def _plain(kind: Any) -> Any:
@@ -126,13 +134,19 @@ def follow(batch: list[Event]) -> None:
 
 def concerned(rolled: Rolled, batch: Iterable[Event]) -> Iterator[uuid.UUID]:
     """The records that told of those to which something happened, and that tell of them now."""
+    there = registry[rolled.entity]
+    name, _dot, inner = rolled.link.partition(".")
     records = set()
     for event in batch:
         if event.entity == rolled.entity and event.record is not None and event.version:
             records.add(event.record)
-            yield from (uuid.UUID(key) for key in event.changes.get(rolled.link, ()) if key)
+            told = event.changes.get(name, ())
+            keys = (line.get(inner) for side in told for line in side or ()) if inner else told
+            yield from (uuid.UUID(key) for key in keys if key)
     if records:
-        link = registry[rolled.entity].fields[rolled.link].attname
-        rows = registry[rolled.entity].manager().filter(pk__in=records, **{f"{link}__isnull": False})
+        rows: Any = there.manager().filter(pk__in=records)
+        if inner:
+            rows = there.lines[name].model._base_manager.filter(**{f"{there.lines[name].parent}__in": records})
+        link = inner or name
         with origin.unguarded():
-            yield from rows.values_list(link, flat=True)
+            yield from rows.filter(**{f"{link}__isnull": False}).values_list(link, flat=True)

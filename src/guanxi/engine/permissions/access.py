@@ -155,14 +155,14 @@ class Access:
 
     def _shows(self, entity: Entity, name: str) -> bool:
         """Whether a word of an expression names no field that is closed to this actor."""
-        return name not in entity.fields or self.readable(entity, name)
+        return (name not in entity.fields and name not in entity.lines) or self.readable(entity, name)
 
     def _shows_others(self, rolled: Any) -> bool:
         """Whether this actor may read the records that a field tells of, and everything by which it does."""
         from guanxi.engine.registry import registry
 
         there = registry[rolled.entity]
-        names = {rolled.link, *([rolled.field] if rolled.field else ()), *names_in(rolled.only)}
+        names = {rolled.link.partition(".")[0], *([rolled.field] if rolled.field else ()), *names_in(rolled.only)}
         return self.may(there.name, "read") and all(self._shows(there, name) for name in names)
 
     @staticmethod
