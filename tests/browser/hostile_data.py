@@ -82,6 +82,10 @@ FITTING = {
     "entries.only_for": [],
     "entries.retired": False,
     "entries.key": "",  # made of the name
+    "custom-fields.searched": False,
+    **dict.fromkeys(
+        (f"custom-fields.{name}" for name in ("pattern", "formula", "only", "asked_when", "initial")), ""
+    ),  # see Seeder.formulas
     "custom-fields.key": "",  # made of the name, in letters and digits alone
 }
 """Where only certain words are taken."""
@@ -106,6 +110,7 @@ class Seeder:
             if "create" in entity.verbs and entity.model.__module__.startswith("guanxi."):
                 made = [self.make(entity, n) for n in range(len(PAYLOADS))]
                 self.touch(entity, [key for key in made if key])
+        self.formulas()
         self.talk()
         self.keep_views()
         self.bring_files()
@@ -179,6 +184,25 @@ class Seeder:
                 self.try_(files.attach, entity, key, SimpleUploadedFile(name, PAYLOADS[n].encode()))
         for key in made[-2:]:
             self.try_(gate.delete, entity, key)
+
+    def formulas(self) -> None:
+        """Fields whose rules are attacks, as far as a rule can be one."""
+        attack = f"<img src=x onerror={MARK}()>"
+        for n, said in enumerate(
+            (
+                {"kind": "computed", "gives": "text", "formula": f"'{attack}' & name"},
+                {"kind": "auto_number", "pattern": f"<i onclick={MARK}()>{{0}}"},
+                {
+                    "kind": "rollup",
+                    "over": "contacts.affiliations.customer",
+                    "rolled": "count",
+                    "only": f"name <> '{attack}'",
+                },
+                {"kind": "text", "asked_when": f"name <> '{attack}'", "initial": attack},
+            )
+        ):
+            values = {"label": f"{attack}{n}"[:60], "key": f"attack_{n}", "entity": "customers", **said}
+            gate.create(registry["custom-fields"], values, actor=self.actor, given="json")
 
     def talk(self) -> None:
         """Comments that name somebody whose name is an attack, answers, notes; and what people are told of it."""

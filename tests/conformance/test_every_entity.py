@@ -81,6 +81,15 @@ class TestEntities(Conformance):
             ("kind", ("text",), "What a field holds stays, and only a link leads to records."),
             ("target", ("",), "What a field holds stays, and only a link leads to records."),
             ("initial", ("",), "A field without two alike begins empty."),
+            ("pattern", ("",), "Only a running number has a pattern."),
+            ("formula", ("",), "Only what is worked out has a formula, and a result."),
+            ("over", ("",), "Only a field that tells of other records says of which."),
+            ("rolled", ("",), "Only a field that tells of other records says of which."),
+            ("rolled_field", ("",), "Only a field that tells of other records says of which."),
+            ("only", ("",), "Only a field that tells of other records says of which."),
+            ("gives", ("",), "Only what is worked out has a formula, and a result."),
+            ("asked_when", ("approved", "amount > 5"), "A condition is a formula over the fields that there are."),
+            ("needed_from", ("quotes:sent", "quotes:won"), "A stage is one of the records' own."),
         )
     }
     fitting |= {

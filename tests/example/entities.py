@@ -14,7 +14,7 @@ class PartnerEntity(Entity):
     tree = "above"
     related = (Related("quotes", "partner"),)
     personal = ("name", "phone", "email", "account", "note", "owner", "tags")
-    impersonal = ("kind", "website", "rating", "discount", "met_at", "above")
+    impersonal = ("kind", "website", "rating", "discount", "met_at", "opens_at", "above")
 
 
 @register

@@ -30,6 +30,7 @@ class Partner(Record):
     rating = fields.Integer("rating", null=True, blank=True)
     discount = fields.Decimal("discount", max_digits=5, decimal_places=2, null=True, blank=True)
     met_at = fields.DateTime("met", null=True, blank=True)
+    opens_at = fields.Time("opens", null=True, blank=True)
     above = fields.Link("self", "part of", null=True, blank=True, related_name="parts")
     note = fields.LongText("note", blank=True)
 

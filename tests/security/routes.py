@@ -224,6 +224,16 @@ TABLE: dict[str, Route] = {
         ("/{entity}/new/", "/{entity}/new/?partner={key}&customer={key}&parent={key}"),
         (form("/{entity}/new/", name="hacked"),),
     ),
+    "custom-fields/<uuid:key>/drop/": Route(
+        RECORD, ("/custom-fields/{key}/drop/",), (form("/custom-fields/{key}/drop/", confirmed="1"),)
+    ),
+    "custom-fields/formula/": Route(
+        ONCE,
+        writes=(form("/custom-fields/formula/?of=formula", entity="partners", formula="rating + 1", gives="integer"),),
+    ),
+    "<slug:entity>/asked/": Route(
+        ENTITY, writes=(form("/{entity}/asked/", name="{title}"), form("/{entity}/asked/?key={key}", name="x"))
+    ),
     "<slug:entity>/check/<slug:field>/": Route(
         RECORD,
         writes=(form("/{entity}/check/name/", name="{title}"), form("/{entity}/check/name/?key={key}", name="x")),

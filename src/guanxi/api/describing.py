@@ -26,7 +26,7 @@ def description(entity: Entity, access: Access) -> dict[str, Any]:
         "tree": entity.tree,
         "columns": [name for name in entity.columns if name in visible or name in entity.lines],
         "orders": [name for name in entity.orders_ if name.removeprefix("-") in open_],
-        "search": [name for name in entity.search if name in open_],
+        "search": [name for name in entity.searched if name in open_],
         "keys": [name for name in entity.keys_ if name in open_],
         "verbs": verbs(entity, access),
         "fields": [field(entity.fields[name], access.mode(entity, name)) for name in visible],

@@ -49,8 +49,24 @@ class CustomFieldEntity(Entity):
     columns = ("label", "entity", "kind", "required", "key", "updated_at")
     layout = (
         Section(
-            _("Field"), ("label", "entity", "kind", "target", "hint", "required", "initial", "alone", "indexed", "key")
+            _("Field"),
+            (
+                "label",
+                "entity",
+                "kind",
+                "target",
+                "gives",
+                "formula",
+                "over",
+                "rolled",
+                "rolled_field",
+                "only",
+                "pattern",
+                "hint",
+            ),
         ),
+        Section(_("When it is asked"), ("required", "initial", "asked_when", "needed_from")),
+        Section(_("Finding"), ("searched", "alone", "indexed", "key")),
     )
     key_facts = ("entity", "kind", "key")
     search = ("label", "key")
@@ -70,6 +86,16 @@ class CustomFieldEntity(Entity):
         "alone",
         "indexed",
         "key",
+        "pattern",
+        "formula",
+        "gives",
+        "over",
+        "rolled",
+        "rolled_field",
+        "only",
+        "asked_when",
+        "needed_from",
+        "searched",
         "choices.label",
         "choices.key",
         "choices.retired",

@@ -18,6 +18,7 @@ from guanxi.engine.layouts import Board, Calendar, Regions
 from guanxi.engine.record import Kept, Line, Record
 
 if TYPE_CHECKING:
+    from guanxi.engine.expressions import Expression
     from guanxi.engine.imports.known import KnownFile
 
 STANDARD_VERBS = ("read", "create", "update", "delete", "restore", "import", "export")
@@ -208,7 +209,9 @@ class Entity:
 
         placed = {name for section in self.layout for name in section.fields}
         rest = tuple(
-            name for name, field in self.fields.items() if name not in placed and (field.editable or field.only_by_verb)
+            name
+            for name, field in self.fields.items()
+            if name not in placed and (field.editable or field.only_by_verb or field.is_custom)
         )
         if not self.layout:
             return (Section(_("Facts"), rest),)
@@ -222,6 +225,30 @@ class Entity:
         rights += ["reveal"] if self.personal or self.sensitive else []
         rights += ["disclose", "erase"] if self.person else []
         return tuple(dict.fromkeys((*self.verbs, *(a.verb for a in self.actions.values()), *rights)))
+
+    @cached_property
+    def searched(self) -> tuple[str, ...]:
+        """The fields by which a search finds its records: those of the face, then the company's own."""
+        return (*self.search, *(name for name, kind in self.fields.items() if kind.is_searched))
+
+    @cached_property
+    def computed(self) -> tuple[tuple[Kind, Expression], ...]:
+        """The fields that are worked out, each after those it needs."""
+        from guanxi.engine.computing import in_order
+
+        return in_order(self.fields)
+
+    @cached_property
+    def asked(self) -> dict[str, Expression]:
+        """When the fields are asked that aren't always."""
+        from guanxi.engine.asking import conditions
+
+        return conditions(self.fields)
+
+    @cached_property
+    def demanding(self) -> tuple[Kind, ...]:
+        """The fields that have to be filled in under a condition, or from a stage on."""
+        return tuple(kind for kind in self.fields.values() if kind.demanded or kind.demanded_from)
 
     @cached_property
     def anchor(self) -> Kind | None:

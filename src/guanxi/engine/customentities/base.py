@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
-from guanxi.engine.customentities.numbers import RuledNumber
 from guanxi.engine.customfields.kinds import WithRetired
+from guanxi.engine.customfields.numbers import RuledNumber
 from guanxi.engine.record import Record
 
 
@@ -42,7 +42,7 @@ class CustomRecord(Record):
     """A record of a kind that the company declared."""
 
     name = fields.Text(_("name"), max_length=200)
-    number = RuledNumber(_("number"))
+    number = RuledNumber(_("number"), written="")
     stage: Any = OwnStage(_("stage"), max_length=40, default="")
 
     class Meta(Record.Meta):

@@ -8,12 +8,33 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
+from guanxi.engine.customfields.numbers import RuledNumber
 from guanxi.engine.fields.choice import Listed
 from guanxi.engine.registry import registry
+from guanxi.engine.wording import followed
+
+_followed: Any = lazy(followed, str)
+TELLS_OF_ALL = gettext_lazy("All records count, also those that a reader can't see.")
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """What a field tells of which other records."""
+
+    entity: str
+    link: str
+    """The field there that leads here, or LINES.FIELD where their lines do."""
+    how: str
+    field: str = ""
+    only: str = ""
+    """A condition for the records that count."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +52,16 @@ class Said:
     """Key, label, and whether it is retired."""
     initial: str = ""
     """What a new record has in it, as a person writes it."""
+    pattern: str = ""
+    """How numbers are made."""
+    formula: str = ""
+    gives: str = ""
+    """What kind of field the formula's result is kept in."""
+    searched: bool = False
+    asked_when: str = ""
+    needed_from: str = ""
+    """The stage from which it has to be filled in."""
+    rolled: Rolled | None = None
     column: str = ""
     """Its column in the database; named as the field when empty."""
 
@@ -61,13 +92,28 @@ class OfferedMany(WithRetired, fields.Choices):
 
 def make(said: Said) -> Any:
     """The field, bound to no model yet."""
-    kind = _MAKERS[said.kind](said)
+    kind = _MAKERS[said.gives or said.kind](said)
     kind.is_custom = True
     kind.db_column = said.column or None
+    kind.is_searched = said.searched
+    if said.kind == "computed":
+        kind.editable, kind.formula = False, said.formula
+    if said.rolled is not None:
+        kind.editable, kind.rolled = False, said.rolled
+        kind.help_text = _followed(said.hint, TELLS_OF_ALL) if said.hint else TELLS_OF_ALL
+        if said.rolled.how == "count":
+            kind.default = 0
+    kind.asked_when, kind.demanded_from = said.asked_when, said.needed_from
+    kind.demanded = said.required and bool(said.asked_when or said.needed_from)
     if said.initial:
         with suppress(ValidationError):  # a choice that is not in the list any more: new records begin empty
             kind.default = initial_of(kind, said.initial)
     return kind
+
+
+def result_kind(gives: str) -> Any:
+    """A field that holds a result, for showing one."""
+    return _MAKERS[gives](Said("", "result", gives, ""))
 
 
 def initial_of(kind: Any, text: str) -> Any:
@@ -77,7 +123,8 @@ def initial_of(kind: Any, text: str) -> Any:
 
 
 def _told(said: Said) -> dict[str, Any]:
-    return {"verbose_name": said.label, "help_text": said.hint, "blank": not said.required, "required": said.required}
+    needed = said.required and not (said.asked_when or said.needed_from)
+    return {"verbose_name": said.label, "help_text": said.hint, "blank": not needed, "required": needed}
 
 
 def _empty(said: Said) -> dict[str, Any]:
@@ -98,7 +145,18 @@ def _choices(said: Said) -> fields.Kind:
 
 
 def _link(said: Said) -> fields.Kind:
-    target = registry[said.target].model
+    return _linked(said, registry[said.target].model)
+
+
+def _person(said: Said) -> fields.Kind:
+    return _linked(said, get_user_model())
+
+
+def _department(said: Said) -> fields.Kind:
+    return _linked(said, get_user_model()._meta.get_field("department").related_model)
+
+
+def _linked(said: Said, target: Any) -> fields.Kind:
     more = {"related_name": "+", "db_constraint": False, "on_delete": models.SET_NULL}
     return fields.Link(target, **_empty(said), **more)
 
@@ -111,6 +169,7 @@ _MAKERS: dict[str, Callable[[Said], Any]] = {
     "money": lambda said: fields.Money(**_empty(said)),
     "date": lambda said: fields.Date(**_empty(said)),
     "datetime": lambda said: fields.DateTime(**_empty(said)),
+    "time": lambda said: fields.Time(**_empty(said)),
     "yes_no": lambda said: fields.YesNo(verbose_name=said.label, help_text=said.hint),
     "choice": _choice,
     "choices": _choices,
@@ -119,4 +178,7 @@ _MAKERS: dict[str, Callable[[Said], Any]] = {
     "url": lambda said: fields.Url(**_told(said)),
     "encrypted": lambda said: fields.Encrypted(**_told(said)),
     "link": _link,
+    "person": _person,
+    "department": _department,
+    "auto_number": lambda said: RuledNumber(said.label, help_text=said.hint, written=said.pattern),
 }

@@ -13,7 +13,7 @@ from django.dispatch import Signal
 from guanxi.engine import making, numbering
 from guanxi.engine.customentities import living as entities
 from guanxi.engine.customfields import leading
-from guanxi.engine.customfields.kinds import Said, initial_of, make
+from guanxi.engine.customfields.kinds import Rolled, Said, initial_of, make
 from guanxi.engine.entity import Entity
 from guanxi.engine.models.counter import Counter
 from guanxi.engine.models.customentity import CustomEntity
@@ -42,12 +42,12 @@ def extensible() -> Iterator[Entity]:
 
 def add_column(row: CustomField) -> None:
     """Make room for the field in its table; at once, however many records there are."""
-    add_column_to(registry[row.entity].model, field_of(row), unique=row.alone)
+    add_column_to(registry[row.entity].model, field_of(row), unique=row.alone or row.kind == "auto_number")
 
 
 def field_of(row: CustomField) -> Any:
     """The field that a row describes, whether or not the model has it in this process."""
-    kind = make(_said(row, ()))
+    kind = make(_said(row, choices_of(row)))
     kind.set_attributes_from_name(row.name)
     kind.model = registry[row.entity].model
     return kind
@@ -57,9 +57,15 @@ def check_initial(row: CustomField) -> None:
     """Raise ValidationError where new records could not begin as the row says."""
     if not row.initial:
         return
+    initial_of(make(_said(row, choices_of(row))), row.initial)
+
+
+def choices_of(row: CustomField) -> tuple[tuple[str, str, bool], ...]:
+    """The choices of a field that has some, in their order."""
+    if row.kind not in LISTS:
+        return ()
     told = CustomChoice._base_manager.filter(field=row.pk).order_by("position")
-    choices = tuple(told.values_list("key", "label", "retired")) if row.kind in LISTS else ()
-    initial_of(make(_said(row, choices)), row.initial)
+    return tuple(told.values_list("key", "label", "retired"))
 
 
 def refresh() -> None:
@@ -127,12 +133,39 @@ def _wanted() -> dict[tuple[str, str], Said]:
     return {
         (said.entity, said.name): said
         for said in wanted
-        if said.entity in registry and (not said.target or said.target in registry)
+        if said.entity in registry
+        and (not said.target or said.target in registry)
+        and (said.rolled is None or said.rolled.entity in registry)
     }
 
 
 def _said(row: Any, choices: tuple[tuple[str, str, bool], ...]) -> Said:
-    return Said(row.entity, row.name, row.kind, row.label, row.hint, row.required, row.target, choices, row.initial)
+    return Said(
+        row.entity,
+        row.name,
+        row.kind,
+        row.label,
+        row.hint,
+        row.required,
+        row.target,
+        choices,
+        row.initial,
+        row.pattern,
+        row.formula,
+        row.gives,
+        row.searched,
+        row.asked_when,
+        row.needed_from.removeprefix(f"{row.entity}:"),
+        rolled_by(row),
+    )
+
+
+def rolled_by(row: Any) -> Rolled | None:
+    """What a row says of other records."""
+    if row.kind != "rollup" or "." not in row.over:
+        return None
+    entity, link = row.over.split(".", 1)
+    return Rolled(entity, link, row.rolled, row.rolled_field.removeprefix(f"{entity}."), row.only)
 
 
 def _put_on(said: Said) -> None:

@@ -5,7 +5,7 @@ from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.choice import Choice, Choices, Stage, Step, YesNo
 from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.fields.contact import Email, Phone, Url
-from guanxi.engine.fields.dates import Date, DateTime
+from guanxi.engine.fields.dates import Date, DateTime, Time
 from guanxi.engine.fields.encrypted import Encrypted
 from guanxi.engine.fields.link import Link, Named, Parent, Ref
 from guanxi.engine.fields.number import AutoNumber
@@ -41,6 +41,7 @@ __all__ = [
     "Step",
     "Tags",
     "Text",
+    "Time",
     "Url",
     "YesNo",
 ]

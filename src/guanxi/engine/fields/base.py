@@ -85,6 +85,18 @@ class Kind:
     """What it was called before the company gave it a name of its own; files may still say so."""
     only_by_verb: ClassVar[bool] = False
     """Whether only actions may change it, never a form, import or patch."""
+    is_custom: bool = False
+    """Whether the company added it."""
+    formula: str = ""
+    """The expression by which it is worked out with every change of its record."""
+    rolled: Any = None
+    """Of which other records it tells, and what."""
+    is_searched: bool = False
+    """Whether a search finds records by it, besides the fields that the face names."""
+    demanded: bool = False
+    """Whether it has to be filled in as soon as it is asked."""
+    demanded_from: str = ""
+    """The stage from which it has to be filled in."""
 
     def __init__(
         self,
@@ -94,14 +106,17 @@ class Kind:
         required: bool | None = None,
         lasting: bool = False,
         shipped: Callable[[], Iterable[str | Promise]] | None = None,
+        asked_when: str = "",
         **kwargs: Any,
     ) -> None:
         """`lasting`: given when a record is made, and never changed.
 
+        `asked_when`: an expression over the record's fields; where it doesn't hold, forms don't ask for the field.
         `shipped`: words that come with the product, "Import %(file)s" among them; where one is stored, readers see it
         in their own language.
         """
         self.shipped = shipped
+        self.asked_when = asked_when
         self.default_actor = default_actor
         self.right = right
         self.lasting = lasting
@@ -252,6 +267,7 @@ class Kind:
             "required",
             "lasting",
             "shipped",
+            "asked_when",
         ):
             kwargs.pop(noise, None)
         return name, path, args, kwargs

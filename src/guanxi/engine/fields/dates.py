@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guanxi.engine.fields.base import COMPARABLE, EMPTY_CELL, Kind
-from guanxi.kit.values import BadValue, parse_date, parse_datetime
+from guanxi.kit.values import BadValue, parse_date, parse_datetime, parse_time
 
 EARLIEST, LATEST = dt.date(1000, 1, 1), dt.date(9999, 12, 30)
 
@@ -116,3 +116,48 @@ class DateTime(Kind, models.DateTimeField):
             shown,
             attrs,
         )
+
+
+class Time(Kind, models.TimeField):
+    """A time of day, to the second, without a day or a time zone."""
+
+    kind = "time"
+    operators = COMPARABLE
+    json_identity = False
+    input_type = "time"
+
+    def from_text(self, text: str) -> dt.time | None:
+        if not text.strip():
+            return None
+        try:
+            return parse_time(text)
+        except BadValue as bad:
+            raise ValidationError(
+                _("“%(text)s” is not a time of day; write it like 14:30.") % {"text": text[:40]}, code="time"
+            ) from bad
+
+    def checked(self, value: Any) -> Any:
+        if value is not None and (not isinstance(value, dt.time) or value.tzinfo is not None):
+            raise ValidationError(_("A time of day is expected here, like 14:30."), code="time")
+        return super().checked(None if value is None else value.replace(microsecond=0))
+
+    def nothing(self) -> Any:
+        return None
+
+    def is_nothing(self, value: Any) -> bool:
+        return value is None
+
+    def to_json(self, value: Any) -> Any:
+        return None if value is None else f"{value:%H:%M:%S}"
+
+    def from_event(self, told: Any) -> Any:
+        return dt.time.fromisoformat(told)
+
+    def to_text(self, value: Any) -> str:
+        return "" if value is None else f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
+
+    def cell(self, value: Any) -> SafeString:
+        return EMPTY_CELL if value is None else format_html('<span class="gx-tn">{}</span>', self.to_text(value))
+
+    def schema(self) -> dict[str, Any]:
+        return super().schema() | {"pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}

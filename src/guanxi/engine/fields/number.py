@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from guanxi.engine.fields.text import Text
@@ -24,10 +25,10 @@ class AutoNumber(Text):
         kwargs.setdefault("default", "")
         super().__init__(verbose_name, **kwargs)
 
-    def shaped(self, number: int) -> str:
-        """The number as people read it."""
-        return f"{self.prefix}{number:0{self.digits}d}"
+    def series(self, entity: str, day: dt.date) -> str:
+        """The counter that numbers records made on this day."""
+        return f"{entity}.{self.name}"
 
-    def period(self) -> str:
-        """What begins to count anew when it changes; nothing by default."""
-        return ""
+    def shaped(self, number: int, day: dt.date) -> str:
+        """The number as people read it, of a record made on this day."""
+        return f"{self.prefix}{number:0{self.digits}d}"

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guanxi.engine import origin
+from guanxi.engine.asking import demand
+from guanxi.engine.computing import work_out
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
@@ -107,6 +109,8 @@ def _judge(entity: Entity, record: Kept, values_for: Callable[[Kept], Mapping[st
             setattr(record, entity.fields[name].attname, value)  # type: ignore[attr-defined]
     check_record(record)
     check_choices(entity.choices, record, before)
+    demand(entity, record, cleaned)
+    work_out(entity, record)
     changes = differences(entity, record, before)
     lines = {name: cleaned[name] for name in entity.lines if name in cleaned}
     record.authorise(actor, "update", changes)
@@ -124,7 +128,7 @@ def save_many(entity: Entity, judged: Sequence[Change], actor: Actor) -> list[Ke
                 _save_lines(entity, change)
                 change.record.authorise(actor, "update", change.changes)
         changed = [change for change in judged if change.changes]
-        reindex = any(name in change.changes for change in changed for name in (entity.title, *entity.search))
+        reindex = any(name in change.changes for change in changed for name in (entity.title, *entity.searched))
         for change in changed:
             record = change.record
             record.version += 1

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from guanxi.engine import numbering, origin
+from guanxi.engine.asking import demand
+from guanxi.engine.computing import work_out
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
@@ -62,6 +64,7 @@ def add(
         with origin.unguarded(), constraints_told(entity):
             record = build(entity, cleaned, actor, beside or {})
             number(entity, [record], actor)
+            work_out(entity, record)
             index(entity, record)
             lines = add_lines(entity, record, cleaned)  # before their parent: its row then carries the event's hash
             event = event_for(
@@ -125,6 +128,7 @@ def insert_many(entity: Entity, prepared: Sequence[Prepared], *, actor: Actor, v
         """Each record is finished while the database takes in those before it."""
         for item in prepared:
             record = item.record
+            work_out(entity, record)
             index(entity, record, item.begun)
             lines = {
                 name: [None, [line_values(entity.lines[name], line) for line in lines]]
@@ -175,20 +179,22 @@ def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor, beside: Mapp
     record.version = 1
     check_record(record)
     check_choices(entity.choices, record)
+    demand(entity, record)
     return record
 
 
 def number(entity: Entity, records: Sequence[Kept], actor: Actor) -> None:
     """Give running numbers to the fields that have them."""
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
     for name, kind in entity.fields.items():
         if isinstance(kind, AutoNumber) and kind.rule is not None and records:
             told = numbering.take_free(kind, entity.manager(), actor, len(records))
             for record, text in zip(records, told, strict=True):
                 setattr(record, name, text)
         elif isinstance(kind, AutoNumber) and records:
-            first = numbering.take(f"{entity.name}.{name}{kind.period()}", len(records))
+            first = numbering.take(kind.series(entity.name, today), len(records))
             for offset, record in enumerate(records):
-                setattr(record, name, kind.shaped(first + offset))
+                setattr(record, name, kind.shaped(first + offset, today))
 
 
 def told(entity: Entity, record: Kept) -> dict[str, Any]:

@@ -22,22 +22,26 @@ from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import check_record
 from guanxi.engine.record import Kept, Line
+from guanxi.engine.search.asking import weight
 from guanxi.engine.sql import unique_name
 from guanxi.kit import search_terms
-
-WEIGHTS = "ABCD"
 
 
 def index(entity: Entity, record: Kept, begun: search_terms.Begun | None = None) -> None:
     """Bring the order key and the search index up to the record's values."""
     record.sort_key = search_terms.sort_key(str(getattr(record, entity.title) or ""), begun)
-    record.search = search_terms.document(_groups(entity, entity.search, partial(getattr, record)), begun)
+    record.search = search_terms.document(_groups(entity, entity.searched, partial(getattr, record)), begun)
 
 
 def known_texts(entity: Entity, values: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
     """What is known of a new record's search index before it has its number and its links; for `search_terms.begin`."""
-    known = takewhile(lambda name: not isinstance(entity.fields[name], AutoNumber | Link), entity.search)
+    known = takewhile(lambda name: _is_given(entity.fields[name]), entity.searched)
     return str(values.get(entity.title) or ""), _groups(entity, known, values.get)
+
+
+def _is_given(kind: Kind) -> bool:
+    """Whether a value is what somebody gave, and no number, title or result that comes with the record."""
+    return not isinstance(kind, AutoNumber | Link) and not kind.formula
 
 
 def _groups(entity: Entity, names: Iterable[str], value_of: Callable[[str], Any]) -> list[tuple[str, str]]:
@@ -45,9 +49,9 @@ def _groups(entity: Entity, names: Iterable[str], value_of: Callable[[str], Any]
     groups = []
     for place, name in enumerate(names):
         kind = entity.fields[name]
-        text = kind.index_text(value_of(kind.attname))  # type: ignore[attr-defined]
+        text = kind.index_text(value_of(kind.attname))
         if text:
-            groups.append((WEIGHTS[min(place, 3)], text))
+            groups.append((weight(entity, place), text))
     return groups
 
 

@@ -127,7 +127,7 @@ def _changed_back(entity: Entity, key: uuid.UUID, event: Event, actor: Actor) ->
     if record.version != event.version:
         raise TooLate(_since(key, event))
     writable = set(actor.access.changeable(entity)) | set(entity.lines)
-    if not action and set(event.changes) - writable:
+    if not action and set(event.changes) - writable - {kind.name for kind, _expression in entity.computed}:
         raise NotAllowed()
     before = snapshot(entity, record)
     lines: dict[str, list[dict[str, Any]]] = {}

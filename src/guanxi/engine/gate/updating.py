@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine import origin
 from guanxi.engine.action import Action
+from guanxi.engine.asking import demand
+from guanxi.engine.computing import work_out
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Conflict, Invalid, NotAllowed, NotFound, WrongStage
 from guanxi.engine.events.writing import event_for
@@ -74,6 +76,7 @@ def act(
         before = snapshot(entity, record)
         with origin.unguarded():
             run(action, record, asked)
+        demand(entity, record, differences(entity, record, before))
         return save_changes(entity, record, before, {}, actor, name)
 
     return atomically(work)
@@ -146,6 +149,7 @@ def apply(entity: Entity, record: Kept, cleaned: Mapping[str, Any], actor: Actor
     for name, value in cleaned.items():
         if name in entity.fields:
             setattr(record, entity.fields[name].attname, value)  # type: ignore[attr-defined]
+    demand(entity, record, cleaned)
     lines = {name: cleaned[name] for name in entity.lines if name in cleaned}
     return save_changes(entity, record, before, lines, actor, verb)
 
@@ -156,6 +160,7 @@ def save_changes(
     """Save what differs, with the event that tells it; nothing at all when nothing differs."""
     check_record(record)
     check_choices(entity.choices, record, before)
+    work_out(entity, record)
     changes = differences(entity, record, before)
     with origin.unguarded(), constraints_told(entity):
         for name, wanted in lines.items():
@@ -167,7 +172,7 @@ def save_changes(
         record.version += 1
         record.updated_at, record.updated_by_id = timezone.now(), actor.pk  # type: ignore[attr-defined]
         columns = {*(name for name in changes if name in entity.fields), "version", "updated_at", "updated_by", "head"}
-        if entity.title in changes or any(name in changes for name in entity.search):
+        if entity.title in changes or any(name in changes for name in entity.searched):
             index(entity, record)
             columns |= {"search", "sort_key"}
         event = event_for(entity.name, record, verb, actor, changes, record.updated_at)

@@ -16,7 +16,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engine', '0012_import_recipes'),
+        ('engine', '0014_custom_field_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.customentities.icons import ICONS
-from guanxi.engine.customentities.numbers import LONGEST_RULE, check_rule
+from guanxi.engine.customfields.numbers import check_rule
 from guanxi.engine.errors import Invalid
 from guanxi.engine.models.customfield import Noun
 from guanxi.engine.record import Kept, Line
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from guanxi.engine.permissions import Actor
 
 LONGEST_KEY = 40
+LONGEST_RULE = 30
 MOST = 100
 """Kinds of records of the company's own, those in the recycle bin among them."""
 KINDS = (

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
+from guanxi.engine.customfields.parameters import FieldOf, Formula, ListOf, StageOf
 from guanxi.engine.errors import Invalid
 from guanxi.engine.record import Kept, Line
 from guanxi.kit.naming import identifier
@@ -29,6 +30,7 @@ KINDS: tuple[tuple[str, str | Promise], ...] = (
     ("money", gettext_lazy("Amount of money")),
     ("date", gettext_lazy("Day")),
     ("datetime", gettext_lazy("Day and time")),
+    ("time", gettext_lazy("Time of day")),
     ("yes_no", gettext_lazy("Yes or no")),
     ("choice", gettext_lazy("One of a list")),
     ("choices", gettext_lazy("Several of a list")),
@@ -37,10 +39,28 @@ KINDS: tuple[tuple[str, str | Promise], ...] = (
     ("url", gettext_lazy("Web address")),
     ("encrypted", gettext_lazy("Secret text, kept encrypted")),
     ("link", gettext_lazy("Link to a record")),
+    ("person", gettext_lazy("Person")),
+    ("department", gettext_lazy("Department")),
+    ("auto_number", gettext_lazy("Running number")),
+    ("computed", gettext_lazy("Worked out from other fields")),
+    ("rollup", gettext_lazy("Told of a list of other records")),
 )
+WAYS = (
+    ("count", gettext_lazy("How many there are")),
+    ("sum", gettext_lazy("The sum")),
+    ("min", gettext_lazy("The smallest")),
+    ("max", gettext_lazy("The largest")),
+    ("latest", gettext_lazy("That of the newest")),
+)
+RESULTS = ("text", "integer", "decimal", "money", "date", "datetime", "yes_no")
+"""What the result of an expression can be kept as."""
 LISTS = ("choice", "choices")
-WITHOUT_INDEX = ("long_text", "choices", "link", "encrypted")
-"""A long text, several choices and a secret are no order, and the last two have an index already."""
+LINKS = ("link", "person", "department")
+GIVEN_BY_ITSELF = ("auto_number", "computed", "rollup")
+"""Nobody types these."""
+SEARCHED = ("text", "long_text", "choice", "choices", "phone", "email", "url", "auto_number", "computed")
+WITHOUT_INDEX = ("long_text", "choices", "encrypted", *LINKS)
+"""A long text, several choices and a secret are no order; a secret and a link have an index already."""
 TELLING_APART = ("text", "integer", "phone", "email", "url")
 LONGEST_KEY = 40
 MOST = 200
@@ -84,23 +104,90 @@ class CustomField(Kept):
         max_length=60,
         blank=True,
         lasting=True,
-        help_text=gettext_lazy("Where it is a link to a record."),
+        asked_when="kind == 'link'",
+    )
+    pattern = fields.Text(
+        gettext_lazy("numbers look like"),
+        max_length=40,
+        blank=True,
+        lasting=True,
+        asked_when="kind == 'auto_number'",
+        help_text=gettext_lazy(
+            "A-{year}-{0000} makes A-2026-0001. With {year}, {yy}, {month} or {day} they begin anew; "
+            "the zeros are the digits."
+        ),
+    )
+    formula = Formula(
+        gettext_lazy("formula"),
+        blank=True,
+        asked_when="kind == 'computed'",
+        help_text=gettext_lazy("Like in a spreadsheet, with the keys of fields: ROUND(amount * 0.13, 2)."),
+    )
+    gives = fields.Choice(
+        gettext_lazy("its result is"),
+        options=[(key, label) for key, label in KINDS if key in RESULTS],
+        blank=True,
+        lasting=True,
+        asked_when="kind == 'computed'",
+    )
+    over = ListOf(
+        gettext_lazy("of which list"), max_length=130, blank=True, lasting=True, asked_when="kind == 'rollup'"
+    )
+    rolled = fields.Choice(
+        gettext_lazy("what is told"), options=WAYS, blank=True, lasting=True, asked_when="kind == 'rollup'"
+    )
+    rolled_field = FieldOf(
+        gettext_lazy("of which field"),
+        max_length=130,
+        blank=True,
+        lasting=True,
+        asked_when="kind == 'rollup' and rolled <> 'count'",
+    )
+    only = Formula(
+        gettext_lazy("only those where"),
+        blank=True,
+        asked_when="kind == 'rollup'",
+        help_text=gettext_lazy("A condition on the other records, such as stage = 'won'. Without one, all count."),
     )
     hint = fields.Text(
         gettext_lazy("hint"), max_length=200, blank=True, help_text=gettext_lazy("A sentence shown under the field.")
     )
     required = fields.YesNo(
-        gettext_lazy("required"), help_text=gettext_lazy("Records that exist already are asked when they are changed.")
+        gettext_lazy("required"),
+        asked_when="not kind in ('auto_number', 'computed', 'rollup', 'yes_no')",
+        help_text=gettext_lazy("Records that exist already are asked when they are changed."),
+    )
+    asked_when = Formula(
+        gettext_lazy("asked only when"),
+        blank=True,
+        asked_when="not kind in ('auto_number', 'computed', 'rollup')",
+        help_text=gettext_lazy(
+            "A formula that holds or doesn't, such as amount > 10000. Forms ask for the field while it holds."
+        ),
+    )
+    needed_from = StageOf(
+        gettext_lazy("required from the stage"),
+        max_length=100,
+        blank=True,
+        asked_when="not kind in ('auto_number', 'computed', 'rollup', 'yes_no')",
+        help_text=gettext_lazy("For records that go through stages."),
+    )
+    searched = fields.YesNo(
+        gettext_lazy("found by search"),
+        asked_when="kind in ('text','long_text','choice','choices','phone','email','url','auto_number','computed')",
+        help_text=gettext_lazy("A search finds records by what stands in this field."),
     )
     initial = fields.Text(
         gettext_lazy("to begin with"),
         max_length=250,
         blank=True,
+        asked_when="not kind in ('auto_number', 'computed', 'rollup', 'link', 'person', 'department')",
         help_text=gettext_lazy("What a new record has in it; several choices are separated by ;."),
     )
     alone = fields.YesNo(
         gettext_lazy("no two alike"),
         lasting=True,
+        asked_when="kind in ('text', 'integer', 'phone', 'email', 'url')",
         help_text=gettext_lazy(
             "Two records can't hold the same. For text, whole numbers, telephone, e-mail and web address."
         ),
@@ -133,7 +220,7 @@ class CustomField(Kept):
     @property
     def may_be_indexed(self) -> bool:
         """Whether an index would help lists."""
-        return not self.indexed and self.kind not in WITHOUT_INDEX
+        return not self.indexed and (self.gives or self.kind) not in WITHOUT_INDEX
 
     @action(gettext_lazy("Build an index"), right="update", icon="arrows-sort", when="may_be_indexed")
     def build_index(self) -> None:
@@ -142,8 +229,10 @@ class CustomField(Kept):
 
     def clean(self) -> None:
         """A key that programs can use, and a target where there is one to have."""
+        from guanxi.engine.customfields.checking import contradictions
+
         self.key = self.key or identifier(self.label)[:LONGEST_KEY].strip("_")
-        wrong: dict[str, Any] = {}
+        wrong: dict[str, Any] = contradictions(self)
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
             wrong["key"] = _("Begin with a small letter, and use small letters, digits and _ only.")
         if self.kind == "link" and not self.target:
@@ -152,7 +241,7 @@ class CustomField(Kept):
             wrong["target"] = _("Only a link leads to records.")
         if self.alone and self.kind not in TELLING_APART:
             wrong["alone"] = _("This kind of field can't tell records apart.")
-        if self.initial and (self.alone or self.kind in ("link", "encrypted")):
+        if self.initial and (self.alone or self.kind in (*LINKS, *GIVEN_BY_ITSELF, "encrypted")):
             wrong["initial"] = _("This field begins empty in every record.")
         if wrong:
             raise ValidationError(wrong)
@@ -175,12 +264,18 @@ class CustomField(Kept):
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         """The column in the same transaction; the field in every process with its next request."""
         from guanxi.engine.customfields import living
+        from guanxi.engine.customfields.checking import check_expressions, refuse_used, rewriting
         from guanxi.engine.jobs import enqueue
 
         try:
             living.check_initial(self)
         except ValidationError as bad:
             raise Invalid({"initial": list(bad.messages)}) from bad
+        living.changed.send(sender=CustomField)  # first: whoever changes another field waits here, and is seen below
+        if verb == "delete":
+            refuse_used(self)
+        else:
+            check_expressions(self)
         if verb == "create":
             try:
                 living.add_column(self)
@@ -191,7 +286,10 @@ class CustomField(Kept):
                 raise Invalid({"": [str(UNDONE[code])]}) from failed
         if verb == "build_index":
             enqueue("customfields.index", {"field": str(self.pk)}, actor=None, entity="custom-fields", record=self.pk)
-        living.changed.send(sender=CustomField)
+        for name in rewriting(self, verb, changes):
+            told: dict[str, Any] = {"field": str(self.pk)}
+            lock = f"customfields:{self.entity}"
+            enqueue(name, told, actor=None, entity="custom-fields", record=self.pk, lock=lock)
         transaction.on_commit(partial(living.refresh))
 
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from guanxi.engine.errors import BadQuery
+from guanxi.engine.expressions import names_in
 from guanxi.engine.permissions.grants import FieldRule, Grant, Mode, Place, Scope
 
 if TYPE_CHECKING:
@@ -151,6 +152,10 @@ class Access:
             return Mode.HIDDEN
         mode = max(min((rule.mode for rule in rules), default=Mode.OPEN) for rules in said)
         kind = entity.fields.get(field)
+        if kind is not None and kind.formula and not all(self._shows(entity, name) for name in names_in(kind.formula)):
+            return Mode.HIDDEN  # a result tells of what it was worked out from
+        if kind is not None and kind.rolled is not None and not self._shows_others(kind.rolled):
+            return Mode.HIDDEN
         lines = entity.lines.get(field)
         if lines is not None:
             return min(mode, Mode.READ_ONLY) if lines.right and not self.may(entity.name, lines.right) else mode
@@ -172,6 +177,18 @@ class Access:
         if roles:
             return [[r for r in self.rules if self._says(r, role, entity, field)] for role in roles]
         return [[r for r in self.rules if self._says(r, r.role, entity, field)]]
+
+    def _shows(self, entity: Entity, name: str) -> bool:
+        """Whether a word of an expression names no field that is closed to this actor."""
+        return (name not in entity.fields and name not in entity.lines) or self.readable(entity, name)
+
+    def _shows_others(self, rolled: Any) -> bool:
+        """Whether this actor may read the records that a field tells of, and everything by which it does."""
+        from guanxi.engine.registry import registry
+
+        there = registry[rolled.entity]
+        names = {rolled.link.partition(".")[0], *([rolled.field] if rolled.field else ()), *names_in(rolled.only)}
+        return self.may(there.name, "read") and all(self._shows(there, name) for name in names)
 
     @staticmethod
     def _says(rule: FieldRule, role: str, entity: str, field: str) -> bool:

@@ -23,6 +23,7 @@ _TYPES: dict[str, Callable[[str], Any]] = {
     "u": uuid.UUID,
     "d": dt.date.fromisoformat,
     "t": dt.datetime.fromisoformat,
+    "c": dt.time.fromisoformat,
     "n": Decimal,
 }
 
@@ -113,6 +114,8 @@ def _pack(value: Any) -> Any:
         return {"t": value.isoformat()}
     if isinstance(value, dt.date):
         return {"d": value.isoformat()}
+    if isinstance(value, dt.time):
+        return {"c": value.isoformat()}
     return {"n": str(value)} if isinstance(value, Decimal) else value
 
 

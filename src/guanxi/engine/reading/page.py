@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
@@ -63,7 +64,7 @@ def read_page(entity: Entity, actor: Actor, query: Query) -> Page:
     limit = limited(query.limit)
     reader = Reader(entity, fields, access)
     places = [order.column for order in orders]
-    columns = [*places, *reader.columns]
+    columns = [*places, *(column for column in reader.columns if column not in places)]  # two of a name would be one
     backwards = False
     if query.kept_by is not None and not query.cursor:
         found = _first(entity, actor, query, orders, columns, limit + 1)
@@ -80,7 +81,7 @@ def read_page(entity: Entity, actor: Actor, query: Query) -> Page:
     if backwards:
         found.reverse()
     width = len(places)
-    page = reader.read(values[width:] for values in found)
+    page = reader.read(map(itemgetter(*map(columns.index, reader.columns)), found))
     attach_lines(entity, page, query.fields, access)
     watch(entity, actor, fields, page)
     forward = bool(found) and (more or backwards)

@@ -110,6 +110,7 @@ _TYPES = (
     (models.ForeignKey, uuid.UUID),
     (models.DateTimeField, dt.datetime),
     (models.DateField, dt.date),
+    (models.TimeField, dt.time),
     (models.DecimalField, Decimal),
     (models.BooleanField, bool),
     (models.IntegerField, int),

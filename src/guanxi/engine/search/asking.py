@@ -15,9 +15,14 @@ WEIGHTS = "ABCD"
 FEW = 1_000
 
 
+def weight(entity: Entity, place: int) -> str:
+    """The group of the index in which a searched field stands; the company's own are all in the last."""
+    return WEIGHTS[min(place, 3)] if place < len(entity.search) else WEIGHTS[-1]
+
+
 def readable_weights(entity: Entity, access: Access) -> str:
     """The groups of the index in which every field may be read: what is hidden can't be found either."""
-    closed = {WEIGHTS[min(place, 3)] for place, name in enumerate(entity.search) if not access.readable(entity, name)}
+    closed = {weight(entity, place) for place, name in enumerate(entity.searched) if not access.readable(entity, name)}
     return "".join(weight for weight in WEIGHTS if weight not in closed)
 
 

@@ -57,7 +57,7 @@ def _wanted(access: Access, names: Sequence[str] | None) -> list[Entity]:
 
 
 def _hits(entity: Entity, access: Access, q: str, limit: int) -> list[Hit]:
-    fields = [name for name in entity.search if access.readable(entity, name)]
+    fields = [name for name in entity.searched if access.readable(entity, name)]
     if not access.readable(entity, entity.title) or not (rows := _candidates(entity, access, q, fields)):
         return []
     ranked = sorted((_judged(entity, q, fields, *row) for row in rows), key=lambda judged: judged[0])

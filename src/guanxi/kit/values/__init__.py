@@ -2,7 +2,7 @@
 
 from .bad import BadValue
 from .booleans import parse_bool
-from .dates import guess_day_first, parse_date, parse_datetime
+from .dates import guess_day_first, parse_date, parse_datetime, parse_time
 from .decimals import parse_decimal
 
-__all__ = ["BadValue", "guess_day_first", "parse_bool", "parse_date", "parse_datetime", "parse_decimal"]
+__all__ = ["BadValue", "guess_day_first", "parse_bool", "parse_date", "parse_datetime", "parse_decimal", "parse_time"]

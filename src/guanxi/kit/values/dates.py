@@ -58,6 +58,14 @@ def parse_datetime(
     return datetime.combine(found, clock, tzinfo=zone or tz)
 
 
+def parse_time(text: str) -> time:
+    """The time of day a text stands for, to the second; one with an offset of its own is refused."""
+    clock, zone = _clock(_written(text), text)
+    if zone is not None or len(text) > LONGEST:
+        raise BadValue("no_such_time", "“{text}” is not a time of day.", text=text[:LONGEST])
+    return clock.replace(microsecond=0)
+
+
 def guess_day_first(samples: Iterable[str]) -> bool | None:
     """Whether a column writes the day before the month: told by numbers above 12; None when nothing tells, or both."""
     votes = set()

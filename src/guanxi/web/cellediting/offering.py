@@ -14,7 +14,7 @@ from guanxi.web import addresses
 from guanxi.web.remembering import arrangement, recall, remember
 
 KINDS = frozenset(
-    "text long_text integer decimal money date datetime choice choices yes_no link phone email url tags".split()  # noqa: SIM905
+    "text long_text integer decimal money date datetime time choice choices yes_no link phone email url tags".split()  # noqa: SIM905
 )
 """Kinds whose control fits into a cell."""
 HINT = "celledit"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from guanxi.engine.permissions import Mode
 from guanxi.web import panels
 from guanxi.web.forms import conditions
 from guanxi.web.forms import lines as editing
+from guanxi.web.forms.asking import unasked
 from guanxi.web.forms.fields import Row, field_row, problems, shown_row
 from guanxi.web.guard import Asking
 from guanxi.web.ownlayouts import choosing as layouts
@@ -32,6 +34,7 @@ def form(
     """Groups, lines and problems; `values` are shown, `row` is the record as it was read (None for a new one)."""
     told = dict(errors or {})
     access = request.user.access
+    away = unasked(entity, values)
     writable = set(access.writable(entity) if row is None else access.changeable(entity))
     groups: list[Values] = []
     rows: list[Row] = []
@@ -51,7 +54,11 @@ def form(
                     drawn["control"] = conditions.control(
                         kind, values.get(name), about, access, name=name, invalid=bool(wrong)
                     )
+                if name in entity.asked:
+                    drawn |= {"when": name, "away": name in away and not wrong}
                 fields.append(drawn)
+            elif name in away and kind.is_nothing((row or values).get(name)):
+                continue
             elif row is not None or kind.default_actor:
                 fields.append(shown_row(kind, (row or values).get(name), name=name))
         if fields:
@@ -65,6 +72,7 @@ def form(
         "lines": blocks,
         "problems": problems(rows, others),
         "inner_buttons": any(isinstance(kind, Conditions) for kind in _kinds(entity)),
+        "asking": json.dumps(sorted({name for condition in entity.asked.values() for name in condition.uses})),
         "dirty": bool(errors) or bool(wrong_lines),
     }
 

@@ -29,6 +29,7 @@ def _kinds() -> dict[str, tuple[Kind, Any]]:
         "money": (fields.Money("Annual revenue", blank=True), Decimal("1862400.00")),
         "date": (fields.Date("Birthday", blank=True), DAY),
         "datetime": (fields.DateTime("Meeting", blank=True), MOMENT),
+        "time": (fields.Time("Opens", blank=True), dt.time(8, 30)),
         "choice": (fields.Choice("Size", options=SIZES, blank=True), "middle"),
         "choices": (fields.Choices("Sizes", options=SIZES, blank=True), ["small", "large"]),
         "yes_no": (fields.YesNo("Never back to the pool", default=False), True),

@@ -14,7 +14,16 @@ from guanxi.web.remembering import arrangement, recall, remember
 NARROWEST, WIDEST, STEP = 60, 800, 40
 MOST_COLUMNS, MOST_FROZEN = 40, 4
 _NAME = re.compile(r"[a-z_0-9]{1,63}(?:\.[a-z_0-9]{1,63})?")
-USUAL = {"integer": 110, "decimal": 120, "money": 140, "date": 120, "datetime": 150, "yes_no": 90, "choice": 120}
+USUAL = {
+    "integer": 110,
+    "decimal": 120,
+    "money": 140,
+    "date": 120,
+    "datetime": 150,
+    "time": 90,
+    "yes_no": 90,
+    "choice": 120,
+}
 """How wide a column is where somebody set the widths of others."""
 TITLE, OTHER = 280, 150
 

@@ -15,6 +15,7 @@ Words = tuple[str | Promise, str | Promise]
 OF_NUMBERS: Words = (_("Smallest first"), _("Largest first"))
 OF_DAYS: Words = (_("Oldest first"), _("Newest first"))
 OF_TEXTS: Words = (_("A to Z"), _("Z to A"))
+OF_TIMES: Words = (_("Earliest first"), _("Latest first"))
 OF_ANSWERS: Words = (_("No first"), _("Yes first"))
 OF_OTHERS: Words = (_("Ascending"), _("Descending"))
 
@@ -25,6 +26,8 @@ def both_ways(kind: Kind) -> Words:
         return OF_NUMBERS
     if kind.kind in ("date", "datetime"):
         return OF_DAYS
+    if kind.kind == "time":
+        return OF_TIMES
     if kind.kind == "yes_no":
         return OF_ANSWERS
     return OF_OTHERS if kind.kind in ("choice", "stage") else OF_TEXTS

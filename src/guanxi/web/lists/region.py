@@ -38,7 +38,7 @@ def bar(state: ListState, access: Access) -> Context:
     return {
         "list_url": addresses.list_url(entity.name),
         "query_hidden": [(name, value) for name, value in state.parameters().items() if name != "q"],
-        "quick": state.q if entity.search else None,
+        "quick": state.q if entity.searched else None,
         "conditions": chips(state, access),
         "filter_url": addresses.with_query(addresses.page_url("filter", entity.name), state.parameters()),
         "layouts": switch(state, access),

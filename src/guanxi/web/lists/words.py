@@ -94,7 +94,7 @@ def span(name: str) -> str:
 
 def operator(name: str, kind: Kind | None = None) -> str:
     """An operator as people say it of this kind of field."""
-    if kind is not None and kind.kind in ("date", "datetime") and name in OF_DAYS:
+    if kind is not None and kind.kind in ("date", "datetime", "time") and name in OF_DAYS:
         return str(OF_DAYS[name])
     if kind is not None and kind.kind == "link" and name == "within":
         return str(_("is or is below"))

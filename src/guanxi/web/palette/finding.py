@@ -127,7 +127,7 @@ def _opened(one: Opened) -> Row:
 
 def found_records(actor: Actor, q: str, each: int) -> list[Group]:
     """The best of each entity, those of the business first, each telling why it was found."""
-    named = [entity.name for entity in registry if entity.search and actor.access.may(entity.name, "read")]
+    named = [entity.name for entity in registry if entity.searched and actor.access.may(entity.name, "read")]
     hits = search(actor, q, named, limit=each + 1)
     by_entity = {name: list(found) for name, found in groupby(hits, key=lambda hit: hit.entity)}
     ordered = sorted(by_entity, key=lambda name: not places.is_business(registry[name]))

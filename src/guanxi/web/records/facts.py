@@ -6,10 +6,12 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from guanxi.engine.customfields.kinds import TELLS_OF_ALL
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.base import Kind, escaped
 from guanxi.engine.fields.conditions import Conditions
@@ -19,6 +21,7 @@ from guanxi.engine.reading import Masked
 from guanxi.engine.wording import strung
 from guanxi.web import addresses, cells, marks
 from guanxi.web.forms import conditions
+from guanxi.web.forms.asking import unasked
 from guanxi.web.ownlayouts import choosing as layouts
 
 FEW_EMPTY = 2
@@ -87,9 +90,10 @@ def groups(
     revealing: bool = False,
 ) -> list[Context]:
     """The record's fields by section; those that hold nothing come last, behind "show more", unless they are few."""
-    told = []
+    told, idle = [], unasked(entity, row)
     for section in layouts.sections(entity, access, row):
         names = [n for n in section.fields if n in row and n != entity.title and n in entity.fields]
+        names = [n for n in names if n not in idle or not is_empty(entity.fields[n], row[n])]
         if not names:
             continue
         empty = [n for n in names if is_empty(entity.fields[n], row[n])]
@@ -139,6 +143,14 @@ def fact(
     }
 
 
+def shown(kind: Kind, value: Any) -> SafeString:
+    """The value; where it tells of other records, with a word on which of them count."""
+    html = cells.detail(kind, value)
+    if kind.rolled is None:
+        return html
+    return format_html('{} <span class="gx-t3 gx-ofall">{}</span>', html, TELLS_OF_ALL)
+
+
 def lines(entity: Entity, row: Row, access: Access) -> list[Context]:
     """The record's lines as panels with a table."""
     return [
@@ -174,4 +186,4 @@ def _in_line(kind: Kind, line: Row, access: Access) -> SafeString:
     value = line.get(str(kind.name))
     if isinstance(kind, Conditions) and isinstance(value, dict) and value:
         return escaped(conditions.told(kind, value, line.get(kind.of), access))
-    return cells.detail(kind, value)
+    return shown(kind, value)

@@ -18,6 +18,7 @@ from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.web import addresses, cells, panels, undoing
 from guanxi.web.forms import conditions
+from guanxi.web.forms.asking import asked_since
 from guanxi.web.forms.building import beginning, form
 from guanxi.web.forms.once import FIELD, do_once, token
 from guanxi.web.forms.submission import Submission
@@ -39,6 +40,8 @@ def new(request: Asking, entity: str) -> HttpResponse:
         prefilled = Submission(face, request.GET, request.user.access).shown()
         return _new_page(request, face, beginning(face, request) | prefilled)
     sent = Submission(face, request.POST, request.user.access)
+    if asked_since(face, beginning(face, request) | sent.shown(), request.POST):
+        return _new_page(request, face, beginning(face, request) | sent.shown(), Invalid({"": [more_asked()]}))
 
     def work() -> dict[str, str]:
         made = gate.create(face, sent.values() | sent.lines, actor=request.user, given="text")
@@ -112,6 +115,8 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         return _edit_page(request, face, row, row)
     sent = Submission(face, request.POST, request.user.access, given_up(request.POST))
     version = sent_version(request)
+    if asked_since(face, row | sent.shown(), request.POST):
+        return _edit_page(request, face, row, row | sent.shown(), Invalid({"": [more_asked()]}))
 
     def work() -> dict[str, str]:
         gate.update(face, key, sent.values(), actor=request.user, version=version, given="text")
@@ -128,6 +133,11 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     if panels.in_panel(request):
         return panels.saved(request, face, key)
     return redirect(addresses.record_url(face.name, key))
+
+
+def more_asked() -> str:
+    """Why a form comes back with fields that it did not have before."""
+    return _("With what you chose, more is asked. Look through the fields below, and save again.")
 
 
 def _new_url(request: Asking, face: Entity) -> str:

@@ -29,7 +29,7 @@ def options(request: Asking, entity: str) -> JsonResponse:
     hint = hint_field(face, access)
     wanted = (face.title, hint) if hint else (face.title,)
     text = request.GET.get("q", "").strip()[:LONGEST]
-    page_ = read_page(face, request.user, Query(q=text if face.search else "", fields=wanted, limit=MOST))
+    page_ = read_page(face, request.user, Query(q=text if face.searched else "", fields=wanted, limit=MOST))
     told = [
         {
             "id": str(row["id"]),

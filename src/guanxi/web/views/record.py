@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotFound
+from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
@@ -62,5 +63,6 @@ def _deleted(face: Entity, row: Context, actor: Actor) -> Context:
     when = timezone.localtime(row["deleted_at"]).strftime("%Y-%m-%d %H:%M") if row.get("deleted_at") else ""
     return {
         "text": _("In the recycle bin since %(when)s.") % {"when": when} if when else _("In the recycle bin."),
+        "drop_url": addresses.page_url("drop-field", row["id"]) if may and face.model is CustomField else "",
         "restore_url": addresses.page_url("restore", face.name, row["id"]) if may else "",
     }

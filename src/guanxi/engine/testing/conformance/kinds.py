@@ -39,6 +39,10 @@ def _plain_kinds(entity: Entity) -> list[tuple[str, Kind]]:
     return [(name, kind) for name, kind in own if kind.kind not in ("link", "auto_number", "stage")]
 
 
+NO_TEXTS = ("date", "datetime", "time", "decimal", "money")
+"""Columns in which the database keeps no text."""
+
+
 class Kinds:
     """No database needed: what a kind of field promises, for each field as it is declared."""
 
@@ -76,7 +80,7 @@ class Kinds:
         for name, kind in _plain_kinds(entity):
             values = _own_values(kind)
             if kind.json_type == "string" and not kind.json_format.startswith("d"):
-                values += [text for text in HOSTILE if kind.kind not in ("date", "datetime", "decimal", "money")]
+                values += [text for text in HOSTILE if kind.kind not in NO_TEXTS]
             for value in values:
                 shown = [kind.cell(value), kind.detail(value)]
                 shown.append(kind.widget(value, name=name, ident="f", attrs=SafeString("")))
