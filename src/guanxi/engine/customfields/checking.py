@@ -16,7 +16,7 @@ from guanxi.engine.errors import Invalid
 from guanxi.engine.expressions import Type, Wrong, compile_expression, names_in
 from guanxi.engine.expressions.filtering import as_filter
 from guanxi.engine.expressions.words import said
-from guanxi.engine.models.customfield import GIVEN_BY_ITSELF, SEARCHED, CustomField
+from guanxi.engine.models.customfield import GIVEN_BY_ITSELF, RESULTS, SEARCHED, CustomField
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
 
@@ -73,7 +73,7 @@ def _rolled(row: CustomField) -> dict[str, Any]:
         return {"rolled_field": _("What is counted needs no field.")} if row.rolled_field else {}
     name = row.rolled_field.removeprefix(f"{entity}.")
     field = there.fields.get(name) if row.rolled_field.startswith(f"{entity}.") else None
-    if field is None or (row.rolled != "latest" and field.kind == "text"):
+    if field is None or field.kind not in RESULTS or (row.rolled != "latest" and field.kind == "text"):
         return {"rolled_field": _("Choose a field of these records that can be told.")}
     if tells_of_others(there, name):
         return {"rolled_field": _("This field tells of other records itself.")}
