@@ -20,6 +20,7 @@ from guanxi.engine.models.move import APPLIED, COMPARED, UNDONE
 from guanxi.engine.reading import read_one
 from guanxi.engine.registry import registry
 from guanxi.engine.testing import run_jobs_now
+from tests.engine.kinds import shipments
 from tests.house import House, build
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +236,30 @@ def test_whatever_stands_in_a_document_it_is_compared_and_refused_in_words(house
     assert tried.state == COMPARED
     assert ROLES.manager().count() == before
     assert all(isinstance(text, str) and text for text in tried.problems.values())
+
+
+def test_a_kind_of_record_moves_with_its_fields_words_and_rights(house: House) -> None:
+    admin = house["admin"]
+    shipments(admin)
+    told = {"label": "Weight", "entity": "sample-shipments", "kind": "integer"}
+    gate.create(FIELDS, told, actor=admin)
+    living.refresh()
+    permissions = [{"entity": "sample-shipments", "verbs": "read create", "scope": "all"}]
+    gate.create(ROLES, {"key": "packer", "name": "Packer", "permissions": permissions}, actor=admin)
+    gate.create(registry["names"], {"subject": "sample-shipments.custom_weight", "name": "Heft"}, actor=admin)
+    text = json.dumps(configuration.make(admin))
+    # Another system knows nothing of trials.
+    there = text.replace("sample-shipments", "trial-parcels").replace("Sample shipment", "Trial parcel")
+    move = received(house, there.replace("packer", "trier").replace("样品寄送", "试寄").encode())
+    assert {"custom-entities/trial-parcels", "custom-fields/trial-parcels/weight", "roles/trier"} <= set(
+        states(house, move)
+    )
+    assert do(house, move, "try_out").problems == {}
+    assert registry.get("trial-parcels") is None
+    done = do(house, move, "apply")
+    assert (done.problems, done.state) == ({}, APPLIED)
+    face = registry["trial-parcels"]
+    made = gate.create(face, {"name": "First", "custom_weight": 3}, actor=admin)
+    assert read_one(face, made.pk, admin)["custom_weight"] == 3
+    assert str(face.fields["custom_weight"].verbose_name) == "Heft"
+    assert states(house, move).keys() & {"custom-entities/trial-parcels", "roles/trier"} == set()

@@ -304,6 +304,9 @@ class RecipeEntity(Entity):
     search = ("name", "about")
     orders = ("name", "updated_at")
     verbs = ("read", "create", "update", "delete", "restore", "export")
+    moves = Moves(
+        by=("entity", "name"), after=("custom-fields",), only={"field": "audience", "op": "eq", "value": "everybody"}
+    )
     personal = ("name", "about", "instructions", "owner", "tags")
     impersonal = ("entity", "audience")
     hint = _(

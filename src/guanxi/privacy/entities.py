@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.engine.entity import Entity, Section
+from guanxi.engine.entity import Entity, Moves, Section
 from guanxi.engine.registry import register
 from guanxi.privacy.models import Breach, Consent, Notice, RetentionRule
 
@@ -63,6 +63,7 @@ class RetentionRuleEntity(Entity):
     owner_path = ""
     calendar = None
     board = None
+    moves = Moves(by=("name",), after=("custom-fields",))
     impersonal = ("name", "entity", "condition", "days", "since", "act", "active", "last_run_at")
     hint = _("Say how long what is kept. A rule is seen before it is active, and is applied every night.")
 
