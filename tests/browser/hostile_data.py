@@ -48,7 +48,7 @@ FITTING = {
             "options": {"leave_out": [{"column": "name", "is": "equals", "than": PAYLOADS[4]}]},
         }
     ),
-    "retention-rules.condition": "",
+    "retention-rules.condition": None,
     "retention-rules.days": 3650,
     "retention-rules.act": "bin",
     "retention-rules.entity": "contacts",

@@ -150,7 +150,7 @@ class TestEntities(Conformance):
         f"retention-rules.{name}": Fitting(values, A_RULE)
         for name, values in (
             ("entity", ("contacts", "users")),
-            ("condition", ("{}", '{"all": []}')),
+            ("condition", (None, {"field": "id", "op": "in", "value": []})),
             ("days", (1, 30, 3650)),
         )
     }

@@ -112,7 +112,7 @@ def test_a_rule_is_seen_before_it_lets_go(house: House) -> None:
     aged(house, "Old Mei", 400)
     aged(house, "Old Wang", 400)
     contact(house, "New Li")
-    condition = '{"field": "name", "op": "contains", "value": "Mei"}'
+    condition = {"field": "name", "op": "contains", "value": "Mei"}
     made = rule(house, condition=condition)
     assert made.foresee(house["admin"]) == ["Today it means 1 contact:", "Old Mei"]
     gate.act(RULES, made.pk, "deactivate", actor=house["admin"])
@@ -141,7 +141,7 @@ def test_a_rule_erases_people_once(house: House) -> None:
     ("values", "field"),
     [
         ({"entity": "customers", "condition": "not json"}, "condition"),
-        ({"condition": '{"field": "nothing", "op": "eq", "value": 1}'}, "condition"),
+        ({"condition": {"field": "nothing", "op": "eq", "value": 1}}, "condition"),
         ({"entity": "notes", "act": "erase"}, "act"),
         ({"days": 0}, "days"),
     ],

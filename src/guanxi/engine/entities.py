@@ -16,6 +16,9 @@ from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.registry import register
 
+OWN = _("Made to fit")
+"""The heading of what a company makes its own."""
+
 
 @register
 class JobEntity(Entity):
@@ -44,7 +47,7 @@ class CustomFieldEntity(Entity):
     model = CustomField
     icon = "forms"
     key = "f"
-    group = _("Administration")
+    group = OWN
     title = "label"
     columns = ("label", "entity", "kind", "required", "key", "updated_at")
     layout = (
@@ -107,7 +110,7 @@ class CustomFieldEntity(Entity):
 class ChoiceListEntity(Entity):
     model = ChoiceList
     icon = "checklist"
-    group = _("Administration")
+    group = OWN
     columns = ("name", "uses", "entries", "updated_at")
     layout = (Section(_("List"), ("name", "note")),)
     search = ("name",)
@@ -137,7 +140,7 @@ class OwnNameEntity(Entity):
     model = OwnName
     name = "names"
     icon = "tag"
-    group = _("Administration")
+    group = OWN
     columns = ("name", "subject", "plural", "updated_at")
     layout = (
         Section(_("Name"), ("subject", "name", "plural")),
@@ -171,7 +174,7 @@ class OwnNameEntity(Entity):
 class NumberingRuleEntity(Entity):
     model = NumberingRule
     icon = "list-numbers"
-    group = _("Administration")
+    group = OWN
     title = "pattern"
     columns = ("pattern", "subject", "reset", "example", "updated_at")
     layout = (Section(_("Rule"), ("subject", "pattern", "reset", "start", "example")),)
@@ -197,7 +200,7 @@ class CustomEntityEntity(Entity):
     model = CustomEntity
     name = "custom-entities"
     icon = "puzzle"
-    group = _("Administration")
+    group = OWN
     title = "label"
     columns = ("label", "label_plural", "icon", "group", "numbering", "key", "updated_at")
     layout = (

@@ -46,7 +46,7 @@ def check_rule(rule: RetentionRule) -> None:
     if rule.act == BIN and "delete" not in face.verbs:
         raise ValidationError({"act": _("These records can't go to the recycle bin.")})
     try:
-        compile_filter(face, rule.filter, Access([Grant("*", frozenset("*"), Scope.ALL)]))
+        compile_filter(face, rule.condition, Access([Grant("*", frozenset("*"), Scope.ALL)]))
     except BadQuery as bad:
         raise ValidationError({"condition": bad.message}) from bad
 
@@ -55,7 +55,7 @@ def meant(rule: RetentionRule, actor: Actor) -> QuerySet[Any]:
     """The records a rule means now, as far as the actor sees them."""
     face = registry[rule.entity]
     rows = actor.access.narrow(face, face.manager())
-    condition = compile_filter(face, rule.filter, actor.access)
+    condition = compile_filter(face, rule.condition, actor.access)
     rows = (rows.filter(condition) if condition else rows).filter(**{f"{rule.since}__lt": rule.before})
     if rule.act == ERASE:
         if not isinstance(face.person, bool):

@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from guanxi.api import endpoint
 from guanxi.api.tests.world import World
+from guanxi.people.models import Role
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 4
@@ -43,6 +44,11 @@ def test_every_operation_answers_as_described(world: World, who: str) -> None:
     known = {"customers": world.api.make("owner", "customers", name="There", region="here")["id"]}
     known["contacts"] = world.api.make("owner", "contacts", name="There")["id"]
     known["users"] = str(world.users["owner"].pk)
+    known["departments"] = str(world.users["owner"].department_id)
+    known["roles"] = str(Role._base_manager.get(key="clerk").pk)
+    known["sharing-rules"] = world.api.make("admin", "sharing-rules", name="All", entity="customers", role="clerk")[
+        "id"
+    ]
     schema = schemathesis.openapi.from_dict(world.api(who, "GET", "openapi.json").json())
     schema.app = get_wsgi_application()
     operations = [found.ok() for found in schema.get_all_operations()]

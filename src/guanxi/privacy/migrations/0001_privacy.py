@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import guanxi.engine.fields.anchor
 import guanxi.engine.fields.choice
+import guanxi.engine.fields.conditions
 import guanxi.engine.fields.dates
 import guanxi.engine.fields.link
 import guanxi.engine.fields.numbers
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
                 ('search', guanxi.engine.search.vector.SearchVector(editable=False, null=True)),
                 ('name', guanxi.engine.fields.text.Text(max_length=100)),
                 ('entity', guanxi.privacy.models.retention.Noun(max_length=60)),
-                ('condition', guanxi.engine.fields.text.LongText(blank=True, default='')),
+                ('condition', guanxi.engine.fields.conditions.Conditions()),
                 ('days', guanxi.engine.fields.numbers.Integer(default=3650)),
                 ('since', guanxi.engine.fields.choice.Choice(default='updated_at', max_length=40)),
                 ('act', guanxi.engine.fields.choice.Choice(default='bin', max_length=40)),

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
@@ -51,10 +48,8 @@ class RetentionRule(Kept):
 
     name = fields.Text(gettext_lazy("name"), max_length=100)
     entity = Noun(gettext_lazy("records"), max_length=60)
-    condition = fields.LongText(
-        gettext_lazy("condition"),
-        blank=True,
-        help_text=gettext_lazy("A filter as JSON, as the address of a narrowed list has it; empty: all."),
+    condition = fields.Conditions(
+        gettext_lazy("only where"), of="entity", help_text=gettext_lazy("Without conditions, all of them.")
     )
     days = fields.Integer(gettext_lazy("kept for so many days"), default=3650)
     since = fields.Choice(gettext_lazy("counted from"), options=SINCE, default="updated_at")
@@ -69,16 +64,6 @@ class RetentionRule(Kept):
     @property
     def is_inactive(self) -> bool:
         return not self.active
-
-    @property
-    def filter(self) -> Any:
-        """The condition as a filter; raises ValidationError."""
-        if not self.condition.strip():
-            return None
-        try:
-            return json.loads(self.condition)
-        except ValueError as bad:
-            raise ValidationError({"condition": _("This is no filter in JSON.")}) from bad
 
     @property
     def before(self) -> dt.datetime:

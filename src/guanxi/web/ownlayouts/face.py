@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.engine.entities import OWN
 from guanxi.engine.entity import Entity, Moves, Section
 from guanxi.engine.registry import register
 from guanxi.web.ownlayouts.model import Layout
@@ -13,7 +14,7 @@ from guanxi.web.ownlayouts.model import Layout
 class LayoutEntity(Entity):
     model = Layout
     icon = "layout-columns"
-    group = _("Administration")
+    group = OWN
     columns = ("name", "entity", "role", "when", "updated_at")
     layout = (
         Section(_("For what"), ("name", "entity", "role", "when")),

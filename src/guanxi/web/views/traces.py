@@ -100,10 +100,15 @@ def _proof(actor: Actor) -> Context:
     }
     if last is not None:
         day = timezone.localtime(last.finished_at).strftime("%Y-%m-%d %H:%M")
-        told["text"] = f"{day} · {last.error or last.message}"
+        told["text"] = f"{day} · {last.error or _whole(last.result or {})}"
         told["tone"] = "bad" if last.error else "ok"
         told["url"] = addresses.page_url("job-progress", last.pk)
     return told
+
+
+def _whole(proved: dict[str, int]) -> str:
+    told = {"n": f"{proved.get('events', 0):,}", "seals": f"{proved.get('seals', 0):,}"}
+    return _("The history is whole: %(n)s events, %(seals)s seals.") % told
 
 
 def _rows(events: list[Event], actor: Actor) -> list[Context]:
