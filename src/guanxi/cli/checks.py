@@ -86,6 +86,12 @@ def secret_key() -> str:
     return "present"
 
 
+def field_keys() -> str:
+    """There are keys for encrypted fields, and only this user can read them."""
+    names = list(environment.field_keys().keys)
+    return f"{len(names)}, the newest is {names[-1]}"
+
+
 def database() -> str:
     """The database answers, and is new enough."""
     application.start_database()
@@ -177,6 +183,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Data directory", data_directory),
     ("Disk space", disk),
     ("Secret key", secret_key),
+    ("Keys of fields", field_keys),
     ("Database", database),
     ("Migrations", migrations),
     ("Clock", clock),

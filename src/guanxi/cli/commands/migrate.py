@@ -28,6 +28,7 @@ def migrate(quiet: bool) -> None:
 
 
 def _migrate(quiet: bool) -> None:
+    environment.field_keys()  # made with the first database, so that a backup finds them
     if steps := len(application.pending_migrations()):
         click.echo(f"Updating the database: {steps} steps.")
         call_command("migrate", verbosity=0, interactive=False)
