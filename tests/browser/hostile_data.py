@@ -16,9 +16,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.db.models.functions import Cast
 
-from guanxi.engine import files, gate, imports
+from guanxi.engine import configuration, files, gate, imports
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, Invalid
+from guanxi.engine.fields.anchor import written
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.jobs import enqueue
 from guanxi.engine.models.file import StoredFile
@@ -111,6 +112,9 @@ class Seeder:
                 made = [self.make(entity, n) for n in range(len(PAYLOADS))]
                 self.touch(entity, [key for key in made if key])
         self.formulas()
+        self.own_kind()
+        self.move_configuration()
+        self.say_yes()
         self.talk()
         self.keep_views()
         self.bring_files()
@@ -203,6 +207,36 @@ class Seeder:
         ):
             values = {"label": f"{attack}{n}"[:60], "key": f"attack_{n}", "entity": "customers", **said}
             gate.create(registry["custom-fields"], values, actor=self.actor, given="json")
+
+    def own_kind(self) -> None:
+        """A kind of record whose words are attacks, those of its stages and relations too."""
+        attack = f"<img src=x onerror={MARK}()>"
+        values = {
+            "label": attack,
+            "key": "attacks",
+            "hint": attack,
+            "group": attack,
+            "stages": [{"label": attack[:40], "kind": "open"}],
+            "relations": [{"target": "customers", "label": attack}],
+        }
+        gate.create(registry["custom-entities"], values, actor=self.actor, given="json")
+
+    def move_configuration(self) -> None:
+        """Configurations that are compared, with attacks in every word."""
+        for n in range(3):
+            text = PAYLOADS[n * 4]
+            rows = [{"key": f"{text}{n}", "name": text, "note": text}, {"key": "clerk", "name": text, "note": text}]
+            document = {"format": 1, "records": {"roles": rows, text: []}}
+            configuration.receive(self.actor, json.dumps(document).encode(), text)
+
+    def say_yes(self) -> None:
+        """Consents whose evidence is an attack."""
+        notice = registry["privacy-notices"].model._base_manager.filter(deleted_at__isnull=True).first()
+        contact = registry["contacts"].model._base_manager.filter(deleted_at__isnull=True).first()
+        for n in range(3):
+            said = {"notice": notice.pk, "evidence": PAYLOADS[n * 5], "channel": "email", "given": True}
+            beside = {"about": written("contacts", contact.pk)}
+            gate.add(registry["consents"], said, actor=self.actor, beside=beside)
 
     def talk(self) -> None:
         """Comments that name somebody whose name is an attack, answers, notes; and what people are told of it."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_saving import a_customer
 from tests.browser.watch import Watch
+
+pytestmark = pytest.mark.usefixtures("as_shipped")
 
 
 def a_list(page: Page, name: str, field: str, by: str = "") -> None:

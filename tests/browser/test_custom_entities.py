@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_saving import a_customer, delete
+
+pytestmark = pytest.mark.usefixtures("as_shipped")
 
 
 def fill_line(page: Page, lines: str, place: int, **values: str) -> None:
@@ -57,7 +60,7 @@ def grant_it(admin: Page) -> None:
         admin,
         "permissions",
         0,
-        entity="sample-shipments",
+        entity="Sample shipments",
         verbs="read create update delete restore export",
         scope="their own",
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.usefixtures("as_shipped")
 
 
 def choose(page: Page, control: str, *labels: str) -> None:

@@ -118,7 +118,7 @@ class TestRunningNumbers:
         assert names(boss, filter={"field": field, "op": "eq", "value": f"HT-{year}-0002"}) == ["first"]
 
     def test_numbering_begins_anew_with_the_period(self) -> None:
-        kind = RuledNumber("no.", rule="{yy}{month}/{000}-X")
+        kind = RuledNumber("no.", written="{yy}{month}/{000}-X")
         kind.set_attributes_from_name("custom_no")
         assert kind.shaped(7, dt.date(2026, 3, 5)) == "2603/007-X"
         assert kind.shaped(12345, dt.date(2026, 3, 5)) == "2603/12345-X"

@@ -80,7 +80,7 @@ class TestDryRun(TestCase):
     def setUpTestData(cls):
         cls.clerk = found().users["clerk"]
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         made(), OPTIONS, st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=1, max_size=8), st.integers(1, 4)
     )

@@ -58,6 +58,9 @@ PAYLOADS = (
     f"//{EVIL}。com",
 )
 
+PATHS_OF_OURS = (f"/.{EVIL}", f"/../../{EVIL}")
+"""Odd, and nowhere but on this host."""
+
 
 def leads_outside(place: str) -> bool:
     """Whether a browser at this address would leave."""
@@ -92,7 +95,8 @@ def test_no_address_leads_outside(world: World, who: str) -> None:
             ):
                 assert response.status_code < 500, url
                 assert not any(leads_outside(place) for place in places(response)), (url, payload, places(response))
-                assert "evil.example" not in "".join(places(response)).split("?")[0], (url, payload)
+                if payload not in PATHS_OF_OURS:
+                    assert "evil.example" not in "".join(places(response)).split("?")[0], (url, payload)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

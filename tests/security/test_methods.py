@@ -29,7 +29,12 @@ def addresses() -> list[str]:
         if special:
             found.append(f"/{special}")
         elif "^" not in place:
-            url = place.replace("<int:pk>", "1").replace("<slug:field>", "name").replace("<slug:action>", "assign")
+            url = (
+                place.replace("<int:pk>", "1")
+                .replace("<slug:field>", "name")
+                .replace("<slug:action>", "assign")
+                .replace("<path:field>", "name")
+            )
             url = (
                 url.replace("<str:entity>", "quotes")
                 .replace("<slug:entity>", "quotes")
@@ -37,6 +42,7 @@ def addresses() -> list[str]:
                 .replace("<slug:language>", "en")
                 .replace("<slug:tile>", "figures")
                 .replace("<slug:name>", "mark")
+                .replace("<path:field>", "name")
                 .replace("<slug:deed>", "019c0000000070008000000000000001")
             )
             for name in ("uuid:key", "str:key", "uuid:file", "str:which", "str:secret"):

@@ -197,6 +197,11 @@ class Entity:
         """The field that says where a record stands, if it has one."""
         return next((f for f in self.fields.values() if f.kind == "stage"), None)
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the company declared it, and not the product."""
+        return self.model._meta.app_label == "custom"
+
     @cached_property
     def sealed(self) -> dict[str, Kind]:
         """The fields that are kept encrypted."""

@@ -18,8 +18,6 @@ class Privacy(StrEnum):
     """Who reads it is noted."""
 
 
-OWN = "custom"
-"""The room of the company's own kinds of records."""
 MARKS = frozenset({"created_at", "created_by", "updated_at", "updated_by", "deleted_at"})
 """What every record has; it says who worked on it, which the history keeps."""
 
@@ -36,7 +34,7 @@ def classified(entity: Entity, name: str) -> Privacy | None:
     if name in entity.impersonal or name in MARKS:
         return Privacy.NONE
     kind = entity.fields.get(name)
-    is_own = getattr(kind, "is_custom", False) or entity.model._meta.app_label == OWN
+    is_own = getattr(kind, "is_custom", False) or entity.is_own
     return Privacy.PERSONAL if is_own else None
 
 

@@ -31,11 +31,19 @@ class Importable(fields.Choice):
     def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
         from guanxi.engine.registry import registry
 
-        return tuple((entity.name, entity.label_plural) for entity in registry if "import" in entity.verbs)
+        found = (entity for entity in registry if "import" in entity.verbs and not entity.is_own)
+        return tuple((entity.name, entity.label_plural) for entity in found)
 
     @options.setter
     def options(self, _given: Any) -> None:
         pass
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """With the company's own kinds, which are taken and not told: who may not see them shall not learn of them."""
+        from guanxi.engine.registry import registry
+
+        return {entity.name: entity.label_plural for entity in registry if "import" in entity.verbs}
 
     def schema(self) -> dict[str, Any]:
         """A plain text: which entities there are is nobody's business who may not see them."""

@@ -33,11 +33,16 @@ class Noun(fields.Choice):
 
     @property
     def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
-        return tuple((entity.name, entity.label_plural) for entity in registry)
+        return tuple((entity.name, entity.label_plural) for entity in registry if not entity.is_own)
 
     @options.setter
     def options(self, _given: Any) -> None:
         pass
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """With the company's own kinds, which are taken and not told: who may not see them shall not learn of them."""
+        return {entity.name: entity.label_plural for entity in registry}
 
     def schema(self) -> dict[str, Any]:
         """A plain text: which entities there are is nobody's business who may not see them."""

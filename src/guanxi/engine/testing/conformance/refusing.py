@@ -95,11 +95,12 @@ class Refuses:
         entity, record = subject.entity, subject.make(1)
         name = next(iter(subject.writable), entity.title)
         values = subject.maker.values(entity, 9) if "create" in entity.verbs else {}
+        present = subject.row(record)[name]
 
         def attempts(actor: Any) -> dict[str, Any]:
             return {
                 "create": lambda: gate.create(entity, values, actor=actor),
-                "update": lambda: subject.update(record, {name: subject.row(record)[name]}, actor),
+                "update": lambda: subject.update(record, {name: present}, actor),
                 "delete": lambda: gate.delete(entity, record.pk, actor=actor),
             }
 
