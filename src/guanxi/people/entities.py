@@ -14,6 +14,7 @@ from guanxi.people.models import Department, Role, SharingRule, User
 class UserEntity(Entity):
     model = User
     icon = "user"
+    key = "u"
     group = _("Administration")
     counter = pgettext_lazy("a number of people", "%(n)s")
     columns = ("name", "username", "department", "job_title", "is_active", "last_login")

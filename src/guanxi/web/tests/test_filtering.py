@@ -31,6 +31,7 @@ VALUES = {
     "datetime": st.tuples(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)), st.times()).map(
         lambda at: f"{at[0].isoformat()}T{at[1]:%H:%M}"
     ),
+    "time": st.times().map(lambda at: f"{at:%H:%M}"),
     "link": st.uuids(version=4).map(str),
     "phone": st.integers(0, 9_999_999).map(lambda number: f"138 {number // 10_000 + 1000:04} {number % 10_000:04}"),
     "email": WORD.map(lambda name: f"{name.lower()}@example.com"),
