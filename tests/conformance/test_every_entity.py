@@ -150,7 +150,10 @@ class TestEntities(Conformance):
         f"retention-rules.{name}": Fitting(values, A_RULE)
         for name, values in (
             ("entity", ("contacts", "users")),
-            ("condition", (None, {"field": "id", "op": "in", "value": []})),
+            (
+                "condition",
+                ({"field": "created_at", "op": "empty", "value": False}, {"field": "created_at", "op": "empty"}),
+            ),
             ("days", (1, 30, 3650)),
         )
     }
