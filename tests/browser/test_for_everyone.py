@@ -26,6 +26,15 @@ PAGES = (
     "/accounts/2fa/",
     "/jobs/",
     "/users/",
+    "/traces/",
+    "/configuration/",
+    "/roles/changes/",
+    "/custom-entities/new/",
+    "/custom-fields/new/",
+    "/choice-lists/new/",
+    "/layouts/new/",
+    "/sharing-rules/new/",
+    "/retention-rules/new/",
     "/no-such-page/",
 )
 NAMELESS = re.compile(

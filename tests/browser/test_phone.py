@@ -29,6 +29,20 @@ PAGES = (
     "/jobs/",
     "/outbox/",
     "/ownerless/",
+    "/traces/",
+    "/configuration/",
+    "/roles/changes/",
+    "/recipes/",
+    "/custom-entities/new/",
+    "/custom-fields/new/",
+    "/choice-lists/new/",
+    "/names/new/",
+    "/numbering-rules/new/",
+    "/layouts/new/",
+    "/sharing-rules/new/",
+    "/privacy-notices/new/",
+    "/retention-rules/new/",
+    "/breaches/new/",
     "/notifications/",
     "/offline/en/",
     "/no-such-page/",
@@ -88,7 +102,12 @@ def places(page: Page) -> list[str]:
 def test_every_page_is_usable_with_one_hand(phone: Page, watch: Any) -> None:
     watch.expect(404)
     faults = {}
-    for path in places(phone):
+    all_places = places(phone)
+    phone.goto(next(path for path in all_places if path.startswith("/customers/0")))
+    phone.locator("[name=words]").fill("Heard of it")
+    phone.locator("[name=words]").press("Control+Enter")
+    expect(phone.locator("#talk-time")).to_contain_text("Heard of it")
+    for path in all_places:
         phone.goto(path)
         phone.locator("main").first.wait_for()
         phone.wait_for_timeout(200)
