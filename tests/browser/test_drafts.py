@@ -203,6 +203,18 @@ def test_a_secret_is_never_kept(person: Callable[..., Page], watch: Watch) -> No
     assert "s3cret" not in str(drafts(page))
 
 
+@pytest.mark.usefixtures("as_shipped")
+def test_a_form_with_a_field_called_target_leaves_no_draft_once_it_is_saved(person: Callable[..., Page]) -> None:
+    page = person("admin")
+    page.goto("/custom-fields/new/")
+    page.locator("[name=label]").fill("Shoe size")
+    page.locator("[name=entity]").select_option("customers")
+    wait_for_draft(page, "Shoe size")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/custom-fields/*-*/")
+    assert drafts(page) == []
+
+
 def test_words_of_the_composer_survive_and_go_once_they_are_said(person: Callable[..., Page]) -> None:
     page = person("sales")
     address = a_customer(page, "Talked About Ltd")

@@ -3,7 +3,7 @@
 // send it (a download). Without script everything still works as a plain form.
 //   form:saved {url}   on the form, once the server confirmed it; then the browser goes there
 import htmx from "htmx.org";
-import { whereTo } from "./address.js";
+import { isPosted, whereTo } from "./address.js";
 import { whole } from "./htmx.js";
 import { LATER, deliver, person } from "./deliver.js";
 
@@ -18,7 +18,7 @@ document.addEventListener("submit", (event) => {
 });
 
 function sends(form, button) {
-  if (!person() || form.method !== "post" || form.target || "native" in form.dataset) return false;
+  if (!person() || !isPosted(form) || "native" in form.dataset) return false;
   if ([...form.attributes].some(({ name }) => name.startsWith("hx-"))) return false;
   const { origin, pathname } = whereTo(form, button);
   return origin === window.location.origin && !pathname.startsWith("/accounts/");

@@ -8,7 +8,7 @@
 // {entity, id, label, url}.
 import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
-import { whereTo } from "../address.js";
+import { isPosted, whereTo } from "../address.js";
 import { LATER, deliver } from "../deliver.js";
 import { whole } from "../htmx.js";
 import { ownIds, shownTitle, isForeign } from "../panel.js";
@@ -139,7 +139,7 @@ export default class extends Controller {
 
   send(event) {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.target) return;
+    if (event.defaultPrevented || !isPosted(form)) return;
     event.preventDefault();
     const { submitter } = event;
     const action = whereTo(form, submitter).href;
