@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guanxi.engine import fields
 from guanxi.engine.entity import Entity
 from guanxi.engine.expressions import LONGEST
+from guanxi.engine.fields.noun import Installed
 from guanxi.engine.registry import registry
 
 ADDED = ("integer", "decimal", "money", "date", "datetime", "text")
 """Kinds of field of which a result can be kept."""
 
 
-class StageOf(fields.Choice):
+class StageOf(Installed):
     """A stage of one of the entities that can have fields of the company's own, as ENTITY:STAGE."""
 
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+    def among(self) -> Iterator[tuple[str, str]]:
         from guanxi.engine.customfields.living import extensible
 
-        return tuple(
+        return (
             (f"{entity.name}:{key}", f"{entity.label_plural} · {step.label}")
             for entity in extensible()
             if entity.stage is not None
             for key, step in entity.stage.steps.items()  # type: ignore[attr-defined]
         )
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
-
-    def schema(self) -> dict[str, Any]:
-        """A plain text: which stages there are hangs on what is installed."""
-        return {"type": "string", "maxLength": self.max_length}
 
 
 def links_of(entity: Entity) -> dict[str, fields.Link]:
@@ -47,41 +39,31 @@ def links_of(entity: Entity) -> dict[str, fields.Link]:
     return {path: kind for path, kind in {**own, **inner}.items() if isinstance(kind, fields.Link)}
 
 
-class ListOf(StageOf):
+class ListOf(Installed):
     """Records that lead to others by a link of theirs or of their lines, as ENTITY.LINK or ENTITY.LINES.LINK."""
 
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+    def among(self) -> Iterator[tuple[str, str]]:
         from guanxi.engine.customfields.living import extensible
 
-        return tuple(
+        return (
             (f"{entity.name}.{path}", f"{entity.label_plural} · {kind.verbose_name} → {registry[kind.target].label}")
             for entity in extensible()
             for path, kind in links_of(entity).items()
         )
 
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
 
-
-class FieldOf(StageOf):
+class FieldOf(Installed):
     """A field of one of these entities that can be added up or told, as ENTITY.FIELD."""
 
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+    def among(self) -> Iterator[tuple[str, str]]:
         from guanxi.engine.customfields.living import extensible
 
-        return tuple(
+        return (
             (f"{entity.name}.{name}", f"{entity.label_plural} · {kind.verbose_name}")  # type: ignore[attr-defined]
             for entity in extensible()
             for name, kind in entity.fields.items()
             if kind.kind in ADDED and kind.rolled is None
         )
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
 
 
 class Formula(fields.LongText):

@@ -8,6 +8,7 @@ from guanxi.engine.fields.contact import Email, Phone, Url
 from guanxi.engine.fields.dates import Date, DateTime, Time
 from guanxi.engine.fields.encrypted import Encrypted
 from guanxi.engine.fields.link import Link, Named, Parent, Ref
+from guanxi.engine.fields.noun import Noun, ShippedNoun
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.fields.numbers import Decimal, Integer, Money
 from guanxi.engine.fields.rich import RichText
@@ -32,11 +33,13 @@ __all__ = [
     "LongText",
     "Money",
     "Named",
+    "Noun",
     "Parent",
     "Phone",
     "Pointer",
     "Ref",
     "RichText",
+    "ShippedNoun",
     "Stage",
     "Step",
     "Tags",

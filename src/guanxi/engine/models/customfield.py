@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from guanxi.engine.record import Kept, Line
 from guanxi.kit.naming import identifier
 
 if TYPE_CHECKING:
+    from guanxi.engine.entity import Entity
     from guanxi.engine.permissions import Actor
 
 KINDS: tuple[tuple[str, str | Promise], ...] = (
@@ -72,22 +74,13 @@ UNDONE = {
 """What can keep the database from adding a column, by its own code, and what to tell."""
 
 
-class Noun(fields.Choice):
+class Noun(fields.Noun):
     """One of the entities that can have fields of the company's own."""
 
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+    def nouns(self) -> Iterable[Entity]:
         from guanxi.engine.customfields.living import extensible
 
-        return tuple((entity.name, entity.label_plural) for entity in extensible())
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
-
-    def schema(self) -> dict[str, Any]:
-        """A plain text: which entities there are hangs on what is installed."""
-        return {"type": "string", "maxLength": self.max_length}
+        return extensible()
 
 
 class CustomField(Kept):

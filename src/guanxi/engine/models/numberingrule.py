@@ -36,7 +36,7 @@ HIGHEST = 10**9
 class NumberedName(PlaceName):
     """One of the fields whose numbers the system hands out."""
 
-    def among(self) -> Iterator[Place]:
+    def within(self) -> Iterator[Place]:
         return (one for one in places() if isinstance(one.kind, AutoNumber) and one.lines is None)
 
 

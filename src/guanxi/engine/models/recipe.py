@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +15,7 @@ from guanxi.engine.errors import Invalid
 from guanxi.engine.record import Record
 
 if TYPE_CHECKING:
+    from guanxi.engine.entity import Entity
     from guanxi.engine.imports.instructions import Instructions
 
 ME, EVERYBODY = "me", "everybody"
@@ -24,30 +25,11 @@ AUDIENCES = (
 )
 
 
-class Importable(fields.Choice):
+class Importable(fields.ShippedNoun):
     """One of the entities that files can be brought into."""
 
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
-        from guanxi.engine.registry import registry
-
-        found = (entity for entity in registry if "import" in entity.verbs and not entity.is_own)
-        return tuple((entity.name, entity.label_plural) for entity in found)
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
-
-    @property
-    def labels(self) -> dict[str, Any]:
-        """With the company's own kinds, which are taken and not told: who may not see them shall not learn of them."""
-        from guanxi.engine.registry import registry
-
-        return {entity.name: entity.label_plural for entity in registry if "import" in entity.verbs}
-
-    def schema(self) -> dict[str, Any]:
-        """A plain text: which entities there are is nobody's business who may not see them."""
-        return {"type": "string", "maxLength": self.max_length}
+    def nouns(self) -> Iterable[Entity]:
+        return (entity for entity in super().nouns() if "import" in entity.verbs)
 
 
 class Recipe(Record):

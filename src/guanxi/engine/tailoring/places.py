@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.engine import fields
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.choice import Listed
+from guanxi.engine.fields.noun import Installed
 from guanxi.engine.registry import registry
 
 OWN = ("custom-fields", "custom-entities", "choice-lists", "names", "numbering-rules")
@@ -84,34 +85,26 @@ def is_listed(one: Place) -> bool:
     return people_write and isinstance(one.kind, Listed) and type(one.kind).options is Listed.options
 
 
-class PlaceName(fields.Choice):
+class PlaceName(Installed):
     """A choice among places; which there are hangs on what is installed."""
 
-    def among(self) -> Iterator[Place]:
+    def within(self) -> Iterator[Place]:
         """The places that can be chosen."""
         return places()
 
-    @property
-    def options(self) -> Any:
-        return tuple((one.name, one.label) for one in self.among())
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
+    def among(self) -> Iterator[tuple[str, str]]:
+        return ((one.name, one.label) for one in self.within())
 
     def told(self, value: Any) -> Any:
         """What people call it."""
         found = place(str(value or ""))
         return found.label if found else value
 
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "maxLength": self.max_length}
-
 
 class ListedName(PlaceName):
     """One of the fields with a list of choices."""
 
-    def among(self) -> Iterator[Place]:
+    def within(self) -> Iterator[Place]:
         return (one for one in places() if is_listed(one))
 
 

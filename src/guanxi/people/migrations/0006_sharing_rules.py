@@ -6,6 +6,7 @@ import guanxi.engine.fields.choice
 import guanxi.engine.fields.conditions
 import guanxi.engine.fields.dates
 import guanxi.engine.fields.link
+import guanxi.engine.fields.noun
 import guanxi.engine.fields.text
 import guanxi.engine.search.vector
 import guanxi.kit.uuids
@@ -43,7 +44,7 @@ class Migration(migrations.Migration):
                 ('sort_key', models.CharField(default='', editable=False, max_length=96)),
                 ('search', guanxi.engine.search.vector.SearchVector(editable=False, null=True)),
                 ('name', guanxi.engine.fields.text.Text(max_length=100)),
-                ('entity', guanxi.people.models.role.Noun(max_length=60)),
+                ('entity', guanxi.engine.fields.noun.Noun(max_length=60)),
                 ('filter', guanxi.engine.fields.conditions.Conditions()),
                 ('level', guanxi.engine.fields.choice.Choice(default='read', max_length=40)),
                 ('starts_at', guanxi.engine.fields.dates.DateTime(blank=True, null=True)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -13,7 +14,6 @@ from guanxi.engine import fields
 from guanxi.engine.permissions import Scope
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.record import Kept, Line
-from guanxi.engine.registry import registry
 from guanxi.people.models.rights import RightsVersion
 
 if TYPE_CHECKING:
@@ -39,32 +39,11 @@ def shipped_notes() -> list[str | Promise]:
     return [preset.help for preset in presets.values() if preset.help]
 
 
-class Noun(fields.Choice):
-    """One of the entities."""
-
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
-        return tuple((face.name, face.label_plural) for face in registry)
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
-
-    def schema(self) -> dict[str, Any]:
-        """A plain text: which entities there are hangs on what is installed."""
-        return {"type": "string", "maxLength": self.max_length}
-
-
-class AnyNoun(Noun):
+class AnyNoun(fields.Noun):
     """One of the entities, or all of them."""
 
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
-        return (("*", pgettext_lazy("records", "everything")), *super().options)
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
+    def among(self) -> Iterable[tuple[str, str | Promise]]:
+        return (("*", pgettext_lazy("records", "everything")), *super().among())
 
 
 class Role(Kept):

@@ -13,7 +13,7 @@ from guanxi.engine import fields
 from guanxi.engine.record import Kept
 from guanxi.people.models.department import Department
 from guanxi.people.models.rights import RightsVersion
-from guanxi.people.models.role import Noun, Role
+from guanxi.people.models.role import Role
 from guanxi.people.models.user import User
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class SharingRule(Kept):
     """Whoever it names sees all records that fit, whoever owns them; a role's bans and hidden fields still hold."""
 
     name = fields.Text(_("name"), max_length=100)
-    entity = Noun(_("records"), max_length=60)
+    entity = fields.Noun(_("records"), max_length=60)
     filter = fields.Conditions(_("only where"), of="entity", help_text=_("Without conditions, all of them."))
     level = fields.Choice(_("they may"), options=LEVELS, default="read")
     person = fields.Link(User, _("person"), null=True, blank=True, related_name="+")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
@@ -14,6 +14,7 @@ from guanxi.engine.action import action
 from guanxi.engine.record import Kept
 
 if TYPE_CHECKING:
+    from guanxi.engine.entity import Entity
     from guanxi.engine.permissions import Actor
 
 BIN, ERASE = "bin", "erase"
@@ -25,22 +26,13 @@ SINCE = (
 MOST_SHOWN = 15
 
 
-class Noun(fields.Choice):
+class Noun(fields.Noun):
     """One of the entities whose records can go."""
 
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+    def nouns(self) -> Iterable[Entity]:
         from guanxi.privacy.retaining import retainable
 
-        return tuple((entity.name, entity.label_plural) for entity in retainable())
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
-
-    def schema(self) -> dict[str, Any]:
-        """A plain text: which entities there are hangs on what is installed."""
-        return {"type": "string", "maxLength": self.max_length}
+        return retainable()
 
 
 class RetentionRule(Kept):

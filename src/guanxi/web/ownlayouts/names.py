@@ -30,19 +30,11 @@ def faces() -> Iterator[Entity]:
     return (face for face in extensible() if face.name != "layouts")
 
 
-class Laid(fields.Choice):
+class Laid(fields.Noun):
     """One of them."""
 
-    @property
-    def options(self) -> Any:
-        return tuple((face.name, capfirst(face.label_plural)) for face in faces())
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "maxLength": self.max_length}
+    def nouns(self) -> Iterator[Entity]:
+        return faces()
 
 
 class FieldNames(fields.Choices):
@@ -90,15 +82,10 @@ class FieldNames(fields.Choices):
 class KeyName(PlaceName):
     """One choice of one field: `customers.kind=company`."""
 
-    @property
-    def options(self) -> Any:
-        return tuple(
+    def among(self) -> Iterator[tuple[str, str]]:
+        return (
             (f"{one.name}={key}", _("%(field)s: %(choice)s") % {"field": one.label, "choice": label})
             for one in places()
             if is_listed(one) and one.lines is None and not one.kind.several
             for key, label in one.kind.labels.items()
         )
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass

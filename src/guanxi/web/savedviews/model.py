@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -28,25 +27,8 @@ AUDIENCES = (
 )
 
 
-class Noun(fields.Choice):
-    """One of the entities, by name; which there are is known once all are registered."""
-
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
-        return tuple((entity.name, entity.label_plural) for entity in registry if not entity.is_own)
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
-
-    @property
-    def labels(self) -> dict[str, Any]:
-        """With the company's own kinds, which are taken and not told: who may not see them shall not learn of them."""
-        return {entity.name: entity.label_plural for entity in registry}
-
-    def schema(self) -> dict[str, Any]:
-        """A plain text: which entities there are is nobody's business who may not see them."""
-        return {"type": "string", "maxLength": self.max_length}
+class Noun(fields.ShippedNoun):
+    """One of the entities that have a list."""
 
 
 class SavedView(Record):
