@@ -18,6 +18,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="No Chromium here: apt-get install chromium fonts-noto-cjk"))
 
 
+@pytest.fixture
+def house(db: None) -> Any:
+    """A company with customers, and people of every relation to them."""
+    from tests.house import build
+
+    return build()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium, without calls home."""

@@ -15,7 +15,10 @@ def choose(page: Page, control: str, *labels: str) -> None:
     typed: Locator = page.locator(f"#id_{control} + .ts-wrapper input")
     for label in labels:
         typed.press_sequentially(label)
-        page.locator(".ts-dropdown .option:visible", has_text=f"{label} (Customers)").first.click()
+        best = page.locator(".ts-dropdown .option:visible").first
+        expect(best).to_contain_text(f"{label} (Customers)")  # the list has been narrowed: it moves no more
+        best.click()
+        expect(page.locator(f"#id_{control} + .ts-wrapper .item", has_text=label)).to_be_visible()
     typed.press("Tab")
 
 

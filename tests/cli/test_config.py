@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +11,12 @@ from click.testing import CliRunner
 
 from guanxi.cli.commands.config import config
 from guanxi.engine import gate
-from guanxi.engine.customfields import living
 from guanxi.engine.models import Move
 from guanxi.engine.registry import registry
 from tests.house import build
 
 pytestmark = pytest.mark.django_db
 ROLES = registry["roles"]
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
 
 
 def run(*arguments: Any) -> Any:

@@ -31,21 +31,9 @@ ENTRIES: list[dict[str, Any]] = [
 
 
 @pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
+def _in_english() -> Iterator[None]:
     with override("en"):
         yield
-    living.clear()
-
-
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def boss(company: Company) -> Acting:
-    return company.boss()
 
 
 def make(actor: Any, field: str = "partners.kind", by: str = "", **more: Any) -> Any:
@@ -271,11 +259,6 @@ def test_only_who_may_change_lists_does(company: Company) -> None:
         with pytest.raises(error):
             gate.act(LISTS, made.pk, "replace", {"choice": "museum", "by": "factory"}, actor=actor)
     assert LISTS.manager().get(pk=made.pk).name == "List"
-
-
-@pytest.fixture
-def house() -> House:
-    return build()
 
 
 def test_another_process_has_it_with_its_next_request(house: House) -> None:

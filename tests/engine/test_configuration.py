@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,23 +20,11 @@ from guanxi.engine.reading import read_one
 from guanxi.engine.registry import registry
 from guanxi.engine.testing import run_jobs_now
 from tests.engine.kinds import shipments
-from tests.house import House, build
+from tests.house import House
 
 pytestmark = pytest.mark.django_db
 FIELDS, ROLES, VIEWS, MOVES = (registry[name] for name in ("custom-fields", "roles", "views", "configuration-moves"))
 QUERY = 'filter={"field":"custom_grape","op":"eq","value":"pinot"}&columns=name,custom_grape'
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
-
-
-@pytest.fixture
-def house() -> House:
-    return build()
 
 
 def configure(house: House) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,23 +22,6 @@ from guanxi.engine.testing.company import Acting, Company, allow
 from tests.engine.kinds import KINDS, face, kind, shipments
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
-
-
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def boss(company: Company) -> Acting:
-    return company.boss()
 
 
 def test_records_of_it_are_made_read_numbered_moved_found_and_told(boss: Acting) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import unicodedata
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +20,7 @@ from guanxi.engine.reading import Query, read_page
 from guanxi.engine.registry import registry
 from guanxi.people import tokens
 from tests.engine.kinds import KINDS
-from tests.house import House, build
+from tests.house import House
 
 pytestmark = pytest.mark.django_db
 
@@ -45,18 +44,6 @@ KIND = st.fixed_dictionaries(
         "retired": st.sets(st.integers(0, 3), max_size=2),
     }
 )
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
-
-
-@pytest.fixture
-def house() -> House:
-    return build()
 
 
 class Declared:

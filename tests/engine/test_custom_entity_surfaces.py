@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,22 +21,10 @@ from guanxi.people.models import Role
 from guanxi.web import checks as faces
 from guanxi.web import icons
 from tests.engine.kinds import KINDS, face, shipments
-from tests.house import House, build
+from tests.house import House
 
 pytestmark = pytest.mark.django_db
 SHIPPED = "sample-shipments"
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
-
-
-@pytest.fixture
-def house() -> House:
-    return build()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,23 +11,11 @@ from guanxi.engine import gate
 from guanxi.engine.customfields import living
 from guanxi.engine.errors import Invalid
 from guanxi.engine.reading import read_one
-from guanxi.engine.testing.company import Acting, Company
+from guanxi.engine.testing.company import Acting
 from tests.engine.customising import FIELDS, QUOTES, add
 from tests.example.models import Quote
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
-
-
-@pytest.fixture
-def boss() -> Acting:
-    return Company().boss()
 
 
 def test_a_new_record_begins_as_the_field_says(boss: Acting) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,23 +21,6 @@ from tests.engine.customising import FIELDS, QUOTES, add
 from tests.house import build
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
-
-
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def boss(company: Company) -> Acting:
-    return company.boss()
 
 
 def columns() -> set[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -33,23 +32,6 @@ from tests.engine.customising import FIELDS, QUOTES, add
 
 pytestmark = pytest.mark.django_db
 PARTNERS = registry["partners"]
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
-
-
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def boss(company: Company) -> Acting:
-    return company.boss()
 
 
 @pytest.fixture(autouse=True)

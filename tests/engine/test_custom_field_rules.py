@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -27,23 +26,6 @@ from guanxi.kit.uuids import uuid7
 from tests.engine.customising import FIELDS, QUOTES, add
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
-
-
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def boss(company: Company) -> Acting:
-    return company.boss()
 
 
 def quote(actor: Any, name: str, **values: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,13 +30,6 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 }
 DEEDS = ("add", "add", "result", "create", "create", "update", "bulk", "retire", "restore")
 FORMULAS = {"integer": ("{} + 1", "integer"), "money": ("{} * 2", "money"), "date": ("{} + 1", "date")}
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
 
 
 @dataclass

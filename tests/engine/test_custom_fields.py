@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -28,26 +27,9 @@ from guanxi.engine.testing.company import Acting, Company, allow, rule
 from guanxi.people import tokens
 from tests.engine.customising import FIELDS, QUOTES, add
 from tests.example.models import Quote
-from tests.house import House, build
+from tests.house import House
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
-
-
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def boss(company: Company) -> Acting:
-    return company.boss()
 
 
 VALUES: dict[str, tuple[Any, Any]] = {
@@ -190,11 +172,6 @@ def test_who_may_not_see_a_field_sees_nothing_of_it(company: Company, boss: Acti
     for refused in ({"label": "Mine", "entity": "quotes"}, {"label": "Mine", "entity": "quotes", "kind": "integer"}):
         with pytest.raises((NotAllowed, NotFound)):
             gate.create(FIELDS, refused, actor=clerk)
-
-
-@pytest.fixture
-def house() -> House:
-    return build()
 
 
 class TestSurfaces:

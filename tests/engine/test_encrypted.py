@@ -24,7 +24,7 @@ from guanxi.engine.testing.company import Acting, Company, rule
 from guanxi.kit.sealing import Ring, new_ring
 from guanxi.people import tokens
 from tests.engine.importing import bring
-from tests.house import House, build
+from tests.house import House
 
 pytestmark = pytest.mark.django_db
 PARTNERS = registry["partners"]
@@ -55,21 +55,6 @@ def places_that_tell(text: str) -> list[str]:
             )
             found += [table] if cursor.fetchone() else []
     return found
-
-
-@pytest.fixture
-def company() -> Company:
-    return Company()
-
-
-@pytest.fixture
-def house() -> House:
-    return build()
-
-
-@pytest.fixture
-def boss(company: Company) -> Acting:
-    return company.boss()
 
 
 def found(actor: Any, op: str, value: Any) -> list[str]:

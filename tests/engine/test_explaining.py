@@ -16,7 +16,7 @@ from guanxi.people.access import access_of_many, place_of, work_out
 from guanxi.people.models import User
 from guanxi.people.models.user import RoleGiven
 from guanxi.people.overview import who_may
-from tests.house import House, build
+from tests.house import House
 
 OWNERS = ("owner", "teammate", "manager", "stranger")
 FILTERS: tuple[dict[str, Any] | None, ...] = (
@@ -47,11 +47,6 @@ RULES = st.builds(
 class Somebody:
     def __init__(self, access: Access) -> None:
         self.pk, self.access = access.place.user, access
-
-
-@pytest.fixture
-def house(db: None) -> House:
-    return build()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from guanxi.engine.models import StoredFile
 from guanxi.engine.permissions import Scope
 from guanxi.engine.reading import history
 from guanxi.engine.registry import registry
-from guanxi.engine.testing.company import Company, allow
+from guanxi.engine.testing.company import allow
 from guanxi.engine.testing.tables import unchanged
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +20,6 @@ ENTITY = registry["partners"]
 def folder(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
     return settings.FILES_DIR
-
-
-@pytest.fixture
-def company():
-    return Company()
 
 
 @pytest.fixture

@@ -78,16 +78,6 @@ def test_the_largest_filter_is_read() -> None:
 # --- over records -----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def company(db: None) -> Company:
-    return Company()
-
-
-@pytest.fixture
-def boss(company: Company) -> Acting:
-    return company.boss()
-
-
 def found(actor: Acting, entity: str, condition: Any) -> set[str]:
     rows = read_page(registry[entity], actor, Query(filter=condition, fields=("name",), limit=500)).rows
     return {row["name"] for row in rows}

@@ -21,16 +21,6 @@ from guanxi.engine.testing.company import Acting, Company, allow
 from guanxi.engine.testing.tables import unchanged
 
 
-@pytest.fixture
-def company(db: None) -> Company:
-    return Company()
-
-
-@pytest.fixture
-def boss(company: Company) -> Acting:
-    return company.boss()
-
-
 def quote(actor: Acting, **values: Any) -> Kept:
     return gate.create(registry["quotes"], {"name": "Q", **values}, actor=actor)
 

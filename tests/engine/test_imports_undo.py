@@ -17,14 +17,9 @@ from guanxi.engine.testing import run_jobs_now
 from guanxi.messaging import rooms as rooms_of_talk
 from guanxi.messaging import talking
 from tests.engine.importing import bring, column, rows
-from tests.house import House, build
+from tests.house import House
 
 FILE = "Name,Industry,Region\nNorthwind,software,Leeds\nContoso,retail,Hull\nFabrikam,software,York\n"
-
-
-@pytest.fixture
-def house(db: None) -> House:
-    return build()
 
 
 def undo(house: House, work: Import, who: str = "clerk") -> Import:

@@ -159,6 +159,17 @@ def test_a_mended_one_is_done_and_its_error_gone(people):
     assert (job.state, job.error, job.detail, job.attempts) == ("done", "", "", 2)
 
 
+def test_what_a_change_of_fields_overtook_begins_anew_and_is_no_failure(people, caplog):
+    with as_system("test") as system:
+        gate.create(registry["custom-fields"], {"label": "Shade", "entity": "quotes", "kind": "text"}, actor=system)
+    job = enqueue("test.overtaken", actor=people["clerk"])
+    working.perform(job.pk, job.ticket)
+    assert (again(job).state, again(job).failures, again(job).error) == ("waiting", 0, "")
+    working.perform(job.pk, again(job).ticket)
+    assert (again(job).state, again(job).result) == ("done", {"attempt": 2})
+    assert not [told for told in caplog.records if told.levelname in ("WARNING", "ERROR")]
+
+
 def test_a_refusal_fails_at_once_in_its_own_words(people):
     enqueue("test.refused", actor=people["clerk"])
     (ended,) = run_jobs_now()

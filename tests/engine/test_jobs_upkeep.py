@@ -14,7 +14,6 @@ from guanxi.engine.models import Event, IdempotencyKey, Share, StoredFile
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.testing import run_jobs_now
-from guanxi.engine.testing.company import Company
 from tests.engine import work
 from tests.example.models import QuoteLine
 
@@ -26,11 +25,6 @@ QUOTES, PARTNERS = registry["quotes"], registry["partners"]
 def folder(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
     return settings.FILES_DIR
-
-
-@pytest.fixture
-def boss():
-    return Company().boss()
 
 
 def scheduled(name):

@@ -32,17 +32,10 @@ TODAY = dt.date(2026, 11, 29)
 
 
 @pytest.fixture(autouse=True)
-def _none_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _today_in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(numbers, "today", lambda: TODAY)
-    living.clear()
     with override("en"):
         yield
-    living.clear()
-
-
-@pytest.fixture
-def boss(db: None) -> Acting:
-    return Company().boss()
 
 
 def make(actor: Any, pattern: str, **more: Any) -> Any:

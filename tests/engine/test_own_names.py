@@ -17,7 +17,7 @@ from guanxi.engine.registry import registry
 from guanxi.engine.testing.company import Acting, Company, allow
 from tests.engine.customising import QUOTES, add
 from tests.engine.importing import take
-from tests.house import House, build
+from tests.house import House
 
 pytestmark = pytest.mark.django_db
 NAMES = registry["names"]
@@ -25,16 +25,9 @@ PARTNERS = registry["partners"]
 
 
 @pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
+def _in_english() -> Iterator[None]:
     with override("en"):
         yield
-    living.clear()
-
-
-@pytest.fixture
-def boss() -> Acting:
-    return Company().boss()
 
 
 def call(actor: Any, subject: str, name: str, **more: Any) -> Any:
@@ -109,11 +102,6 @@ def test_only_who_may_give_names_does() -> None:
         with pytest.raises(error):
             gate.create(NAMES, {"subject": "quotes", "name": "x"}, actor=company.actor(who, *rights))
     assert NAMES.manager().count() == 0
-
-
-@pytest.fixture
-def house() -> House:
-    return build()
 
 
 def test_pages_and_programs_read_it_with_their_next_request(house: House) -> None:

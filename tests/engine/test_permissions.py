@@ -14,7 +14,7 @@ from guanxi.engine.record import Unguarded
 from guanxi.engine.registry import registry
 from guanxi.people.models import User
 from tests.example.models import Quote
-from tests.house import House, build
+from tests.house import House
 
 OWNERS = ("owner", "teammate", "manager", "stranger")
 SEES = {
@@ -27,11 +27,6 @@ SEES = {
     "clerk": set(OWNERS),
     "admin": set(OWNERS),
 }
-
-
-@pytest.fixture
-def house(db: None) -> House:
-    return build()
 
 
 @pytest.fixture

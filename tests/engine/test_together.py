@@ -14,15 +14,10 @@ from guanxi.engine.events.chain import digest
 from guanxi.engine.models import Event
 from guanxi.engine.reading import read_one
 from guanxi.engine.registry import registry
-from guanxi.engine.testing.company import Acting, Company
+from guanxi.engine.testing.company import Acting
 from guanxi.engine.transactions import MOST_TRIES, atomically
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def boss() -> Acting:
-    return Company().boss()
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:

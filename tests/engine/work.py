@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import F
 
+from guanxi.engine.customfields import living
 from guanxi.engine.errors import Invalid
 from guanxi.engine.jobs import Run, job
 from guanxi.engine.models import Counter
+from guanxi.engine.models.customfield import CustomField
 
 
 @job("test.steps", label="Steps", retries=2, pause=0.01)
@@ -32,6 +34,16 @@ def broken(run: Run, *, times: int) -> None:
     """Fail so many times."""
     if run.attempt <= times:
         raise RuntimeError(f"attempt {run.attempt} of a secret thing")
+
+
+@job("test.overtaken", label="Overtaken", retries=0)
+def overtaken(run: Run) -> dict[str, Any]:
+    """The first time, another thread takes a field away beneath it."""
+    if run.attempt == 1:
+        CustomField._base_manager.all().delete()
+        living.refresh()
+        raise AttributeError("'Quote' object has no attribute 'custom_shade'")
+    return {"attempt": run.attempt}
 
 
 @job("test.refused", label="Refused", retries=5)

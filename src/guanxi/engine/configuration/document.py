@@ -17,6 +17,7 @@ from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Query, read_page
 from guanxi.engine.registry import registry
+from guanxi.kit.values import holds_texts, is_text
 
 FORMAT = 1
 LARGEST = 5 * 1024 * 1024
@@ -67,23 +68,11 @@ def read(data: bytes) -> Plain:
     if document.get("format") != FORMAT:
         raise bad(_("This configuration was made by another version of Guanxi and can't be read."))
     for name, rows in document["records"].items():
-        if not _is_text(name) or not all(_is_text(word) for word in _texts(rows)):
+        if not is_text(name) or not holds_texts(rows):
             raise bad(_("This file holds signs that are no text."))
         if not isinstance(rows, list) or len(rows) > MOST or not all(isinstance(row, dict) for row in rows):
             raise bad(_("“%(name)s” in this file is damaged.") % {"name": name[:60]})
     return document
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for inner in (*value, *value.values()) if isinstance(value, dict) else value:
-            yield from _texts(inner)
-
-
-def _is_text(word: str) -> bool:
-    return "\x00" not in word and not any("\ud800" <= sign <= "\udfff" for sign in word)
 
 
 def told(entity: Entity, actor: Actor) -> dict[Identity, Plain]:

@@ -34,10 +34,12 @@ def refresh() -> set[str]:
     return changed
 
 
-def clear() -> None:
-    """Forget all of them, as in a process that has just begun."""
-    for key in list(_there):
+def clear() -> set[str]:
+    """Forget all of them, as in a process that has just begun; their names."""
+    names = set(_there)
+    for key in names:
         _forget(key)
+    return names
 
 
 def links() -> list[Said]:

@@ -28,6 +28,7 @@ changed = Signal()
 SERIES = "customising"
 """The running number of changes to what the company made its own."""
 _lock = threading.Lock()
+_edition = 0
 _followed: int | None = None
 _caught: int | None = None
 _there: dict[tuple[str, str], tuple[Said, Any]] = {}
@@ -70,6 +71,7 @@ def choices_of(row: CustomField) -> tuple[tuple[str, str, bool], ...]:
 
 def refresh() -> None:
     """Bring the models of this process up to what the database says: kinds of records first, then their fields."""
+    global _edition
     with _lock:
         renewed = entities.refresh()
         wanted = _wanted()
@@ -80,9 +82,15 @@ def refresh() -> None:
         for key in new:
             _put_on(wanted[key])
         if gone or new or renewed:
+            _edition += 1
             led = leading.show(said for said, _kind in _there.values())
             forget({entity for entity, _name in (*gone, *new)} | led | renewed)
     tailoring.refresh()
+
+
+def edition() -> int:
+    """How often the models of this process have changed; who works meanwhile may have seen them half old, half new."""
+    return _edition
 
 
 def follow(version: int) -> None:
@@ -115,11 +123,11 @@ def clear() -> None:
     global _followed, _caught
     _followed = _caught = None
     with _lock:
-        touched = {entity for entity, _name in _there}
+        touched = {entity for entity, _name in _there} | entities.clear()
         for key in list(_there):
             _take_off(*key)
-        entities.clear()
-        forget(touched | leading.show(()))
+        if touched:
+            forget(touched | leading.show(()))
     tailoring.clear()
 
 

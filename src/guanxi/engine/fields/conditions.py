@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.fields.base import Kind
+from guanxi.kit.values import holds_texts
 
 LONGEST = 20_000
 
@@ -53,7 +54,7 @@ class Conditions(Kind, models.JSONField):
 
         if self.is_nothing(value):
             return None
-        if not isinstance(value, Mapping) or len(self.to_text(value)) > LONGEST:
+        if not isinstance(value, Mapping) or not holds_texts(value) or len(self.to_text(value)) > LONGEST:
             raise ValidationError(_("These conditions can't be read."), code="conditions")
         try:
             told = parse(value)

@@ -14,13 +14,14 @@ from guanxi.engine.imports.making import Making, read_all
 from guanxi.engine.imports.options import Options
 from guanxi.engine.imports.plain import plain
 from guanxi.engine.models.imports import Import
+from guanxi.kit.values import is_text
 
 MOST_HEADING_ROWS = 9
 PARTS = ("reading", "fields", "options")
 READING: Mapping[str, Callable[[Any], bool]] = {
-    "encoding": lambda value: isinstance(value, str) and len(value) <= 40,
-    "delimiter": lambda value: isinstance(value, str) and len(value) == 1,
-    "sheet": lambda value: isinstance(value, str) and len(value) <= 200,
+    "encoding": lambda value: is_text(value) and len(value) <= 40,
+    "delimiter": lambda value: is_text(value) and len(value) == 1,
+    "sheet": lambda value: is_text(value) and len(value) <= 200,
     "header_row": lambda value: type(value) is int and 0 <= value <= 1_000_000,
     "heading_rows": lambda value: type(value) is int and 1 <= value <= MOST_HEADING_ROWS,
 }

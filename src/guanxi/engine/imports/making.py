@@ -17,6 +17,7 @@ from guanxi.engine.imports.targets import Target
 from guanxi.engine.permissions.access import Access
 from guanxi.engine.registry import registry
 from guanxi.kit.steps import BadStep, Chain, Step, checked_steps
+from guanxi.kit.values import is_text
 
 MOST_SOURCES, MOST_MADE, LONGEST_SEPARATOR = 20, 200, 20
 FINDING = ("text", "phone", "email", "url", "auto_number", "integer")
@@ -72,11 +73,11 @@ class Making:
             raise Invalid({"": [_("An object is expected: {…}.")]})
         errors = {str(name)[:60]: [_("This can't stand here.")] for name in given if name not in _PARTS}
         sources, joined = given.get("from", []), given.get("joined", " ")
-        if not isinstance(sources, list) or not all(isinstance(name, str) and name for name in sources):
+        if not isinstance(sources, list) or not all(is_text(name) and name for name in sources):
             errors["from"] = [_("The names of columns are expected here.")]
         elif len(sources) > MOST_SOURCES:
             errors["from"] = [str(_WRONG["many"])]
-        if not isinstance(joined, str) or len(joined) > LONGEST_SEPARATOR:
+        if not is_text(joined) or len(joined) > LONGEST_SEPARATOR:
             errors["joined"] = [str(_WRONG["wrong"])]
         find_by, create = given.get("find_by", ""), given.get("create", False)
         if not isinstance(find_by, str):

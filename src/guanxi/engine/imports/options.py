@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine.errors import Invalid
 from guanxi.kit.steps import COMPARISONS, holds
 from guanxi.kit.steps.rules import LONGEST
+from guanxi.kit.values import is_text
 
 SKIP, UPDATE, FILL_EMPTY, CREATE = "skip", "update", "fill_empty", "create"
 ON_MATCH = (SKIP, FILL_EMPTY, UPDATE, CREATE)
@@ -107,7 +108,7 @@ def _conditions(given: Any, errors: dict[str, list[str]]) -> tuple[Leaving, ...]
 
 
 def _is_texts(given: Any) -> bool:
-    return isinstance(given, list) and all(isinstance(one, str) and len(one) <= LONGEST for one in given)
+    return isinstance(given, list) and all(is_text(one) and len(one) <= LONGEST for one in given)
 
 
 def _one_of(known: Sequence[str]) -> str:

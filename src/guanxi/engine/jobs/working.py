@@ -90,7 +90,7 @@ def perform(key: uuid.UUID, ticket: int | None, is_worker_stopping: Callable[[],
     if job is None:
         return
     living.catch_up()
-    spec = declared.get(job.name)
+    spec, edition = declared.get(job.name), living.edition()
     run = Run(job, timeout=spec.timeout if spec else None, is_worker_stopping=is_worker_stopping)
     try:
         told = _carry_out(spec, run)
@@ -107,6 +107,10 @@ def perform(key: uuid.UUID, ticket: int | None, is_worker_stopping: Callable[[],
     except TimedOut:
         failed(run, spec, _("It took too long and was stopped."), "")
     except Exception:  # noqa: BLE001 (whatever the work's own code raises must be told, not lost)
+        if living.edition() != edition:  # in another thread: this one may have met models half old, half new
+            _log.info("Fields changed beneath job %s (%s); it begins anew.", job.pk, job.name, exc_info=True)
+            requeue(run)
+            return
         _log.exception("Job %s (%s) failed", job.pk, job.name)
         failed(run, spec, _("Something went wrong. Administrators see the details."), traceback.format_exc())
     else:

@@ -12,6 +12,7 @@ import phonenumbers
 
 from guanxi.kit.steps import names, texts
 from guanxi.kit.steps.conditions import COMPARISONS
+from guanxi.kit.values import is_text
 
 MOST_STEPS, MOST_ENTRIES, LONGEST = 20, 2_000, 1_000
 MOST_PARTS = 99
@@ -142,7 +143,7 @@ def _value(place: int, parameter: Parameter, value: Any) -> Any:
         return value
     if parameter.kind == "table":
         return _table(place, name, value)
-    if not isinstance(value, str) or (parameter.choices and value not in parameter.choices):
+    if not is_text(value) or (parameter.choices and value not in parameter.choices):
         raise BadStep(place, name, "wrong")
     if len(value) > LONGEST:
         raise BadStep(place, name, "long")
@@ -157,7 +158,7 @@ def _table(place: int, name: str, value: Any) -> dict[str, str]:
     if len(value) > MOST_ENTRIES:
         raise BadStep(place, name, "many")
     for old, new in value.items():
-        if not isinstance(old, str) or not isinstance(new, str):
+        if not is_text(old) or not is_text(new):
             raise BadStep(place, name, "wrong")
         if len(old) > LONGEST or len(new) > LONGEST:
             raise BadStep(place, name, "long")

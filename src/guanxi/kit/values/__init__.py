@@ -4,5 +4,16 @@ from .bad import BadValue
 from .booleans import parse_bool
 from .dates import guess_day_first, parse_date, parse_datetime, parse_time
 from .decimals import parse_decimal
+from .texts import holds_texts, is_text
 
-__all__ = ["BadValue", "guess_day_first", "parse_bool", "parse_date", "parse_datetime", "parse_decimal", "parse_time"]
+__all__ = [
+    "BadValue",
+    "guess_day_first",
+    "holds_texts",
+    "is_text",
+    "parse_bool",
+    "parse_date",
+    "parse_datetime",
+    "parse_decimal",
+    "parse_time",
+]

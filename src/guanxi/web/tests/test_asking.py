@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,19 +9,11 @@ import pytest
 from django.test import Client
 
 from guanxi.engine import gate
-from guanxi.engine.customfields import living
 from guanxi.engine.reading import Query, read_page
 from tests.engine.customising import FIELDS, QUOTES, add
 from tests.house import House, build
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from guanxi.engine import gate
-from guanxi.engine.customfields import living
 from guanxi.engine.models import Move
 from guanxi.engine.registry import registry
 from guanxi.engine.testing import run_jobs_now
@@ -18,13 +16,6 @@ from tests.house import House, build
 
 pytestmark = pytest.mark.django_db
 ROLES = registry["roles"]
-
-
-@pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
-    yield
-    living.clear()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from guanxi.engine import gate
-from guanxi.engine.customfields import living
 from guanxi.engine.errors import Invalid, NotAllowed, NotFound
 from guanxi.engine.reading import read_one
 from guanxi.engine.registry import registry
@@ -29,11 +28,9 @@ LAYOUTS, CUSTOMERS = registry["layouts"], registry["customers"]
 
 
 @pytest.fixture(autouse=True)
-def _none_left() -> Iterator[None]:
-    living.clear()
+def _in_english() -> Iterator[None]:
     with override("en"):
         yield
-    living.clear()
 
 
 @pytest.fixture

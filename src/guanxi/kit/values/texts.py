@@ -1,0 +1,20 @@
+"""Texts that every database, file and program can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def is_text(value: Any) -> bool:
+    """Whether it is a text without the sign 0 and without halves of signs."""
+    return isinstance(value, str) and "\x00" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+def holds_texts(value: Any) -> bool:
+    """Whether all the texts in a value of JSON are such."""
+    if isinstance(value, Mapping):
+        return all(is_text(name) and holds_texts(inner) for name, inner in value.items())
+    if isinstance(value, list | tuple):
+        return all(map(holds_texts, value))
+    return not isinstance(value, str) or is_text(value)
