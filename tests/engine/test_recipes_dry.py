@@ -103,3 +103,15 @@ class TestDryRun(TestCase):
             assert (work.counts, work.marks, list(spool.read(work.spool, work.spool_bytes))) == expected
         finally:
             running.CHUNK = before
+
+    def test_a_line_without_what_it_needs_fails_in_the_check_too(self):
+        fields = {
+            "name": {"from": ["A"]},
+            "mobile": {"from": ["B"]},
+            "affiliations.job_title": {"from": [], "steps": [{"do": "constant", "value": "Buyer"}]},
+            "affiliations.customer": {"from": ["C"], "create": True},
+        }
+        options = {"on_match": "fill_empty", "match_by": ["mobile"], "day_first": None}
+        with translation.override("en"):
+            self.one_file(["Acme,13800006120,,"], FIRST, {}, 1000)
+            self.one_file([",13800006120,,"], fields, options, 1000)

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "guanxi.people.middleware.PasswordDue",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "guanxi.site.answering.AnsweredAnew",
 ]
 
 GUANXI_METRICS = env.metrics()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import takewhile
@@ -99,23 +99,31 @@ def give(lines: LineSet, line: Any, values: Mapping[str, Any], position: int) ->
         raise Invalid({f"{lines.name}.{position}.{name}": texts for name, texts in bad.errors.items()}) from bad
 
 
-def save_lines(lines: LineSet, record: Kept, wanted: list[dict[str, Any]], old: list[models.Model]) -> list[Any] | None:
-    """Make the record's lines what is wanted; returns [from, to] for the event, or None when nothing changed."""
-    by_id = {line.pk: line for line in old}
-    before = [line_values(lines, line) for line in old]
-    gone = set(by_id) - {values.get("id") for values in wanted}
-    if gone:  # first, so that another line may take a value that has to be unique
-        lines.model._base_manager.filter(pk__in=gone).delete()
-    kept: list[models.Model] = []
+def made_lines(
+    lines: LineSet, record: Kept, wanted: Sequence[Mapping[str, Any]], old: Sequence[models.Model]
+) -> list[Line]:
+    """The lines that are wanted, with the values they will have, unsaved; raises Invalid."""
+    by_id: dict[Any, Any] = {line.pk: line for line in old}
+    made: list[Line] = []
     for position, values in enumerate(wanted):
         line = by_id.get(values.get("id"))
         if line is None:
             line = new_line(lines, record, values, position)
-            line.save(force_insert=True)
         else:
             give(lines, line, values, position)
-            line.save()
-        kept.append(line)
+        made.append(line)
+    return made
+
+
+def save_lines(lines: LineSet, record: Kept, wanted: list[dict[str, Any]], old: list[models.Model]) -> list[Any] | None:
+    """Make the record's lines what is wanted; returns [from, to] for the event, or None when nothing changed."""
+    before = [line_values(lines, line) for line in old]
+    gone = {line.pk for line in old} - {values.get("id") for values in wanted}
+    if gone:  # first, so that another line may take a value that has to be unique
+        lines.model._base_manager.filter(pk__in=gone).delete()
+    kept = made_lines(lines, record, wanted, old)
+    for line in kept:
+        line.save(force_insert=line._state.adding)
     after = [line_values(lines, line) for line in kept]
     return None if before == after else [before, after]
 

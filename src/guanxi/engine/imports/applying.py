@@ -10,17 +10,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guanxi.engine import origin
+from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.gate.bulk import BulkResult
 from guanxi.engine.gate.bulk_update import Change, judge_many, save_many
 from guanxi.engine.gate.creating import insert_many, told
-from guanxi.engine.gate.saving import constraints_told, present_lines
+from guanxi.engine.gate.saving import constraints_told, made_lines, present_lines
 from guanxi.engine.imports.options import FILL_EMPTY
 from guanxi.engine.imports.planning import Planner
 from guanxi.engine.imports.plans import CREATE, FAIL, SKIP, UPDATE, Plan
 from guanxi.engine.models.imports import Import, PendingLink
-from guanxi.engine.record import Kept
+from guanxi.engine.record import Kept, Line
 from guanxi.engine.sql import check_rows
 
 Refuse = Callable[[Any, EngineError], None]
@@ -84,6 +85,7 @@ def try_out(planner: Planner, plans: Sequence[Plan]) -> None:
         judged = [change for change in judged if updating[change.record.pk][0].outcome != FAIL]
         with origin.unguarded(), constraints_told(entity):
             check_rows(entity.model, [change.record for change in judged])
+            _check_lines(entity, judged)
 
     all_or_fewer(list(updating.values()), check_changed, planner.refuse_all)
     settle(plans)
@@ -92,6 +94,16 @@ def try_out(planner: Planner, plans: Sequence[Plan]) -> None:
     for plan in plans:
         if plan.outcome == CREATE:
             planner.earlier.remember(plan.identity)
+
+
+def _check_lines(entity: Entity, judged: Sequence[Change]) -> None:
+    """Hold the lines that changes would leave against their own rules and the table's."""
+    for name, lines in entity.lines.items():
+        made: list[Line] = []
+        for change in judged:
+            if name in change.lines:
+                made += made_lines(lines, change.record, change.lines[name], present_lines(lines, change.record))
+        check_rows(lines.model, made)
 
 
 def settle(plans: Sequence[Plan]) -> None:
