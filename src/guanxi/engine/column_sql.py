@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
@@ -40,11 +41,18 @@ def unwatch_column(model: type[models.Model], name: uuid.UUID) -> None:
         cursor.execute("SET LOCAL lock_timeout = DEFAULT")
 
 
-def hold_table(model: type[models.Model]) -> None:
-    """Keep everybody out until the transaction ends; OperationalError when others don't let go for five seconds."""
+@contextmanager
+def table_held(model: type[models.Model]) -> Iterator[None]:
+    """Keep everybody out until the transaction ends, for changes of columns made within.
+
+    OperationalError when others don't let go for five seconds.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL lock_timeout = '5s'")
         cursor.execute(f"LOCK TABLE {connection.ops.quote_name(model._meta.db_table)} IN ACCESS EXCLUSIVE MODE")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED; SET LOCAL lock_timeout = DEFAULT")
 
 
 def rename_column(model: type[models.Model], old: str, new: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from guanxi.engine import gate, origin
-from guanxi.engine.column_sql import hold_table, put_values, rename_column, unwatch_column, watch_column
+from guanxi.engine.column_sql import put_values, rename_column, table_held, unwatch_column, watch_column
 from guanxi.engine.customfields import changing, living
 from guanxi.engine.customfields.carrying import Carrying, Counted, carrying
 from guanxi.engine.customfields.converting import in_house
@@ -193,14 +193,14 @@ def _swap(run: Run, row: CustomField, work: Carrying, most_lost: int) -> int | N
             return None
         living.changed.send(sender=CustomField)
         changing.refuse(now, row.becoming)
-        hold_table(work.entity.model)
-        while _once_more(now, work):
-            pass
-        there = work.entity.manager().values("pk")
-        lost = Touched.objects.filter(field=row.pk, is_lost=True, record__in=there).count()
-        changing.refuse_loss(lost, most_lost)
-        unwatch_column(work.entity.model, row.pk)
-        _take_place(now, work)
+        with table_held(work.entity.model):
+            while _once_more(now, work):
+                pass
+            there = work.entity.manager().values("pk")
+            lost = Touched.objects.filter(field=row.pk, is_lost=True, record__in=there).count()
+            changing.refuse_loss(lost, most_lost)
+            unwatch_column(work.entity.model, row.pk)
+            _take_place(now, work)
         before = snapshot(face, now)
         changing.adapt(now, row.becoming, work)
         CustomField._base_manager.filter(pk=row.pk).update(was_said=now.was_said)

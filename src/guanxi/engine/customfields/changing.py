@@ -37,7 +37,7 @@ def refuse(row: CustomField, to: str) -> None:
     """Raise Invalid where the field can't become this kind, or something would stop fitting that gives rights."""
     labels = dict(KINDS)
     told = {"from": labels[row.kind], "to": labels.get(to, to)}
-    if to not in BECOMES.get(row.kind, ()):
+    if to not in BECOMES.get(row.kind, ()) and not goes_back(row, to):
         can = listed(str(labels[kind]) for kind in BECOMES.get(row.kind, ()))
         more = _("It can become: %(kinds)s.") % {"kinds": can} if can else _("Fields of this kind stay what they are.")
         raise Invalid({"to": [_("“%(from)s” can't become “%(to)s”.") % told, more]})
