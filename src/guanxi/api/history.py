@@ -8,7 +8,7 @@ from guanxi.api.encoding import masked
 from guanxi.api.endpoint import Answer, Call
 from guanxi.api.listing import number
 from guanxi.engine.entity import Entity
-from guanxi.engine.reading import Happening, history
+from guanxi.engine.reading import Former, Happening, history
 
 
 def happenings(call: Call) -> Answer:
@@ -41,5 +41,7 @@ def _told(entity: Entity, one: Happening) -> dict[str, Any]:
 
 def _value(entity: Entity, field: str, value: Any) -> Any:
     kind = entity.fields.get(field)
+    if isinstance(value, Former):
+        return str(value)
     shown = masked(value)
     return shown if kind is None or value is None or shown is not value or kind.kind == "link" else kind.to_json(value)

@@ -28,9 +28,13 @@ def discover() -> None:
     """Load `entities`, `policies`, `events`, `jobs` and `setup` of every application, lower rooms first."""
     for part in ("entities", "policies", "events", "jobs", "setup"):
         autodiscover_modules(part)
+    from guanxi.engine.customfields import carrying_out
+    from guanxi.engine.jobs.working import when_ended
+
     import_module("guanxi.engine.upkeep")
     import_module("guanxi.engine.configuration.moving")
     import_module("guanxi.engine.customfields.jobs")
+    when_ended(carrying_out.told_of_end)
     import_module("guanxi.engine.tailoring.replacing")
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.imports.undoing")

@@ -70,6 +70,7 @@ class CustomFieldEntity(Entity):
         ),
         Section(_("When it is asked"), ("required", "initial", "asked_when", "needed_from")),
         Section(_("Finding"), ("searched", "alone", "indexed", "key")),
+        Section(_("What it held before"), ("becoming", "was", "back_until")),
     )
     key_facts = ("entity", "kind", "key")
     search = ("label", "key")
@@ -99,6 +100,9 @@ class CustomFieldEntity(Entity):
         "asked_when",
         "needed_from",
         "searched",
+        "becoming",
+        "was",
+        "back_until",
         "choices.label",
         "choices.key",
         "choices.retired",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -26,3 +27,15 @@ def followed(first: str, second: str) -> str:
 def labelled(label: object, text: object) -> str:
     """What a text is about, and the text."""
     return _("%(label)s: %(text)s") % {"label": label, "text": text}
+
+
+class About(str):
+    """A line of text that is about a record; pages lead there."""
+
+    entity: str
+    key: uuid.UUID
+
+    def __new__(cls, text: str, entity: str, key: uuid.UUID) -> About:
+        line = super().__new__(cls, text)
+        line.entity, line.key = entity, key
+        return line

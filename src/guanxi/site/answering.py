@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, FieldError
+from django.db import ProgrammingError
 from django.http import HttpRequest, HttpResponse
 
 from guanxi.engine.customfields import living
 
-_HALF = (AttributeError, LookupError, FieldDoesNotExist, FieldError)
-"""What a reader meets on a model that is half old, half new."""
+_HALF = (AttributeError, LookupError, FieldDoesNotExist, FieldError, ProgrammingError)
+"""What a reader meets on a model that is half old, half new, or whose columns are called otherwise by now."""
 
 
 class AnsweredAnew:
@@ -36,6 +37,9 @@ class AnsweredAnew:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Answer again, where another edition of the models may be why it failed."""
         edition, view, args, kwargs = request.answered  # type: ignore[attr-defined]
-        if request.method not in ("GET", "HEAD") or edition == living.edition() or not isinstance(problem, _HALF):
+        if request.method not in ("GET", "HEAD") or not isinstance(problem, _HALF):
+            return None
+        living.catch_up()
+        if edition == living.edition():
             return None
         return view(request, *args, **kwargs)

@@ -10,10 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity, LineSet
-from guanxi.engine.fields.base import EMPTY_CELL, Kind
+from guanxi.engine.fields.base import EMPTY_CELL, Kind, escaped
 from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.permissions import Access
-from guanxi.engine.reading import Masked
+from guanxi.engine.reading import Former, Masked
 from guanxi.engine.record import Kept
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
@@ -53,7 +53,7 @@ def cell(kind: Kind, value: Any) -> SafeString:
         return format_html('<span class="gx-t3">{}</span>', value.outline)
     if isinstance(value, Ref):
         return link_cell(kind, value)
-    return kind.cell(value)
+    return escaped(value) if isinstance(value, Former) else kind.cell(value)
 
 
 def link_cell(kind: Kind, ref: Ref, *, linked: bool = False) -> SafeString:
@@ -87,7 +87,7 @@ def words(kind: Kind | None, value: Any) -> str:
         return "—"
     if isinstance(value, Ref) and kind is not None:
         return ref_label(kind, value)
-    return str(value) if kind is None or isinstance(value, Masked | Ref) else kind.in_words(value) or "—"
+    return str(value) if kind is None or isinstance(value, Masked | Ref | Former) else kind.in_words(value) or "—"
 
 
 def lines_words(lines: LineSet, value: Any) -> str:

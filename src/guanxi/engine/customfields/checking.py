@@ -149,5 +149,6 @@ def rewriting(row: CustomField, verb: str, changes: Mapping[str, Any]) -> Iterat
         yield "customfields.roll"
     if row.kind == "auto_number" and is_new:
         yield "customfields.number"
-    if (verb == "update" and "searched" in changes) or (row.searched and verb in ("delete", "restore")):
+    is_other = verb != "create" and "kind" in changes and (row.searched or "searched" in changes)
+    if is_other or (verb == "update" and "searched" in changes) or (row.searched and verb in ("delete", "restore")):
         yield "customfields.search"

@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from django.db import OperationalError, ProgrammingError, models, transaction
-from django.db.models.expressions import Col
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import origin
 from guanxi.engine.customfields import living
+from guanxi.engine.customfields.columns import held_in, is_filled
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
 from guanxi.engine.events.writing import note
@@ -72,7 +72,8 @@ def drop(key: uuid.UUID, *, actor: Actor) -> str:
     def work() -> str:
         row = _retired(key, actor)
         try:
-            drop_column(registry[row.entity].model, living.field_of(row))
+            for column in {row.column or row.name, row.beside, row.was_column} - {""}:
+                drop_column(registry[row.entity].model, living.field_as(row, "text", column))
         except (OperationalError, ProgrammingError) as failed:
             code = getattr(failed.__cause__, "sqlstate", "")
             if code not in UNDONE:
@@ -97,9 +98,4 @@ def _retired(key: uuid.UUID, actor: Actor) -> Any:
 
 def _filled(rows: models.QuerySet[Any], kind: Any) -> models.QuerySet[Any]:
     """The rows in which something stands, with it as `held`; the model doesn't know the column any more."""
-    rows = rows.annotate(held=Col(kind.model._meta.db_table, kind))
-    if kind.null:
-        return rows.filter(held__isnull=False)
-    if kind.kind == "yes_no":
-        return rows.filter(held=True)
-    return rows.exclude(held=[] if kind.several else "")
+    return rows.annotate(held=held_in(kind)).filter(is_filled(kind, "held"))

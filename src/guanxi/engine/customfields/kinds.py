@@ -96,6 +96,8 @@ def make(said: Said) -> Any:
     kind.is_custom = True
     kind.db_column = said.column or None
     kind.is_searched = said.searched
+    if said.column:
+        kind.former = {key: label for key, label, _retired in said.choices}
     if said.kind == "computed":
         kind.editable, kind.formula = False, said.formula
     if said.rolled is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -48,9 +49,20 @@ def add_column(row: CustomField) -> None:
 
 def field_of(row: CustomField) -> Any:
     """The field that a row describes, whether or not the model has it in this process."""
-    kind = make(_said(row, choices_of(row)))
-    kind.set_attributes_from_name(row.name)
-    kind.model = registry[row.entity].model
+    return bound(_said(row, choices_of(row)))
+
+
+def field_as(row: CustomField, kind: str, column: str) -> Any:
+    """The same field as if it held another kind, in another column; nothing has to stand in it."""
+    said = _said(row, choices_of(row, kind))
+    return bound(replace(said, kind=kind, column=column, required=False, initial="", pattern=""))
+
+
+def bound(said: Said) -> Any:
+    """A field as it stands on its model, without being put there."""
+    kind = make(said)
+    kind.set_attributes_from_name(said.name)
+    kind.model = registry[said.entity].model
     return kind
 
 
@@ -61,9 +73,9 @@ def check_initial(row: CustomField) -> None:
     initial_of(make(_said(row, choices_of(row))), row.initial)
 
 
-def choices_of(row: CustomField) -> tuple[tuple[str, str, bool], ...]:
+def choices_of(row: CustomField, kind: str = "") -> tuple[tuple[str, str, bool], ...]:
     """The choices of a field that has some, in their order."""
-    if row.kind not in LISTS:
+    if (kind or row.kind) not in LISTS:
         return ()
     told = CustomChoice._base_manager.filter(field=row.pk).order_by("position")
     return tuple(told.values_list("key", "label", "retired"))
@@ -165,6 +177,7 @@ def _said(row: Any, choices: tuple[tuple[str, str, bool], ...]) -> Said:
         row.asked_when,
         row.needed_from.removeprefix(f"{row.entity}:"),
         rolled_by(row),
+        row.column,
     )
 
 

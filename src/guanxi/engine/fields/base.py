@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -89,6 +89,8 @@ class Kind:
     """Whether the company added it."""
     formula: str = ""
     """The expression by which it is worked out with every change of its record."""
+    former: Mapping[str, str] | None = None
+    """Of a field that held something else before: the choices it had then, by their keys."""
     rolled: Any = None
     """Of which other records it tells, and what."""
     is_searched: bool = False

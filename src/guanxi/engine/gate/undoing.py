@@ -18,6 +18,7 @@ from guanxi.engine.gate import removing
 from guanxi.engine.gate.updating import locked, save_changes, snapshot
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
+from guanxi.engine.reading.told_then import Former, as_told
 from guanxi.engine.record import Kept
 from guanxi.engine.transactions import atomically
 from guanxi.kit.uuids import milliseconds
@@ -144,7 +145,9 @@ def _value(kind: Any, told: Any) -> Any:
     """A value as the event log keeps it, as the record has it."""
     if told is None or told == "":
         return kind.nothing()
-    value = kind.from_event(told)
+    value = as_told(kind, told)
+    if isinstance(value, Former):  # the field holds something else by now
+        raise TooLate()
     return uuid.UUID(value) if kind.kind == "link" and isinstance(value, str) else value
 
 

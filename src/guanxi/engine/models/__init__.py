@@ -17,6 +17,7 @@ from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.reading import ReadCount
 from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.models.share import Share
+from guanxi.engine.models.touched import Touched
 
 __all__ = [
     "ChoiceList",
@@ -45,4 +46,5 @@ __all__ = [
     "Seal",
     "Share",
     "StoredFile",
+    "Touched",
 ]

@@ -67,6 +67,11 @@ TELLING_APART = ("text", "integer", "phone", "email", "url")
 LONGEST_KEY = 40
 MOST = 200
 """Fields of the company's own on one kind of record, retired ones among them."""
+FEW_LOST: dict[str, Any] = {
+    "null": True,
+    "blank": True,
+    "help_text": gettext_lazy("None when empty. The change stops, with nothing done, when it would be more."),
+}
 UNDONE = {
     "55P03": gettext_lazy("These records are being worked on. Nothing was added; try again in a moment."),
     "42501": gettext_lazy("Guanxi’s account in the database may not add columns; ask who runs the database."),
@@ -186,6 +191,19 @@ class CustomField(Kept):
         ),
     )
     indexed = fields.YesNo(gettext_lazy("with an index"), editable=False)
+    becoming = fields.Choice(gettext_lazy("is becoming"), options=KINDS, blank=True, editable=False, fixed=True)
+    was = fields.Choice(gettext_lazy("held before"), options=KINDS, blank=True, editable=False, fixed=True)
+    back_until = fields.DateTime(gettext_lazy("can be changed back until"), null=True, blank=True, editable=False)
+    column = models.CharField(max_length=63, default="", editable=False)
+    """Where what it holds is kept; named as the field when empty."""
+    beside = models.CharField(max_length=63, default="", editable=False)
+    """Where it is carried over to while its kind changes."""
+    was_column = models.CharField(max_length=63, default="", editable=False)
+    """Where what it held before is kept, for as long as it can be changed back."""
+    was_said = models.JSONField(default=dict, editable=False)
+    """What else was said of it then."""
+    accepted = 0
+    """How many values may be lost in the change that begins."""
     key = fields.Text(
         gettext_lazy("key"),
         max_length=LONGEST_KEY,
@@ -219,6 +237,70 @@ class CustomField(Kept):
     def build_index(self) -> None:
         """Make long lists fast that are ordered or narrowed by this field. People work on while it is built."""
         self.indexed = True
+
+    @property
+    def may_become_another(self) -> bool:
+        """Whether what it holds can be read as something else, and isn't being read so already."""
+        from guanxi.engine.customfields.converting import BECOMES
+
+        return self.kind in BECOMES and not self.becoming
+
+    @property
+    def may_go_back(self) -> bool:
+        """Whether what it held before is still kept."""
+        from guanxi.engine.customfields.carrying import goes_back
+
+        return not self.becoming and goes_back(self, self.was)
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether its values are being carried over."""
+        return bool(self.becoming)
+
+    @action(
+        gettext_lazy("Change what it holds"),
+        right="update",
+        icon="replace",
+        inputs={
+            "to": fields.Choice(gettext_lazy("will hold"), options=KINDS, fixed=True, required=True),
+            "most_lost": fields.Integer(gettext_lazy("values that may be lost"), **FEW_LOST),
+        },
+        when="may_become_another",
+        foresee="foresee_change",
+    )
+    def change_kind(self, to: str, most_lost: int | None = None) -> None:
+        """Have it hold something else. The values are carried over in the background while people work on."""
+        from guanxi.engine.customfields.changing import check_loss
+
+        check_loss(self, to, most_lost or 0)
+        self.becoming, self.accepted = to, most_lost or 0
+
+    def foresee_change(self, actor: Actor, to: str, most_lost: int | None = None) -> list[str]:
+        """How many values can be carried over and how many would be lost, the first of them, and what speaks of it."""
+        from guanxi.engine.customfields.changing import foreseen
+
+        return foreseen(self, to, actor)
+
+    @action(
+        gettext_lazy("Change back"),
+        right="update",
+        icon="arrow-back-up",
+        inputs={"most_lost": fields.Integer(gettext_lazy("values that may be lost"), **FEW_LOST)},
+        when="may_go_back",
+        foresee="foresee_back",
+    )
+    def change_back(self, most_lost: int | None = None) -> None:
+        """Have it hold again what it held before. What was lost comes back where nobody filled the field in since."""
+        self.change_kind(self.was, most_lost)
+
+    def foresee_back(self, actor: Actor, most_lost: int | None = None) -> list[str]:
+        """The same for the way back."""
+        return self.foresee_change(actor, self.was)
+
+    @action(gettext_lazy("Stop the change"), right="update", icon="player-stop", when="is_changing")
+    def stop_change(self) -> None:
+        """Leave the field as it is. What was carried over already is cleared away."""
+        self.becoming = ""
 
     def clean(self) -> None:
         """A key that programs can use, and a target where there is one to have."""
@@ -256,7 +338,7 @@ class CustomField(Kept):
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         """The column in the same transaction; the field in every process with its next request."""
-        from guanxi.engine.customfields import living
+        from guanxi.engine.customfields import changing, living
         from guanxi.engine.customfields.checking import check_expressions, refuse_used, rewriting
         from guanxi.engine.jobs import enqueue
 
@@ -279,6 +361,10 @@ class CustomField(Kept):
                 raise Invalid({"": [str(UNDONE[code])]}) from failed
         if verb == "build_index":
             enqueue("customfields.index", {"field": str(self.pk)}, actor=None, entity="custom-fields", record=self.pk)
+        if self.becoming and "becoming" in changes:
+            changing.begin(self, self.accepted)
+        elif verb == "stop_change":
+            changing.stop(self)
         for name in rewriting(self, verb, changes):
             told: dict[str, Any] = {"field": str(self.pk)}
             lock = f"customfields:{self.entity}"

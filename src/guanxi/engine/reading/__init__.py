@@ -8,11 +8,13 @@ from guanxi.engine.reading.page import Page, read_page, select
 from guanxi.engine.reading.query import Query
 from guanxi.engine.reading.rows import Masked
 from guanxi.engine.reading.together import read_by_value
+from guanxi.engine.reading.told_then import Former
 
 __all__ = [
     "Bucket",
     "Change",
     "Count",
+    "Former",
     "Groups",
     "Happening",
     "Masked",

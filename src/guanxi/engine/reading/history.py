@@ -18,6 +18,7 @@ from guanxi.engine.permissions.access import Access, Actor
 from guanxi.engine.permissions.grants import Mode
 from guanxi.engine.prepared import Prepared
 from guanxi.engine.reading.rows import mask, titles_of
+from guanxi.engine.reading.told_then import as_told
 
 PEOPLE = "users"
 """The entity that acts."""
@@ -201,7 +202,7 @@ def _changes(entity: Entity, event: _Told, access: Access, titles: dict[str, dic
         elif isinstance(kind, Link):
             told.append(Change(name, *(_ref(side, titles[kind.target]) for side in (old, new))))
         elif kind is not None:
-            told.append(Change(name, *(None if side is None else kind.from_event(side) for side in (old, new))))
+            told.append(Change(name, *(as_told(kind, side) for side in (old, new))))
         else:
             told.append(Change(name, old, new))
     return told

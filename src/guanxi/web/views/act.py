@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from guanxi.engine.errors import Invalid, NotAllowed, NotFound, WrongStage
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
-from guanxi.engine.wording import labelled
+from guanxi.engine.wording import About, labelled
 from guanxi.web import addresses, cells, panels, undoing
 from guanxi.web.forms.once import do_once, sent_token, token
 from guanxi.web.guard import Asking, face_of, page
@@ -29,7 +30,7 @@ from guanxi.web.records.actions import as_record, asks_something, fits
 from guanxi.web.records.asking import answers, questions
 
 Context = dict[str, Any]
-MOST_TOLD = 20
+MOST_TOLD = 40
 SEEN = "seen"
 """The hidden field that says with which answers somebody saw what would happen."""
 
@@ -106,7 +107,14 @@ def _touched(face: Entity, verb: Action, row: Context, actor: Actor) -> Context:
 
 
 def _first(told: Sequence[str]) -> Context:
-    return {"items": told[:MOST_TOLD], "items_more": max(0, len(told) - MOST_TOLD)}
+    return {"items": [_shown(line) for line in told[:MOST_TOLD]], "items_more": max(0, len(told) - MOST_TOLD)}
+
+
+def _shown(line: str) -> str:
+    """A line of text; it leads to the record that it is about."""
+    if isinstance(line, About):
+        return format_html('<a href="{}">{}</a>', addresses.record_url(line.entity, line.key), line)
+    return line
 
 
 def _asking(
