@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from guanxi.engine import sealing
 from guanxi.engine.fields.base import Kind
-from guanxi.engine.fields.text import tidy
+from guanxi.engine.fields.text import given_text, tidy, within
 from guanxi.engine.sealed_sql import SealedExact, SealedIn
 from guanxi.kit.sealing import BLIND
 
@@ -78,16 +76,7 @@ class Encrypted(Kind, models.TextField):
         return " ".join(tidy(text).split())
 
     def checked(self, value: Any) -> Any:
-        if not isinstance(value, str | None):
-            raise ValidationError(_("A text is expected here."), code="type")
-        value = self.from_text(value or "")
-        if len(value) > self.limit:
-            raise ValidationError(
-                _("%(over)d characters too many: at most %(max)d.")
-                % {"over": len(value) - self.limit, "max": self.limit},
-                code="max_length",
-            )
-        return super().checked(value)
+        return super().checked(within(self.from_text(given_text(value)), self.limit))
 
     def index_text(self, _value: Any) -> str:
         return ""

@@ -25,6 +25,21 @@ def tidy(text: str) -> str:
     return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
 
 
+def given_text(value: Any) -> str:
+    """A text that was given, or none; raises ValidationError for anything else."""
+    if not isinstance(value, str | None):
+        raise ValidationError(_("A text is expected here."), code="type")
+    return value or ""
+
+
+def within(text: str, most: int | None) -> str:
+    """The text; raises ValidationError when it has more characters than that, and tells how many."""
+    if most and len(text) > most:
+        told = {"over": len(text) - most, "max": most}
+        raise ValidationError(_("%(over)d characters too many: at most %(max)d.") % told, code="max_length")
+    return text
+
+
 class Text(Kind, models.CharField):
     """One line of text."""
 
@@ -45,16 +60,7 @@ class Text(Kind, models.CharField):
         return " ".join(tidy(text).split("\n"))
 
     def checked(self, value: Any) -> Any:
-        if not isinstance(value, str | None):
-            raise ValidationError(_("A text is expected here."), code="type")
-        value = " ".join(tidy(value or "").split("\n"))
-        if self.max_length and len(value) > self.max_length:
-            raise ValidationError(
-                _("%(over)d characters too many: at most %(max)d.")
-                % {"over": len(value) - self.max_length, "max": self.max_length},
-                code="max_length",
-            )
-        return super().checked(value)
+        return super().checked(within(" ".join(tidy(given_text(value)).split("\n")), self.max_length))
 
 
 class LongText(Kind, models.TextField):
@@ -74,16 +80,7 @@ class LongText(Kind, models.TextField):
         return tidy(text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def checked(self, value: Any) -> Any:
-        if not isinstance(value, str | None):
-            raise ValidationError(_("A text is expected here."), code="type")
-        value = self.from_text(value or "")
-        if len(value) > self.limit:
-            raise ValidationError(
-                _("%(over)d characters too many: at most %(max)d.")
-                % {"over": len(value) - self.limit, "max": self.limit},
-                code="max_length",
-            )
-        return super().checked(value)
+        return super().checked(within(self.from_text(given_text(value)), self.limit))
 
     def cell(self, value: Any) -> SafeString:
         if not value:
