@@ -226,6 +226,13 @@ SHOTS: dict[str, Shot] = {
     "compare": Shot("/roles/", "admin", act=compare_roles),
     "custom-fields": Shot("/custom-fields/", "admin"),
     "custom-field": Shot("/custom-fields/new/", "admin"),
+    **{
+        f"{name}{end}": Shot(f"/{name}/{path}", "admin")
+        for name in ("custom-entities", "choice-lists", "names", "numbering-rules", "layouts", "sharing-rules")
+        for end, path in (("", ""), ("-new", "new/"))
+    },
+    "configuration": Shot("/configuration/", "admin"),
+    "role-changes": Shot("/roles/changes/", "admin"),
     "views": Shot("/views/"),
     "outbox": Shot("/outbox/", "admin"),
     "profile": Shot("/settings/"),
