@@ -25,7 +25,7 @@ FIRST_LOST = 200
 
 def goes_back(row: CustomField, to: str) -> bool:
     """Whether the field would hold what it held before, in the column that was kept."""
-    return bool(row.was_column) and to == row.was and row.back_until is not None and row.back_until > timezone.now()
+    return bool(row.was) and to == row.was and row.back_until is not None and row.back_until > timezone.now()
 
 
 @dataclass
@@ -67,6 +67,16 @@ class Carrying:
         """Whether nothing stands in the field."""
         return bool(self.source.is_nothing(held)) or held is False
 
+    def was_lost(self, kept: Any = None) -> bool:
+        """Whether what the record held before couldn't be carried over then; only on the way back."""
+        if self.forth is None:
+            return False
+        try:
+            self.forth(kept)
+        except ValidationError:
+            return True
+        return False
+
     def _is_untouched(self, forth: Converter, held: Any, kept: Any) -> bool:
         try:
             return bool(forth(kept) == held)
@@ -100,7 +110,7 @@ class Counted:
         """Count one record; gives what becomes of it."""
         new, is_lost = work.value(held, *kept)
         if work.is_empty(held):
-            self.returned += not work.target.is_nothing(new) and new is not False
+            self.returned += work.was_lost(*kept)
         else:
             self.held += 1
             self.lost += is_lost
