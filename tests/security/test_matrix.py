@@ -17,6 +17,9 @@ from tests.security.callers import ACTORS, NOISE, Answered, World
 from tests.security.canaries import SALES
 from tests.security.routes import TABLE, patterns, route_of
 
+pytestmark = pytest.mark.timeout(1200)
+"""Thousands of questions for each actor: on a machine with other work they take their time."""
+
 ASKED_BY_NAME = ("owner", "stranger", "deleted")
 """Whose titles are searched for."""
 FEWER, FEW = ("partners", "contacts"), ("stranger", "shared")
