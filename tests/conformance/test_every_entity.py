@@ -159,7 +159,7 @@ class TestEntities(Conformance):
     }
     fitting |= {
         f"breaches.{name}": Fitting(
-            tuple(dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day in days), "First it happens."
+            tuple(dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day in days), "It happens first, then somebody finds it."
         )
         for name, days in (
             ("happened_at", range(1, 9)),

@@ -1,4 +1,4 @@
-"""Whether anything in the database changed: a hash of every table, besides that of how much was read."""
+"""Whether anything in the database changed: a hash of every table, besides what tells that something was read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import connection
 
+from guanxi.engine.models.event import Event
 from guanxi.engine.models.reading import ReadCount
+from guanxi.engine.reading.watching import SEE
+
+_READ = {Event._meta.db_table: f" WHERE verb <> '{SEE}'"}
 
 
 def tables() -> list[str]:
@@ -23,7 +27,7 @@ def hashes(besides: tuple[str, ...] = ()) -> dict[str, str]:
     quote = connection.ops.quote_name
     parts = [
         f"SELECT '{name}', count(*) || ':' || coalesce(md5(string_agg(h, '' ORDER BY h)), '') "  # noqa: S608
-        f"FROM (SELECT md5(t::text) AS h FROM {quote(name)} AS t) AS rows"
+        f"FROM (SELECT md5(t::text) AS h FROM {quote(name)} AS t{_READ.get(name, '')}) AS rows"
         for name in tables()
         if name not in besides
     ]
