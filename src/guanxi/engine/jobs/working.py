@@ -106,9 +106,9 @@ def perform(key: uuid.UUID, ticket: int | None, is_worker_stopping: Callable[[],
         settle(run, FAILED, refused.message, traceback.format_exc())
     except TimedOut:
         failed(run, spec, _("It took too long and was stopped."), "")
-    except Exception:  # noqa: BLE001 (whatever the work's own code raises must be told, not lost)
+    except Exception as problem:  # noqa: BLE001 (whatever the work's own code raises must be told, not lost)
         if living.edition() != edition:  # in another thread: this one may have met models half old, half new
-            _log.info("Fields changed beneath job %s (%s); it begins anew.", job.pk, job.name, exc_info=True)
+            _log.info("Fields changed beneath job %s (%s); it begins anew: %r", job.pk, job.name, problem)
             requeue(run)
             return
         _log.exception("Job %s (%s) failed", job.pk, job.name)
