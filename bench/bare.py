@@ -51,9 +51,9 @@ class Bare:
     def groups(self, keys: tuple[str, ...]) -> Any:
         """How many and their sums by a choice, of each up to 2,000."""
         return self.rows(
-            "SELECT key, one.* FROM unnest(%s::text[]) AS key, LATERAL (SELECT count(*), sum(annual_revenue) FROM (SELECT "
-            "annual_revenue FROM customers_customer WHERE deleted_at IS NULL AND custom_segment = key LIMIT 2000) "
-            "AS few) AS one",
+            "SELECT key, one.* FROM unnest(%s::text[]) AS key, LATERAL (SELECT count(*), sum(annual_revenue) FROM "
+            "(SELECT annual_revenue FROM customers_customer WHERE deleted_at IS NULL AND custom_segment = key "
+            "LIMIT 2000) AS few) AS one",
             list(keys),
         )
 

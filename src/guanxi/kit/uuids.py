@@ -12,7 +12,7 @@ _COUNTER_SEED_BITS = 27
 _RANDOM_BITS = 46
 _UNKNOWN = uuid.SafeUUID.unknown
 _POOL = struct.Struct(">4096Q")
-"""Random bytes are asked for by the thousand: asking lets other threads go first, for milliseconds where they compute."""
+"""Random bytes are asked for by the thousand: whoever asks lets other threads go first, if only for milliseconds."""
 
 _new, _set = object.__new__, object.__setattr__
 _lock = threading.Lock()
