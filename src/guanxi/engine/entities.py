@@ -238,6 +238,8 @@ class CustomEntityEntity(Entity):
         "relations.target",
         "relations.label",
         "relations.required",
+        "relations.several",
+        "relations.ways",
         "relations.key",
         "names.language",
         "names.label",
