@@ -59,6 +59,8 @@ FITTING = {
     "custom-entities.stages.key": "",
     "custom-entities.relations.key": "",
     "custom-entities.relations.target": "customers",
+    "custom-entities.relations.required": False,
+    "custom-entities.relations.several": True,
     "custom-fields.kind": "text",
     "custom-fields.target": "",
     "custom-fields.required": False,
@@ -217,7 +219,10 @@ class Seeder:
             "hint": attack,
             "group": attack,
             "stages": [{"label": attack[:40], "kind": "open"}],
-            "relations": [{"target": "customers", "label": attack}],
+            "relations": [
+                {"target": "customers", "label": attack},
+                {"target": "customers", "label": f"{attack}s", "several": True, "ways": [attack[:40]]},
+            ],
         }
         gate.create(registry["custom-entities"], values, actor=self.actor, given="json")
 

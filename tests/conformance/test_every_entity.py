@@ -94,6 +94,8 @@ class TestEntities(Conformance):
     }
     fitting |= {
         "custom-entities.numbering": Fitting(("{0000}", "A-{year}-{000}", "B{0}"), "Only a rule for numbers is taken."),
+        "custom-entities.relations.required": Fitting((False,), "Only a relation to one record can be required."),
+        "custom-entities.relations.several": Fitting((True,), "Only a relation to several has ways."),
         "custom-entities.relations.target": Fitting(("quotes", "partners"), "A link leads to what people make."),
     }
     fitting |= {

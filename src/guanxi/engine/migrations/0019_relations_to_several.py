@@ -20,6 +20,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='customrelation',
             name='ways',
-            field=guanxi.engine.fields.tags.Tags(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
+            field=guanxi.engine.fields.tags.Words(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
         ),
     ]

@@ -178,7 +178,7 @@ class CustomRelation(Line):
     several = fields.YesNo(
         gettext_lazy("to several"), help_text=gettext_lazy("A record leads to any number of them, each with a remark.")
     )
-    ways = fields.Tags(
+    ways = fields.Words(
         gettext_lazy("linked as"),
         help_text=gettext_lazy("Of relations to several: what each can be to the record, such as “tester; recipient”."),
     )
