@@ -14,6 +14,7 @@ from guanxi.engine.models.move import Move
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.recipe import Recipe
+from guanxi.engine.models.stagerule import StageRule
 from guanxi.engine.registry import register
 
 OWN = _("Made to fit")
@@ -197,6 +198,26 @@ class NumberingRuleEntity(Entity):
         "example",
     )
     hint = _("How numbers are built that Guanxi hands out: a prefix, the year, a counter that begins anew.")
+
+
+@register
+class StageRuleEntity(Entity):
+    model = StageRule
+    icon = "barrier-block"
+    group = OWN
+    title = "told"
+    columns = ("stage", "told", "only_when", "in_order", "updated_at")
+    layout = (Section(_("Rule"), ("stage", "only_when", "in_order", "told")),)
+    key_facts = ("stage", "in_order")
+    search = ("told",)
+    orders = ("told", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    board = None
+    moves = Moves(by=("stage",), after=("custom-entities", "custom-fields"))
+    impersonal = ("stage", "told", "only_when", "in_order")
+    hint = _("What has to hold before a record comes to a stage: the sample is paid, the contract is signed.")
 
 
 @register
