@@ -104,7 +104,7 @@ from guanxi.engine.registry import registry
 
 registry["customers"].manager().filter(industry="ceramics").update(industry="trade")  # a choice that goes now
 with as_system("a browser test ended") as system:
-    for name in ("choice-lists", "layouts", "names", "numbering-rules", "custom-fields", "custom-entities"):
+    for name in ("stage-rules", "choice-lists", "layouts", "names", "numbering-rules", "custom-fields", "custom-entities"):
         for key in registry[name].manager().filter(deleted_at__isnull=True).values_list("pk", flat=True):
             gate.delete(registry[name], key, actor=system)
 """
