@@ -220,6 +220,7 @@ def test_samples_are_sent_and_the_old_list_comes_in(person: Callable[..., Page],
     admin.goto("/customers/new/")
     admin.locator("[name=name]").fill("聊城轴承厂")
     save(admin)
+    expect(admin.get_by_role("heading", level=1)).to_have_text("聊城轴承厂")
     make_the_kind(admin)
     ask_for_a_price(admin)
     without_prices(admin)
