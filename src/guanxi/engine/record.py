@@ -21,6 +21,7 @@ from guanxi.kit.uuids import uuid7
 
 if TYPE_CHECKING:
     from guanxi.engine.permissions.access import Actor
+    from guanxi.engine.permissions.lending import Lent
 
 
 class Unguarded(RuntimeError):
@@ -131,6 +132,11 @@ class Kept(Identified):
     search = SearchVector()
 
     objects = RecordQuerySet.as_manager()
+
+    _lent_by: Lent | None = None
+    """Whose rights allow what is being done with it, where the actor's own don't."""
+    _instead_of: uuid.UUID | None = None
+    """In whose place it is done."""
 
     class Meta:
         abstract = True

@@ -121,9 +121,9 @@ def administrators() -> list[uuid.UUID]:
 
 
 def role_changes(actor: Actor, *, before: uuid.UUID | None = None, limit: int = 30) -> list[RightsSnapshot]:
-    """Snapshots of the roles and sharing rules this actor may see, those in the recycle bin too, newest first."""
+    """Snapshots of roles, rules and substitutions this actor may see, those in the recycle bin too, newest first."""
     seen = Q(pk__in=[])
-    for face in (registry[ROLES], registry[snapshots.BY_RULE]):
+    for face in (registry[name] for name in (ROLES, snapshots.BY_RULE, snapshots.BY_SUBSTITUTION)):
         for deleted in (False, True):
             seen |= Q(role__in=actor.access.narrow(face, face.manager(), deleted=deleted).values("pk"))
     rows = snapshots.with_before().filter(seen)

@@ -21,6 +21,7 @@ from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.merging import reconcile
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, present_lines, save_lines
+from guanxi.engine.permissions import lending
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept
 from guanxi.engine.transactions import atomically
@@ -90,6 +91,7 @@ def locked(entity: Entity, key: uuid.UUID, actor: Actor, verb: str, *, deleted: 
         if actor.access.narrow(entity, rows, "read", deleted=deleted).exists():
             raise NotAllowed()
         raise NotFound()
+    lending.mark(actor.access, entity, [record], verb)
     return record
 
 

@@ -49,6 +49,8 @@ class Happening:
     reason: str
     version: int
     changes: tuple[Change, ...]
+    instead_of: Ref | None = None
+    """In whose place it was done."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def history(
             e.reason,
             e.version,
             tuple(_changes(entity, e, access, titles)),
+            Ref(e.instead_of, people.get(e.instead_of)) if e.instead_of else None,
         )
         for e in found
     ]
@@ -119,6 +122,7 @@ class _Told(NamedTuple):
     reason: str
     version: int
     changes: dict[str, Any]
+    instead_of: uuid.UUID | None
 
 
 def _events(key: uuid.UUID, entity: str, before: int) -> QuerySet[Event, Any]:
@@ -177,7 +181,8 @@ def _condition(entity: Entity, wanted: Wanted, access: Access) -> Q:
 
 
 def _titles(entity: Entity, events: list[_Told], access: Access) -> dict[str, dict[uuid.UUID, str]]:
-    wanted: dict[str, set[uuid.UUID]] = {PEOPLE: {event.actor for event in events if event.actor}}
+    people = {key for event in events for key in (event.actor, event.instead_of) if key}
+    wanted: dict[str, set[uuid.UUID]] = {PEOPLE: people}
     for event in events:
         for name, sides in event.changes.items():
             kind = entity.fields.get(name)
