@@ -218,11 +218,22 @@ def test_what_cannot_be_is_refused(house: House, given: dict[str, Any], field: s
     assert not Substitution._base_manager.exists()
 
 
-def test_twice_at_once_is_refused(house: House) -> None:
+def test_twice_at_once_is_once_and_lasts_as_long_as_the_longer(house: House) -> None:
     name_substitute(house)
-    with pytest.raises(Invalid):
-        name_substitute(house, last_day=today() + 3 * DAY)
-    name_substitute(house, first_day=today() + 2 * DAY, last_day=today() + 3 * DAY)
+    longer = name_substitute(house, last_day=today() + 3 * DAY)
+    ((lent),) = house["stranger"].access.lent
+    assert lent.until == Substitution._base_manager.get(pk=longer.pk).ends_at
+
+
+def test_nobody_stands_in_for_everybody(house: House) -> None:
+    with as_system("test") as system:
+        for n in range(11):
+            person = gate.create(registry["users"], {"username": f"p{n}", "name": f"P {n}"}, actor=system)
+            if n < 10:
+                name_substitute(house, system, person=person.pk)
+        with pytest.raises(Invalid):
+            name_substitute(house, system, person=person.pk)
+    assert len(house["stranger"].access.lent) == 10
 
 
 def test_who_leaves_neither_lends_nor_stands_in(house: House, quotes: dict[str, Any]) -> None:

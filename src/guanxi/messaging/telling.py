@@ -16,6 +16,7 @@ from guanxi.engine.models.job import DONE, FAILED, PARKED, Job
 from guanxi.engine.registry import registry
 from guanxi.messaging import following, notifying
 from guanxi.messaging.models.notification import ASSIGNED, CHANGE, WORK
+from guanxi.people.standing_in import SUBSTITUTIONS
 
 SILENT = {"comments", "notes", "jobs", "imports"}
 """Entities whose own events nobody is told of: they tell by themselves."""
@@ -95,8 +96,8 @@ def _is_news(event: Event) -> bool:
 
 
 def _given_to(event: Event) -> uuid.UUID | None:
-    """The new owner that an event tells of."""
-    change = event.changes.get("owner")
+    """The new owner that an event tells of, or who is to stand in."""
+    change = event.changes.get("substitute" if event.entity == SUBSTITUTIONS else "owner")
     if not isinstance(change, list) or len(change) != 2 or not change[1] or change[0] == change[1]:
         return None
     try:

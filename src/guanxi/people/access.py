@@ -71,10 +71,11 @@ def _with_lent(users: Sequence[User], own: list[Access]) -> list[Access]:
     now, found = timezone.now(), []
     for user, access in zip(users, own, strict=True):
         mine = [one for one in known if one.substitute_id == user.pk] if access.grants else []  # type: ignore[attr-defined]
-        lent = [Lent(one.person.pk, one.person.name, rights[one.person.pk]) for one in mine if one.holds]
-        turns = (*(one.access.until for one in lent), *(standing_in.span(one).next(now) for one in mine))
+        here = sorted((one for one in mine if one.holds), key=lambda one: one.ends_at)
+        lent = {one.person.pk: Lent(one.person.pk, one.person.name, rights[one.person.pk], one.ends_at) for one in here}
+        turns = (*(one.access.until for one in lent.values()), *(standing_in.span(one).next(now) for one in mine))
         until = soonest((access.until, *turns))
-        found.append(Access(access.grants, access.rules, access.place, until, lent) if mine else access)
+        found.append(Access(access.grants, access.rules, access.place, until, lent.values()) if mine else access)
     return found
 
 

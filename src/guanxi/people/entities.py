@@ -87,16 +87,15 @@ class SharingRuleEntity(Entity):
 class SubstitutionEntity(Entity):
     model = Substitution
     lent = False
-    title = "title"
     icon = "users"
     group = _("Administration")
-    columns = ("person", "substitute", "first_day", "last_day", "ended_at")
-    layout = (Section(_("Substitution"), ("person", "substitute", "first_day", "last_day", "note")),)
+    columns = ("name", "person", "substitute", "first_day", "last_day", "ended_at")
+    layout = (Section(_("Substitution"), ("person", "substitute", "first_day", "last_day", "name", "note")),)
     key_facts = ("person", "substitute", "first_day", "last_day", "ended_at")
-    search = ("title",)
+    search = ("name",)
     verbs = ("read", "create", "update", "delete", "restore", "export")
     owner_path = "person"
-    personal = ("title", "person", "substitute", "note")
+    personal = ("name", "person", "substitute", "note")
     impersonal = ("first_day", "last_day", "ended_at")
     hint = _("While somebody is away, somebody else does their work: what they may do on their records, and no more.")
 

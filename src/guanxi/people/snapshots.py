@@ -68,7 +68,7 @@ def take_substitution(one: Substitution, why: str, by: uuid.UUID | None) -> None
 
     lent = Lent(one.person.pk, one.person.name, own_access(one.person))
     rights = GONE if one.deleted_at or one.ended_at else rights_of(Access([], lent=[lent]))
-    _write(one.pk, BY_SUBSTITUTION, one.title[:100], rights, why, by)
+    _write(one.pk, BY_SUBSTITUTION, one.name[:100], rights, why, by)
 
 
 def _write(key: uuid.UUID, word: str, name: str, rights: dict[str, Any], why: str, by: uuid.UUID | None) -> None:

@@ -73,7 +73,7 @@ def check(one: Substitution, actor: Actor, verb: str) -> None:
     """Raise Invalid for what can't be, NotAllowed for who names a substitute for others and may less than they."""
     from guanxi.people.access import own_access
 
-    if verb in ("create", "restore"):
+    if verb != "end":
         _check_people(one)
     if verb != "end" and one.ended_at is None and one.ends_at <= timezone.now():
         raise Invalid({"last_day": [_("This day is over.")]})
@@ -106,10 +106,9 @@ def _check_people(one: Substitution) -> None:
         if not person.is_active or person.deleted_at is not None:
             raise Invalid({name: [_("This account can't be used.")]})
     others = [other for other in known(substitutes=[one.substitute.pk]) if other.pk != one.pk and _meet(one, other)]
-    if any(other.person_id == one.person_id for other in others):  # type: ignore[attr-defined]
-        raise Invalid({"substitute": [_("They stand in for this person on some of these days already.")]})
-    if len(others) >= MOST:
-        told = _("They stand in for %(n)d people on these days already.") % {"n": len(others)}
+    people = {other.person_id for other in others} - {one.person_id}  # type: ignore[attr-defined]
+    if len(people) >= MOST:
+        told = _("They stand in for %(n)d people on these days already.") % {"n": len(people)}
         raise Invalid({"substitute": [told]})
 
 

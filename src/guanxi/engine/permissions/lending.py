@@ -7,6 +7,7 @@ all, the other's fields hold.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ class Lent:
     whose: Any
     name: str
     access: Access
+    until: dt.datetime | None = None
 
     def lends(self, own: Access, entity: Entity, verb: str) -> bool:
         """Whether the verb is lent on any record at all to somebody with these rights of their own."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, NotFound
@@ -51,6 +52,13 @@ class Happening:
     changes: tuple[Change, ...]
     instead_of: Ref | None = None
     """In whose place it was done."""
+
+    @property
+    def who(self) -> str:
+        """Whoever did it, and for whom; nothing where nobody did."""
+        if self.actor is None or self.instead_of is None:
+            return str(self.actor or "")
+        return _("%(substitute)s for %(person)s") % {"substitute": self.actor, "person": self.instead_of}
 
 
 @dataclass(frozen=True)

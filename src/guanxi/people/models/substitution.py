@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
@@ -23,18 +22,23 @@ if TYPE_CHECKING:
 
 LONGEST = dt.timedelta(days=366)
 NEW = frozenset({"create", "restore"})
-DAYS = frozenset({"first_day", "last_day", "ended_at"})
+SAID = frozenset({"person", "substitute", "first_day", "last_day", "ended_at"})
 
 
 class Substitution(Kept):
     """From the first day to the last, by the clock of who is away, somebody else may do there what they may."""
 
-    title = fields.Text(pgettext_lazy("substitution", "name"), max_length=220, blank=True, editable=False)
-    person = fields.Link(User, _("who is away"), related_name="+", lasting=True, default_actor=True)
-    substitute = fields.Link(User, _("who stands in"), related_name="+", lasting=True)
+    person = fields.Link(User, _("who is away"), related_name="+", default_actor=True)
+    substitute = fields.Link(User, _("who stands in"), related_name="+")
     first_day = fields.Date(_("first day"))
     last_day = fields.Date(_("last day"), help_text=_("It ends by itself."))
-    note = fields.Text(_("note"), max_length=200, blank=True, help_text=_("Where things stand, whom to ask."))
+    name = fields.Text(
+        _("what for"),
+        max_length=220,
+        blank=True,
+        help_text=_("For instance: annual leave."),
+    )
+    note = fields.LongText(_("note"), blank=True, help_text=_("Where things stand, whom to ask."))
     ended_at = fields.DateTime(_("ended early"), null=True, blank=True, editable=False)
 
     class Meta(Kept.Meta):
@@ -78,13 +82,13 @@ class Substitution(Kept):
             raise ValidationError({"last_day": _("The last day isn't before the first.")})
         if self.last_day - self.first_day > LONGEST:
             raise ValidationError({"last_day": _("A year at most. Hand the records over instead.")})
-        self.title = f"{self.person.name} → {self.substitute.name}"
+        self.name = self.name or f"{self.person.name} → {self.substitute.name}"
 
     def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
         """One's own rights are one's own to lend; those of others only by who has them, too."""
         from guanxi.people import standing_in
 
-        if verb in NEW or not DAYS.isdisjoint(changes):
+        if verb in NEW or not SAID.isdisjoint(changes):
             standing_in.check(self, actor, verb)
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:

@@ -82,7 +82,7 @@ def change_event(entity: Entity, happening: Happening, *, full: bool = False) ->
     quiet = (*MOVES, *BEGINNINGS) if not full else MOVES
     shown = [] if happening.verb in quiet else [_change(entity, change) for change in happening.changes]
     return {
-        "who": str(happening.actor) if happening.actor else _("System"),
+        "who": happening.who or _("System"),
         "text": _text(entity, happening, full),
         "time": timezone.localtime(happening.at).strftime("%H:%M"),
         "stamp": happening.at.isoformat(),
