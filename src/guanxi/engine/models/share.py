@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,12 +35,15 @@ class Share(models.Model):
         return f"{self.entity} {self.record}"
 
 
-def open_to(entity: str, record: Any, subject: Any) -> None:
+def open_to(
+    entity: str, record: Any, subject: Any, *, starts_at: dt.datetime | None = None, ends_at: dt.datetime | None = None
+) -> None:
     """Share a record with one subject instead of whomever it was shared with; None shares it with nobody."""
     shares = Share.objects.filter(entity=entity, record=record)
     shares.exclude(subject=subject).delete() if subject else shares.delete()
     if subject:
-        Share.objects.get_or_create(entity=entity, record=record, subject=subject)
+        span = {"starts_at": starts_at, "ends_at": ends_at}
+        Share.objects.update_or_create(span, entity=entity, record=record, subject=subject)
     origin.forget()
 
 
