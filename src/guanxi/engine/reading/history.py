@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from guanxi.engine import sharing
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, NotFound
 from guanxi.engine.fields.link import Link, Ref
@@ -190,6 +191,7 @@ def _condition(entity: Entity, wanted: Wanted, access: Access) -> Q:
 
 def _titles(entity: Entity, events: list[_Told], access: Access) -> dict[str, dict[uuid.UUID, str]]:
     people = {key for event in events for key in (event.actor, event.instead_of) if key}
+    people |= sharing.people_in(side for event in events for side in event.changes.get(sharing.SHARED_WITH, ()))
     wanted: dict[str, set[uuid.UUID]] = {PEOPLE: people}
     for event in events:
         for name, sides in event.changes.items():
@@ -204,6 +206,9 @@ def _changes(entity: Entity, event: _Told, access: Access, titles: dict[str, dic
     for name, (old, new) in event.changes.items():
         if event.verb in ("attach", "detach"):
             told.append(Change(name, *(side["name"] if side else None for side in (old, new))))
+            continue
+        if name == sharing.SHARED_WITH and event.verb in sharing.VERBS:
+            told.append(Change(name, *(sharing.in_words(side, titles[PEOPLE]) for side in (old, new))))
             continue
         kind = entity.fields.get(name)
         mode = access.mode(entity, name) if kind or name in entity.lines else Mode.HIDDEN

@@ -19,6 +19,7 @@ from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading import Change, Happening
+from guanxi.engine.sharing import SHARED_WITH
 from guanxi.engine.wording import labelled, listed
 from guanxi.web import cells
 from guanxi.web.forms import conditions
@@ -126,6 +127,8 @@ def _deed(entity: Entity, happening: Happening) -> str:
 
 def _change(entity: Entity, change: Change) -> Context:
     kind = entity.fields.get(change.field)
+    if change.field == SHARED_WITH:
+        return {"label": _("Shared with"), "before": change.old or "", "after": change.new or "—"}
     if kind is None and change.field not in entity.lines:
         return {"label": _("File"), "before": change.old or "", "after": change.new or "—"}
     if kind is None:

@@ -93,6 +93,8 @@ def _pattern(told: Told, face: Entity | None, actor: Actor) -> str:
         return _("%(who)s named you on %(what)s")
     if one.kind == ASSIGNED and one.entity == SUBSTITUTIONS:
         return _("%(who)s asks you to stand in: %(what)s")
+    if one.kind == ASSIGNED and one.told.get("verb") == "share":
+        return _("%(who)s shared %(what)s with you")
     if one.kind == ASSIGNED and told.instead_of:
         return _("%(who)s handed %(what)s to %(person)s").replace("%(person)s", told.instead_of.replace("%", "%%"))
     if one.kind == ASSIGNED:
