@@ -163,7 +163,7 @@ def save_changes(
     check_record(record)
     check_choices(entity.choices, record, before)
     work_out(entity, record)
-    changes = differences(entity, record, before) | record._beside
+    changes = {**differences(entity, record, before), **record._beside}
     with origin.unguarded(), constraints_told(entity):
         for name, wanted in lines.items():
             change = save_lines(entity.lines[name], record, wanted, present_lines(entity.lines[name], record))
