@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -99,6 +100,12 @@ def person(key: uuid.UUID) -> User:
 def roles_of(user: User) -> dict[uuid.UUID, str]:
     """The roles a user has now, by key."""
     return roles_in_force(user)
+
+
+def ends_of(user: User) -> list[tuple[str, dt.datetime]]:
+    """The roles that end by themselves, by key, and when."""
+    given = RoleGiven._base_manager.filter(user=user, ends_at__gt=timezone.now(), role__deleted_at__isnull=True)
+    return list(given.order_by("ends_at").values_list("role__key", "ends_at"))
 
 
 def roles_for(actor: Actor) -> list[Role]:
