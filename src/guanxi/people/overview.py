@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -105,7 +106,8 @@ def roles_of(user: User) -> dict[uuid.UUID, str]:
 def ends_of(user: User) -> list[tuple[str, dt.datetime]]:
     """The roles that end by themselves, by key, and when."""
     given = RoleGiven._base_manager.filter(user=user, ends_at__gt=timezone.now(), role__deleted_at__isnull=True)
-    return list(given.order_by("ends_at").values_list("role__key", "ends_at"))
+    pairs: Any = given.order_by("ends_at").values_list("role__key", "ends_at")
+    return list(pairs)
 
 
 def roles_for(actor: Actor) -> list[Role]:
