@@ -67,6 +67,8 @@ FITTING = {
     "custom-fields.alone": False,
     "sharing-rules.filter": {"field": "name", "op": "contains", "value": f"<img src=x onerror={MARK}()>"},
     "sharing-rules.entity": "customers",
+    "substitutions.first_day": "2098-01-01",
+    "substitutions.last_day": "2098-02-01",
     "sharing-rules.starts_at": "2026-01-01T00:00:00Z",
     "sharing-rules.ends_at": "2099-01-01T00:00:00Z",
     "permissions.entity": "customers",
@@ -170,13 +172,13 @@ class Seeder:
         if kind.kind == "email":
             return f'"<svg/onload={MARK}()>{n}"@h.example'
         if kind.kind == "link":
-            return self.target(kind.target)  # type: ignore[attr-defined]
+            return self.target(kind.target, int(kind.name == "substitute"))  # type: ignore[attr-defined]
         return as_sent(good(kind, n))
 
-    def target(self, name: str) -> Any:
+    def target(self, name: str, skipped: int = 0) -> Any:
         """A hostile record to link to, or any."""
         rows = registry[name].model._base_manager.filter(deleted_at__isnull=True).order_by("-created_at")
-        return rows.values_list("pk", flat=True).first()
+        return rows.values_list("pk", flat=True)[skipped:].first()
 
     def touch(self, entity: Entity, made: list[Any]) -> None:
         """A history for some, files for some, and the recycle bin for the last."""

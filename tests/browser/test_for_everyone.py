@@ -22,6 +22,8 @@ PAGES = (
     "/customers/import/",
     "/customers/export/",
     "/settings/",
+    "/settings/substitutes/",
+    "/substitutions/new/",
     "/settings/tokens/",
     "/accounts/2fa/",
     "/jobs/",

@@ -22,6 +22,8 @@ PAGES = (
     "/notes/",
     "/search/?q=ning",
     "/settings/",
+    "/settings/substitutes/",
+    "/substitutions/new/",
     "/settings/tokens/",
     "/accounts/password/change/",
     "/accounts/2fa/",

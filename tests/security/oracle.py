@@ -40,6 +40,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "users": "names for everybody, the rest for oneself and the administrator",
     "departments": "for everybody who has a role",
     "roles": "for the administrator",
+    "substitutions": "by who is away, who stands in, those above who is away, and the administrator",
     "sharing-rules": "for the administrator; what they open is seen by whom they name",
     "configuration-moves": "for the administrator",
     "custom-fields": "for the administrator; what they make is on forms of those who see the records",

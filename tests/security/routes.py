@@ -141,6 +141,7 @@ TABLE: dict[str, Route] = {
     "settings/": Route(ONCE, ("/settings/",)),
     "settings/remembered/": Route(ONCE, note="It keeps how a person arranged their own pages."),
     "settings/preferences/": Route(ONCE, note="It changes one's own preferences only."),
+    "settings/substitutes/": Route(ONCE, ("/settings/substitutes/",)),
     "settings/tokens/": Route(ONCE, ("/settings/tokens/",)),
     "settings/tokens/<uuid:key>/revoke/": Route(ONCE, writes=(form("/settings/tokens/{other_token}/revoke/"),)),
     "traces/": Route(ONCE, ("/traces/",)),

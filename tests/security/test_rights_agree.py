@@ -1,7 +1,11 @@
-"""For roles that nobody thought of, the list, the page, the API, the export, the search and the explanation agree."""
+"""For roles that nobody thought of, the list, the page, the API, the export, the search and the explanation agree.
+
+So they do while somebody stands in for somebody, and while roles, shares and substitutions are ahead, hold or are over.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import uuid
 from decimal import Decimal
@@ -9,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +23,8 @@ from guanxi.engine.errors import EngineError
 from guanxi.engine.models.share import open_to
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
-from guanxi.people.models import Role
+from guanxi.people.access import own_access
+from guanxi.people.models import Role, RoleGiven, Substitution, User
 from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.role import FieldLimit, Permission
 from tests.house import House, build
@@ -138,6 +144,38 @@ class Asked:
         return {one["field"]: one["mode"] for face in told if face["name"] == "quotes" for one in face["limits"]}
 
 
+DAY = dt.timedelta(days=1)
+SPANS = {"over": (-9, -5), "now": (-1, 1), "ahead": (5, 9)}
+"""From when until when, in days from now."""
+
+
+def stand_in(house: House, who: str, away: str, when: str) -> None:
+    """The one stands in for the other, and nobody else for anybody."""
+    first, last = (timezone.localdate() + n * DAY for n in SPANS[when])
+    Substitution._base_manager.all().delete()
+    if who != away:
+        now = timezone.now()
+        Substitution._base_manager.bulk_create(
+            [
+                Substitution(
+                    person=house[away],
+                    substitute=house[who],
+                    first_day=first,
+                    last_day=last,
+                    created_at=now,
+                    updated_at=now,
+                )
+            ]
+        )
+
+
+def hold(house: House, quotes: dict[str, uuid.UUID], role: str, share: str) -> None:
+    """The second role, and what is shared by hand, hold at these times."""
+    (starts, ends), (since, until) = ([timezone.now() + n * DAY for n in SPANS[when]] for when in (role, share))
+    RoleGiven._base_manager.filter(role__key="other").update(starts_at=starts, ends_at=ends)
+    open_to("quotes", quotes["stranger"], house.keys["owner"], starts_at=since, ends_at=until)
+
+
 def become(roles: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]]) -> None:
     """Make these all that the roles say."""
     for key, (permissions, limits) in roles.items():
@@ -157,20 +195,33 @@ def become(roles: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]]) 
     other=ROLE,
     reads=st.booleans(),
     who=st.sampled_from(OWNERS),
+    away=st.sampled_from(OWNERS),
+    when=st.tuples(*[st.sampled_from(("now", "now", "over", "ahead"))] * 3),
 )
 @settings(
-    max_examples=25,
+    max_examples=30,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_every_way_tells_the_same(
-    house: House, quotes: dict[str, uuid.UUID], one: Any, other: Any, reads: bool, who: str
+    house: House,
+    quotes: dict[str, uuid.UUID],
+    one: Any,
+    other: Any,
+    reads: bool,
+    who: str,
+    away: str,
+    when: tuple[str, str, str],
 ) -> None:
+    stand_in(house, who, away, when[0])
+    hold(house, quotes, when[1], when[2])
     become({"one": ([*one[0], *([READS] if reads else [])], one[1]), "other": other})
     asked, face = Asked(house, who), registry["quotes"]
     access = asked.user.access
     wanted = {str(pk) for pk in access.narrow(face, face.manager().all()).values_list("pk", flat=True)}
+    assert wanted <= own_rows(house[who]) | (own_rows(house[away]) if when[0] == "now" else set())
+    assert own_rows(house[who]) <= wanted
     assert asked.listed() == wanted
     assert asked.on_page(quotes) == wanted
     assert asked.opened(quotes) == (wanted, wanted)
@@ -185,6 +236,13 @@ def test_every_way_tells_the_same(
     for verb in ("update", "delete", "send"):
         for key in quotes.values():
             assert may(asked, key, verb) == told[str(key)][verb], verb
+
+
+def own_rows(user: User) -> set[str]:
+    """What somebody sees without standing in for anybody."""
+    face = registry["quotes"]
+    rows = own_access(user).narrow(face, face.manager().all())
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
 
 def tell_fields(asked: Asked, key: str) -> None:

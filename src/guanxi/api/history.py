@@ -31,6 +31,7 @@ def _told(entity: Entity, one: Happening) -> dict[str, Any]:
         "at": one.at,
         "verb": one.verb,
         "actor": one.actor,
+        "instead_of": one.instead_of,
         "via": one.via,
         "address": one.address,
         "reason": one.reason,

@@ -152,7 +152,8 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
-    return {"role": reason.grant.role, "rule": reason.grant.rule, **_grant(reason.grant), "fits": reason.fits}
+    lent = {"instead_of": {"id": str(reason.lent.whose), "label": reason.lent.name}} if reason.lent else {}
+    return {"role": reason.grant.role, "rule": reason.grant.rule, **_grant(reason.grant), "fits": reason.fits, **lent}
 
 
 def _grant(grant: Grant) -> dict[str, Any]:

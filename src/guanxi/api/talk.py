@@ -146,6 +146,9 @@ def _told(told: inbox.Told) -> dict[str, Any]:
         "by": {"id": str(one.by), "label": told.who or None} if one.by else None,
         "source": one.source,
         "words": told.words or None,
+        "instead_of": {"id": one.told["instead_of"], "label": told.instead_of or None}
+        if "instead_of" in one.told
+        else None,
     }
 
 

@@ -24,6 +24,7 @@ OWN = _("Made to fit")
 @register
 class JobEntity(Entity):
     model = Job
+    lent = False
     icon = "clock"
     group = _("Administration")
     title = "title"
@@ -46,6 +47,7 @@ class JobEntity(Entity):
 @register
 class CustomFieldEntity(Entity):
     model = CustomField
+    lent = False
     icon = "forms"
     key = "f"
     group = OWN
@@ -114,6 +116,7 @@ class CustomFieldEntity(Entity):
 @register
 class ChoiceListEntity(Entity):
     model = ChoiceList
+    lent = False
     icon = "checklist"
     group = OWN
     columns = ("name", "uses", "entries", "updated_at")
@@ -143,6 +146,7 @@ class ChoiceListEntity(Entity):
 @register
 class OwnNameEntity(Entity):
     model = OwnName
+    lent = False
     name = "names"
     icon = "tag"
     group = OWN
@@ -178,6 +182,7 @@ class OwnNameEntity(Entity):
 @register
 class NumberingRuleEntity(Entity):
     model = NumberingRule
+    lent = False
     icon = "list-numbers"
     group = OWN
     title = "pattern"
@@ -223,6 +228,7 @@ class StageRuleEntity(Entity):
 @register
 class CustomEntityEntity(Entity):
     model = CustomEntity
+    lent = False
     name = "custom-entities"
     icon = "puzzle"
     group = OWN
@@ -274,6 +280,7 @@ class CustomEntityEntity(Entity):
 @register
 class ImportEntity(Entity):
     model = Import
+    lent = False
     icon = "table-import"
     group = _("Administration")
     title = "title"
@@ -306,6 +313,7 @@ class ImportEntity(Entity):
 @register
 class MoveEntity(Entity):
     model = Move
+    lent = False
     name = "configuration-moves"
     icon = "arrows-exchange"
     title = "title"
@@ -323,6 +331,7 @@ class MoveEntity(Entity):
 @register
 class RecipeEntity(Entity):
     model = Recipe
+    lent = False
     icon = "adjustments"
     group = _("Administration")
     columns = ("name", "entity", "audience", "owner", "updated_at")

@@ -117,6 +117,8 @@ class Entity:
     """What must equal the actor for the scope "own"; "" where nobody owns a record."""
     tree: ClassVar[str] = ""
     """The parent link, where records form a tree; gives filters the operator `within`."""
+    lent: ClassVar[bool] = True
+    """Whether who stands in for somebody gets their rights on its records; never on what governs the product."""
     verbs: ClassVar[tuple[str, ...]] = STANDARD_VERBS
     """The standard verbs that exist for it; what is missing can't be granted."""
     purged: ClassVar[bool] = True

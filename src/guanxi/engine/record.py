@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -21,6 +23,7 @@ from guanxi.kit.uuids import uuid7
 
 if TYPE_CHECKING:
     from guanxi.engine.permissions.access import Actor
+    from guanxi.engine.permissions.lending import Lent
 
 
 class Unguarded(RuntimeError):
@@ -132,6 +135,13 @@ class Kept(Identified):
 
     objects = RecordQuerySet.as_manager()
 
+    _lent_by: Lent | None = None
+    """Whose rights allow what is being done with it, where the actor's own don't."""
+    _instead_of: uuid.UUID | None = None
+    """In whose place it is done."""
+    _beside: Mapping[str, Any] = MappingProxyType({})
+    """What a verb did besides changing fields, as its event tells it: a name to [from, to]."""
+
     class Meta:
         abstract = True
         indexes = [
@@ -199,6 +209,60 @@ class Record(Kept):
     def assign(self, to: Any) -> None:
         """Hand the record to another owner."""
         self.owner_id = getattr(to, "pk", to)
+
+    @property
+    def can_be_shared(self) -> bool:
+        """Whether it is work rather than what governs the product."""
+        from guanxi.engine.registry import registry
+
+        return registry.for_model(type(self)).lent
+
+    @action(
+        _("Share"),
+        inputs={
+            "person": Link(settings.AUTH_USER_MODEL, verbose_name=_("with whom"), related_name="+"),
+            "starts_at": DateTime(_("from"), null=True, blank=True),
+            "ends_at": DateTime(_("until"), null=True, blank=True, help_text=_("It ends by itself.")),
+        },
+        right="update",
+        icon="user-share",
+        when="can_be_shared",
+        help=_("Somebody sees it whose roles let them see what is shared with them."),
+    )
+    def share(self, person: Any, starts_at: Any = None, ends_at: Any = None) -> None:
+        """Open the record to somebody, for ever or for a time."""
+        from guanxi.engine import sharing
+
+        sharing.share(self, getattr(person, "pk", person), starts_at, ends_at)
+
+    def shared_now(self, actor: Actor) -> list[str]:
+        """With whom it is shared by hand, and until when."""
+        from guanxi.engine import sharing
+
+        return sharing.in_force(self, actor)
+
+    @action(
+        _("Stop sharing"),
+        inputs={
+            "person": Link(
+                settings.AUTH_USER_MODEL,
+                verbose_name=_("with whom"),
+                null=True,
+                blank=True,
+                related_name="+",
+                help_text=_("With everybody when empty."),
+            )
+        },
+        right="update",
+        icon="lock",
+        when="can_be_shared",
+        preview="shared_now",
+    )
+    def unshare(self, person: Any = None) -> None:
+        """Close the record again to somebody, or to everybody to whom it was opened by hand."""
+        from guanxi.engine import sharing
+
+        sharing.unshare(self, getattr(person, "pk", person))
 
     @action(_("Tag"), inputs={"words": Tags(_("tags"), required=True)}, right="update", icon="tag", undo=True)
     def tag(self, words: list[str]) -> None:

@@ -33,6 +33,7 @@ class NoteEntity(Entity):
 @register
 class CommentEntity(Entity):
     model = Comment
+    lent = False
     icon = "message-2"
     title = "summary"
     columns = ("summary", "about", "owner", "created_at")

@@ -19,6 +19,7 @@ from guanxi.engine.registry import registry
 from guanxi.messaging import signals
 from guanxi.messaging.models import Notification
 from guanxi.messaging.models.notification import COMMENT, MENTION
+from guanxi.messaging.notifying import INSTEAD_OF
 
 WAITS, MENTIONS, ALL = "waits", "mentions", "all"
 TABS = (WAITS, MENTIONS, ALL)
@@ -35,6 +36,8 @@ class Told:
     words: str
     """The beginning of the comment."""
     mentions: Sequence[Sequence[str]]
+    instead_of: str = ""
+    """The name of the person for whom its reader was told of it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ def read(actor: Actor, tab: str = ALL, *, before: str = "", limit: int = PAGE) -
     titles = _titles(actor, found)
     words = _words(actor, [one.source for one in found if one.kind in (MENTION, COMMENT) and one.source])
     people = registry.for_model(get_user_model()).name
-    names = titles_of(people, {one.by for one in found if one.by}, actor.access)
+    named = {key for one in found for key in (one.by, _place_of(one)) if key}
+    names = titles_of(people, named, actor.access)
     items, gone = [], []
     for one in found:
         title = titles.get((one.entity, one.record), "") if one.record else ""
@@ -64,11 +68,17 @@ def read(actor: Actor, tab: str = ALL, *, before: str = "", limit: int = PAGE) -
         if (one.record and not title) or (one.kind == MENTION and said is None):
             gone.append(one)
             continue
-        items.append(Told(one, title, names.get(one.by, "") if one.by else "", *(said or ("", ()))))
+        who, whose = (names.get(key, "") if key else "" for key in (one.by, _place_of(one)))
+        items.append(Told(one, title, who, *(said or ("", ())), whose))
     stale = [one.pk for one in gone if one.waits and one.read_at is None]
     if stale:
         Notification.objects.filter(pk__in=stale).update(read_at=timezone.now())
     return Page(items, more)
+
+
+def _place_of(one: Notification) -> uuid.UUID | None:
+    """In whose place somebody was told."""
+    return uuid.UUID(one.told[INSTEAD_OF]) if INSTEAD_OF in one.told else None
 
 
 def counts(actor: Actor) -> dict[str, int]:

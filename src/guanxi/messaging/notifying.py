@@ -14,9 +14,13 @@ from guanxi.engine.registry import registry
 from guanxi.messaging import following, signals
 from guanxi.messaging.models import Notification, Wishes
 from guanxi.messaging.models.notification import WAITING
+from guanxi.people import standing_in
 
 Place = tuple[int, uuid.UUID | None]
 NOWHERE: Place = (0, None)
+INSTEAD_OF = "instead_of"
+"""What a notification tells besides: for whom its reader stands in."""
+LONGEST_FOLD = 107
 
 
 def notify(
@@ -37,15 +41,32 @@ def notify(
 
     Unread ones with the same `fold` become one with a number; without one, what only tells is folded by its record and
     what waits for somebody stays apart. `place`: up to where in the event log this tells; what was told isn't again.
-    `until`: when it no longer matters.
+    `until`: when it no longer matters. Who stands in for one of them is told as well, where the records are lent.
     """
     wanted = willing({person for person in people if person is not None} - {by}, kind)
     if not wanted:
         return
     fold = fold or (f"{kind}:{record or source}" if kind not in WAITING or place != NOWHERE else "")
-    wanted -= _know_already(wanted, fold, place)
     about: dict[str, Any] = {"record": record, "by": by, "source": source, "told": told or {}}
     about |= {"transaction": place[0], "event": place[1], "until": until}
+    _tell(wanted, kind, entity, fold, count, about)
+    for person, others in _standing_in(wanted, entity).items():
+        theirs = about | {"told": about["told"] | {INSTEAD_OF: str(person)}}
+        in_place = f"{fold[:LONGEST_FOLD]}~{person.hex[-12:]}" if fold else ""
+        _tell(willing(others - wanted - {by}, kind), kind, entity, in_place, count, theirs)
+
+
+def _standing_in(people: Collection[uuid.UUID], entity: str) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """Who else is told, because they stand in for one of the people; by that one."""
+    face = registry.get(entity)
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for one in standing_in.substitutes(people) if face is not None and face.lent else ():
+        found.setdefault(one.person.pk, set()).add(one.substitute.pk)
+    return found
+
+
+def _tell(people: Collection[uuid.UUID], kind: str, entity: str, fold: str, count: int, about: dict[str, Any]) -> None:
+    wanted = set(people) - _know_already(people, fold, (about["transaction"], about["event"]))
     fresh = wanted - (_told_anew(wanted, fold, count, about) if fold else set())
     rows = [
         Notification(user=person, kind=kind, entity=entity, fold=fold, count=count, waits=kind in WAITING, **about)

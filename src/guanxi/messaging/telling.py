@@ -11,11 +11,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from guanxi.engine import sharing
 from guanxi.engine.models.event import Event
 from guanxi.engine.models.job import DONE, FAILED, PARKED, Job
 from guanxi.engine.registry import registry
 from guanxi.messaging import following, notifying
 from guanxi.messaging.models.notification import ASSIGNED, CHANGE, WORK
+from guanxi.people.standing_in import SUBSTITUTIONS
 
 SILENT = {"comments", "notes", "jobs", "imports"}
 """Entities whose own events nobody is told of: they tell by themselves."""
@@ -95,8 +97,10 @@ def _is_news(event: Event) -> bool:
 
 
 def _given_to(event: Event) -> uuid.UUID | None:
-    """The new owner that an event tells of."""
-    change = event.changes.get("owner")
+    """The new owner that an event tells of, who is to stand in, or with whom it was shared."""
+    if event.verb == "share":
+        return next(iter(sharing.people_in(event.changes.get(sharing.SHARED_WITH, ()))), None)
+    change = event.changes.get("substitute" if event.entity == SUBSTITUTIONS else "owner")
     if not isinstance(change, list) or len(change) != 2 or not change[1] or change[0] == change[1]:
         return None
     try:

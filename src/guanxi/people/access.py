@@ -14,9 +14,10 @@ from django.utils import timezone
 from guanxi.engine.customfields import living
 from guanxi.engine.permissions import Access, FieldRule, Grant, Mode, Scope
 from guanxi.engine.permissions.grants import Place
+from guanxi.engine.permissions.lending import Lent
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.trees import descend
-from guanxi.people import sharing
+from guanxi.people import sharing, standing_in
 from guanxi.people.models.department import Department
 from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.role import FieldLimit, Permission
@@ -47,12 +48,35 @@ def access_of(user: User) -> Access:
 
 
 def work_out(user: User) -> Access:
-    """The user's access from the database."""
+    """The user's access from the database, with what is lent to them."""
+    return _with_lent([user], [own_access(user)])[0]
+
+
+def own_access(user: User) -> Access:
+    """What a user may do by their own roles, without what others lend them."""
     if not user.is_active or user.deleted_at is not None:
         return Access([])
     roles, until = _in_force(_given().filter(user=user), timezone.now())
     access = access_by_roles(roles, place_of(user, tuple(roles)))
     return Access(access.grants, access.rules, access.place, soonest((access.until, until)))
+
+
+def _with_lent(users: Sequence[User], own: list[Access]) -> list[Access]:
+    """The same accesses, with those of the people for whom these stand in beside them."""
+    known = standing_in.known(substitutes=[user.pk for user in users])
+    if not known:
+        return own
+    people = list({one.person_id: one.person for one in known if one.holds}.values())  # type: ignore[attr-defined]
+    rights = dict(zip((person.pk for person in people), own_access_of_many(people), strict=True))
+    now, found = timezone.now(), []
+    for user, access in zip(users, own, strict=True):
+        mine = [one for one in known if one.substitute_id == user.pk] if access.grants else []  # type: ignore[attr-defined]
+        here = sorted((one for one in mine if one.holds), key=lambda one: one.ends_at)
+        lent = {one.person.pk: Lent(one.person.pk, one.person.name, rights[one.person.pk], one.ends_at) for one in here}
+        turns = (*(one.access.until for one in lent.values()), *(standing_in.span(one).next(now) for one in mine))
+        until = soonest((access.until, *turns))
+        found.append(Access(access.grants, access.rules, access.place, until, lent.values()) if mine else access)
+    return found
 
 
 def is_over(access: Access) -> bool:
@@ -118,6 +142,13 @@ def place_of(user: User, roles: tuple[Any, ...]) -> Place:
 
 def access_of_many(users: Sequence[User]) -> list[Access]:
     """The same as `access_of` for each, with a handful of queries for all."""
+    return _with_lent(users, own_access_of_many(users))
+
+
+def own_access_of_many(users: Sequence[User]) -> list[Access]:
+    """The same without what others lend."""
+    if not users:
+        return []
     lines: dict[Any, list[RoleGiven]] = {user.pk: [] for user in users}
     for line in _given().filter(user__in=lines):
         lines[line.user_id].append(line)  # type: ignore[attr-defined]

@@ -7,12 +7,13 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.entity import Entity, Moves, Related, Section
 from guanxi.engine.registry import register
-from guanxi.people.models import Department, Role, SharingRule, User
+from guanxi.people.models import Department, Role, SharingRule, Substitution, User
 
 
 @register
 class UserEntity(Entity):
     model = User
+    lent = False
     icon = "user"
     key = "u"
     group = _("Administration")
@@ -49,6 +50,7 @@ class UserEntity(Entity):
 @register
 class DepartmentEntity(Entity):
     model = Department
+    lent = False
     icon = "users-group"
     group = _("Administration")
     columns = ("name", "parent", "updated_at")
@@ -63,6 +65,7 @@ class DepartmentEntity(Entity):
 @register
 class SharingRuleEntity(Entity):
     model = SharingRule
+    lent = False
     icon = "user-share"
     group = _("Administration")
     columns = ("name", "entity", "level", "person", "department", "role", "ends_at")
@@ -81,8 +84,26 @@ class SharingRuleEntity(Entity):
 
 
 @register
+class SubstitutionEntity(Entity):
+    model = Substitution
+    lent = False
+    icon = "users"
+    group = _("Administration")
+    columns = ("name", "person", "substitute", "first_day", "last_day", "ended_at")
+    layout = (Section(_("Substitution"), ("person", "substitute", "first_day", "last_day", "name", "note")),)
+    key_facts = ("person", "substitute", "first_day", "last_day", "ended_at")
+    search = ("name",)
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    owner_path = "person"
+    personal = ("name", "person", "substitute", "note")
+    impersonal = ("first_day", "last_day", "ended_at")
+    hint = _("While somebody is away, somebody else does their work: what they may do on their records, and no more.")
+
+
+@register
 class RoleEntity(Entity):
     model = Role
+    lent = False
     icon = "lock"
     group = _("Administration")
     columns = ("name", "key", "note")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -101,6 +103,13 @@ def roles_of(user: User) -> dict[uuid.UUID, str]:
     return roles_in_force(user)
 
 
+def ends_of(user: User) -> list[tuple[str, dt.datetime]]:
+    """The roles that end by themselves, by key, and when."""
+    given = RoleGiven._base_manager.filter(user=user, ends_at__gt=timezone.now(), role__deleted_at__isnull=True)
+    pairs: Any = given.order_by("ends_at").values_list("role__key", "ends_at")
+    return list(pairs)
+
+
 def roles_for(actor: Actor) -> list[Role]:
     """Every role this actor may see."""
     return list(actor.access.narrow(registry["roles"], Role._base_manager.all()).order_by("name"))
@@ -121,9 +130,9 @@ def administrators() -> list[uuid.UUID]:
 
 
 def role_changes(actor: Actor, *, before: uuid.UUID | None = None, limit: int = 30) -> list[RightsSnapshot]:
-    """Snapshots of the roles and sharing rules this actor may see, those in the recycle bin too, newest first."""
+    """Snapshots of roles, rules and substitutions this actor may see, those in the recycle bin too, newest first."""
     seen = Q(pk__in=[])
-    for face in (registry[ROLES], registry[snapshots.BY_RULE]):
+    for face in (registry[name] for name in (ROLES, snapshots.BY_RULE, snapshots.BY_SUBSTITUTION)):
         for deleted in (False, True):
             seen |= Q(role__in=actor.access.narrow(face, face.manager(), deleted=deleted).values("pk"))
     rows = snapshots.with_before().filter(seen)

@@ -61,6 +61,11 @@ IMPORTING = "clerk sales_manager"
 allow(IMPORTING, "recipes", "read create update delete restore share", Scope.OWN)
 allow(IMPORTING, "recipes", "read", Scope.SHARED)
 allow(IMPORTING, "recipes", "read", Scope.ALL, filter={"field": "audience", "op": "eq", "value": "everybody"})
+NAMING = "read create update delete restore"
+I_STAND_IN = {"field": "substitute", "op": "eq", "value": "me"}
+allow(EVERYBODY_ELSE, "substitutions", NAMING, Scope.OWN)
+allow(EVERYBODY_ELSE, "substitutions", "read", Scope.ALL, filter=I_STAND_IN)
+allow("sales_manager service_centre_manager marketing_manager executive", "substitutions", NAMING, Scope.BELOW)
 field_rule(EVERYBODY_ELSE, "jobs", "detail name", Mode.HIDDEN)
 field_rule(
     EVERYBODY_ELSE,

@@ -131,7 +131,10 @@ def _move_parts(here: uuid.UUID, there: uuid.UUID | None, actor: Actor) -> None:
 def _move_shares(department: Department, there: uuid.UUID, actor: Actor) -> None:
     """What was shared with one department is shared with the other."""
     mine = Share.objects.filter(subject=department.pk)
-    fresh = [Share(entity=one.entity, record=one.record, subject=there) for one in mine.iterator(chunk_size=2_000)]
+    fresh = [
+        Share(entity=one.entity, record=one.record, subject=there, starts_at=one.starts_at, ends_at=one.ends_at)
+        for one in mine.iterator(chunk_size=2_000)
+    ]
     if fresh:
         Share.objects.bulk_create(fresh, batch_size=2_000, ignore_conflicts=True)
         told = {"from": str(department.pk), "to": str(there), "count": len(fresh)}

@@ -11,15 +11,17 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from guanxi import __version__
 from guanxi.engine.permissions import Access, Grant, Mode, Scope, explaining
+from guanxi.engine.permissions.lending import Lent
 from guanxi.engine.registry import registry
 from guanxi.people import sharing
 from guanxi.people.access import access_by_roles
 from guanxi.people.models.role import Role
 from guanxi.people.models.sharing import SharingRule
 from guanxi.people.models.snapshot import RightsSnapshot
+from guanxi.people.models.substitution import Substitution
 
-UPGRADE, BY_RULE = "upgrade", "sharing-rules"
-"""Why: an upgrade; what stands for the key of a role where a sharing rule changed."""
+UPGRADE, BY_RULE, BY_SUBSTITUTION = "upgrade", "sharing-rules", "substitutions"
+"""Why: an upgrade; what stands for the key of a role where a sharing rule or a substitution changed."""
 GONE: dict[str, Any] = {}
 Rights = Mapping[str, Mapping[str, Any]]
 """By entity: `verbs`, each with its grants, and `fields`, each with what becomes of it; as JSON keeps them."""
@@ -58,6 +60,15 @@ def take_rule(rule: SharingRule, why: str, by: uuid.UUID | None) -> None:
     """The same for a sharing rule: what it opens, and to whom its name and history say."""
     rights = GONE if rule.deleted_at else rights_of(Access([sharing.grant_of(rule)]))
     _write(rule.pk, BY_RULE, rule.name, rights, why, by)
+
+
+def take_substitution(one: Substitution, why: str, by: uuid.UUID | None) -> None:
+    """The same for a substitution: what it lends, and for which days its name and history say."""
+    from guanxi.people.access import own_access
+
+    lent = Lent(one.person.pk, one.person.name, own_access(one.person))
+    rights = GONE if one.deleted_at or one.ended_at else rights_of(Access([], lent=[lent]))
+    _write(one.pk, BY_SUBSTITUTION, one.name[:100], rights, why, by)
 
 
 def _write(key: uuid.UUID, word: str, name: str, rights: dict[str, Any], why: str, by: uuid.UUID | None) -> None:

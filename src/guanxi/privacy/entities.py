@@ -15,6 +15,7 @@ GROUP = _("Privacy")
 @register
 class NoticeEntity(Entity):
     model = Notice
+    lent = False
     name = "privacy-notices"
     icon = "file-text"
     group = GROUP
@@ -33,6 +34,7 @@ class NoticeEntity(Entity):
 @register
 class ConsentEntity(Entity):
     model = Consent
+    lent = False
     icon = "checks"
     group = GROUP
     title = "summary"
@@ -54,6 +56,7 @@ class ConsentEntity(Entity):
 @register
 class RetentionRuleEntity(Entity):
     model = RetentionRule
+    lent = False
     icon = "archive"
     group = GROUP
     columns = ("name", "entity", "days", "since", "act", "active", "last_run_at")
@@ -71,6 +74,7 @@ class RetentionRuleEntity(Entity):
 @register
 class BreachEntity(Entity):
     model = Breach
+    lent = False
     icon = "alert-triangle"
     group = GROUP
     columns = ("name", "stage", "discovered_at", "pipl_due_at", "gdpr_due_at", "authority_told_at", "people", "owner")

@@ -39,6 +39,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "search_url": addresses.page_url("search"),
         "profile_url": addresses.page_url("profile"),
         "tokens_url": addresses.page_url("tokens"),
+        "substitutes_url": addresses.page_url("substitutes"),
         "preferences_url": addresses.page_url("preferences"),
         "palette_url": addresses.page_url("palette"),
         "keys": partial(keys.table, access),

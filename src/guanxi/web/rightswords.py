@@ -56,8 +56,11 @@ def scope_in_short(verdict: Verdict | None) -> Context:
     if verdict is None:
         return {"text": "", "missing": True}
     widest = verdict.widest
-    if not verdict.allowed or widest is None:
+    if not verdict.allowed:
         return {"text": "—"}
+    if widest is None:
+        names = listed(lent.name for lent in verdict.lent_by)
+        return {"text": _("in the place of %(names)s") % {"names": names} if names else "—"}
     bans = any(not reason.grant.allow for reason in verdict.reasons)
     if verdict.verb in ("create", "import"):
         return {"text": pgettext("right", "yes"), "narrowed": bans}
@@ -118,6 +121,12 @@ class Teller:
         return _("needs the right “%(right)s”") % {"right": verb_in_words(self.entity, limit.right)}
 
     def _reason(self, reason: Reason, verb: str) -> str:
+        told = self._by_role(reason, verb)
+        if reason.lent is None:
+            return told
+        return labelled(_("In the place of %(name)s") % {"name": reason.lent.name}, told)
+
+    def _by_role(self, reason: Reason, verb: str) -> str:
         role = reason.grant.role
         if reason.grant.rule:
             name = _("Sharing rule “%(name)s”") % {"name": reason.grant.rule}

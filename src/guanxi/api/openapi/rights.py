@@ -26,6 +26,7 @@ REASON: Schema = {
         "scope": {"type": "string", "enum": [scope.value for scope in Scope]},
         "filter": {"type": ["object", "null"]},
         "fits": {"type": ["boolean", "null"]},
+        "instead_of": PERSON,
     },
 }
 REASONS: Schema = {"type": "array", "items": REASON}

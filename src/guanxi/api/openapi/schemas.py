@@ -72,6 +72,7 @@ COMMON: dict[str, Schema] = {
             "at": {"type": "string", "format": "date-time"},
             "verb": {"type": "string"},
             "actor": {"anyOf": [ref("Ref"), {"type": "null"}]},
+            "instead_of": {"anyOf": [ref("Ref"), {"type": "null"}]},
             "via": {"type": "string"},
             "address": {"type": "string"},
             "reason": {"type": "string"},

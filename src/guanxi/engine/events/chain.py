@@ -25,5 +25,6 @@ def digest(event: Event, previous: bytes) -> bytes:
         event.reason,
         event.version,
         event.changes,
+        *([event.instead_of.hex] if event.instead_of else ()),
     ]
     return hashlib.sha256(bytes(previous) + msgspec.json.encode(told, order="deterministic")).digest()

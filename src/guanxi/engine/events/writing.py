@@ -18,7 +18,7 @@ def event_for(
 ) -> Event:
     """The event that tells a change of a record, tied to its chain; moves the record's head, saves nothing."""
     event = blank(entity, verb, actor, _sealed(entity, changes), at)
-    event.record, event.version = record.pk, record.version
+    event.record, event.version, event.instead_of = record.pk, record.version, record._instead_of
     event.previous = bytes(record.head)
     event.hash = record.head = digest(event, event.previous)
     return event
@@ -52,10 +52,12 @@ def blank(entity: str, verb: str, actor: Any, changes: dict[str, Any], at: dt.da
     return event
 
 
-def note(entity: str, verb: str, told: dict[str, Any], *, actor: Any = None, record: Any = None) -> Event:
+def note(
+    entity: str, verb: str, told: dict[str, Any], *, actor: Any = None, record: Any = None, instead_of: Any = None
+) -> Event:
     """Log what is no change of a record: a refusal, an export, a step beyond rights."""
     event = blank(entity, verb, actor, told)
-    event.record = record
+    event.record, event.instead_of = record, instead_of
     event.hash = digest(event, b"")
     event.save(force_insert=True)
     return event

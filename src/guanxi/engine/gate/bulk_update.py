@@ -22,6 +22,7 @@ from guanxi.engine.gate.saving import constraints_told, index, present_lines, sa
 from guanxi.engine.gate.updating import differences, snapshot, update
 from guanxi.engine.gates import check_gate
 from guanxi.engine.models.event import Event
+from guanxi.engine.permissions import lending
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept
 from guanxi.engine.sql import copy_rows, write_rows
@@ -93,6 +94,7 @@ def judge_many(
     rows = entity.manager().defer("search").filter(pk__in=keys)
     records = list(actor.access.narrow(entity, rows, "update").order_by("pk").select_for_update(of=("self",)))
     refuse_missing(entity, keys, records, actor, result)
+    lending.mark(actor.access, entity, records, "update")
     judged = []
     for record in records:
         try:

@@ -44,7 +44,7 @@ class Cleaner:
         for name, raw in values.items():
             kind = self.entity.fields.get(name)
             lines = self.entity.lines.get(name)
-            mode = access.mode(self.entity, name) if kind or lines else Mode.HIDDEN
+            mode = access.mode_on(self.entity, name, record) if kind or lines else Mode.HIDDEN
             if mode <= Mode.MASKED:
                 errors[name] = [_("There is no field “%(field)s”.") % {"field": name[:80]}]
                 continue

@@ -22,6 +22,7 @@ from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.merging import reconcile
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, present_lines, save_lines
 from guanxi.engine.gates import check_gate
+from guanxi.engine.permissions import lending
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept
 from guanxi.engine.transactions import atomically
@@ -91,6 +92,7 @@ def locked(entity: Entity, key: uuid.UUID, actor: Actor, verb: str, *, deleted: 
         if actor.access.narrow(entity, rows, "read", deleted=deleted).exists():
             raise NotAllowed()
         raise NotFound()
+    lending.mark(actor.access, entity, [record], verb)
     return record
 
 
@@ -163,7 +165,7 @@ def save_changes(
     check_choices(entity.choices, record, before)
     work_out(entity, record)
     check_gate(entity, record, before)
-    changes = differences(entity, record, before)
+    changes = {**differences(entity, record, before), **record._beside}
     with origin.unguarded(), constraints_told(entity):
         for name, wanted in lines.items():
             change = save_lines(entity.lines[name], record, wanted, present_lines(entity.lines[name], record))

@@ -29,6 +29,8 @@ class Event(models.Model):
     record = models.UUIDField(null=True)
     verb = models.CharField(max_length=60)
     actor = models.UUIDField(null=True)
+    instead_of = models.UUIDField(null=True)
+    """In whose place the actor did it."""
     via = models.CharField(max_length=20, default="")
     address = models.CharField(max_length=45, default="")
     request = models.CharField(max_length=40, default="")

@@ -12,7 +12,9 @@ from django.db.models import Q
 
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.expressions import names_in
+from guanxi.engine.permissions import lending
 from guanxi.engine.permissions.grants import FieldRule, Grant, Mode, Place, Scope
+from guanxi.engine.permissions.lending import Lent
 
 if TYPE_CHECKING:
     from guanxi.engine.entity import Entity
@@ -39,14 +41,18 @@ class Access:
         rules: Iterable[FieldRule] = (),
         place: Place | None = None,
         until: dt.datetime | None = None,
+        lent: Iterable[Lent] = (),
     ) -> None:
         self.until = until
         """The moment at which something of it begins or ends by itself; from then on it is worked out anew."""
         self.grants = tuple(grants)
         self.rules = tuple(rules)
         self.place = place or Place()
+        self.lent = tuple(lent)
+        """In whose place this actor may act; what that gives comes beside all else."""
         self._may: dict[tuple[str, str], bool] = {}
         self._modes: dict[tuple[str, str], Mode] = {}
+        self._lenders: dict[tuple[str, str], tuple[Lent, ...]] = {}
 
     # --- verbs -----------------------------------------------------------------------------------------------------
 
@@ -54,8 +60,29 @@ class Access:
         """Whether the verb is allowed on at least some rows."""
         key = (entity, verb)
         if key not in self._may:
-            self._may[key] = _exists(entity, verb) and any(g.allow and g.covers(entity, verb) for g in self.grants)
+            own = _exists(entity, verb) and any(g.allow and g.covers(entity, verb) for g in self.grants)
+            self._may[key] = own or bool(self.lent and self._is_lent(entity, verb))
         return self._may[key]
+
+    @cached_property
+    def own(self) -> Access:
+        """The same without what others lend."""
+        return Access(self.grants, self.rules, self.place) if self.lent else self
+
+    def lenders(self, entity: Entity, verb: str) -> tuple[Lent, ...]:
+        """Who lends this actor the verb on some of their records."""
+        if not self.lent:
+            return ()
+        key = (entity.name, verb)
+        if key not in self._lenders:
+            self._lenders[key] = tuple(lent for lent in self.lent if lent.lends(self.own, entity, verb))
+        return self._lenders[key]
+
+    def _is_lent(self, entity: str, verb: str) -> bool:
+        from guanxi.engine.registry import registry
+
+        face = registry.get(entity)
+        return face is not None and bool(self.lenders(face, verb))
 
     def narrow(self, entity: Entity, rows: Rows, verb: str = "read", *, deleted: bool = False) -> Rows:
         """Only the rows on which the verb is allowed; those in the recycle bin only when asked for."""
@@ -71,18 +98,32 @@ class Access:
         What hangs on another record is seen by those who see that one; `beside` false leaves this out, for who asked
         for the right to read that record before.
         """
-        grants = [g for g in self.grants if g.covers(entity.name, verb) and verb in entity.all_verbs]
-        found = (self.condition(entity, g) for g in grants if g.allow)
+        parts = lending.rows(self, entity, verb, beside=beside) if self.lent else []
+        own = self._own_rows(entity, verb)
+        if own is not None:
+            parts.insert(0, own & self.beside(entity) if beside else own)
+        if not parts:
+            return None
+        return Q() if any(not part for part in parts) else _any(parts)
+
+    def _own_rows(self, entity: Entity, verb: str) -> Q | None:
+        found = (self.condition(entity, g) for g in self._speaking(entity, verb) if g.allow)
         allows = [condition for condition in found if condition is not None]
         if not allows:
             return None
-        allowed = Q() if any(not condition for condition in allows) else _any(allows)
-        for grant in grants:
+        return self.spared(entity, verb, Q() if any(not condition for condition in allows) else _any(allows))
+
+    def spared(self, entity: Entity, verb: str, allowed: Q) -> Q:
+        """What of an allowed condition this actor's own bans leave."""
+        for grant in self._speaking(entity, verb):
             if not grant.allow:
                 refused = self.condition(entity, grant)
                 if refused is not None:
                     allowed = allowed & ~refused if refused else Q(pk__in=[])
-        return allowed & self.beside(entity) if beside else allowed
+        return allowed
+
+    def _speaking(self, entity: Entity, verb: str) -> list[Grant]:
+        return [g for g in self.grants if g.covers(entity.name, verb) and verb in entity.all_verbs]
 
     def beside(self, entity: Entity) -> Q:
         """The condition that a record puts which hangs on another: that one can be read; an empty one for others."""
@@ -129,13 +170,15 @@ class Access:
     @cached_property
     def is_fixed(self) -> bool:
         """Whether what these rights allow stays as it is: a rule on "this week" moves with the day."""
-        return not any("within" in str(grant.filter) for grant in self.grants if grant.filter)
+        own = not any("within" in str(grant.filter) for grant in self.grants if grant.filter)
+        return own and all(lent.access.is_fixed for lent in self.lent)
 
     def shared_entities(self) -> frozenset[str]:
         """Of which entities anything at all is shared with this actor now."""
         from guanxi.engine.models.share import shared_entities
 
-        return shared_entities(self.place.subjects) if self.place.subjects else frozenset()
+        found = shared_entities(self.place.subjects) if self.place.subjects else frozenset()
+        return found.union(*(lent.access.shared_entities() for lent in self.lent))
 
     # --- fields ----------------------------------------------------------------------------------------------------
 
@@ -146,7 +189,15 @@ class Access:
             self._modes[key] = self._work_out(entity, field)
         return self._modes[key]
 
+    def mode_on(self, entity: Entity, field: str, record: Any) -> Mode:
+        """The same on one record: where it is lent, no more than who lends it has."""
+        lent = getattr(record, "_lent_by", None)
+        mode = self.mode(entity, field)
+        return min(mode, lent.access.mode(entity, field)) if lent is not None else mode
+
     def _work_out(self, entity: Entity, field: str) -> Mode:
+        if self.lent:
+            return lending.mode(self, entity, field)
         said = self.said(entity.name, field)
         if said is None:
             return Mode.HIDDEN

@@ -16,6 +16,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from guanxi.engine.permissions.access import Access
 from guanxi.engine.permissions.grants import Grant, Mode, Scope
+from guanxi.engine.permissions.lending import Lent
 
 if TYPE_CHECKING:
     from guanxi.engine.entity import Entity
@@ -30,6 +31,8 @@ class Reason:
 
     grant: Grant
     fits: bool | None = None
+    lent: Lent | None = None
+    """Whose right it is, where it is lent."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,18 @@ class Verdict:
         return tuple(r for r in fitting if not r.grant.allow) or tuple(fitting)
 
     @property
+    def lent_by(self) -> tuple[Lent, ...]:
+        """Who lends it, each once."""
+        return tuple(dict.fromkeys(reason.lent for reason in self.reasons if reason.lent is not None))
+
+    @property
+    def _own(self) -> list[Reason]:
+        return [reason for reason in self.reasons if reason.lent is None]
+
+    @property
     def widest(self) -> Grant | None:
-        """The grant that reaches furthest, one without a filter before one with."""
-        allowing = [reason.grant for reason in self.reasons if reason.grant.allow and reason.fits is not False]
+        """The grant of one's own that reaches furthest, one without a filter before one with."""
+        allowing = [reason.grant for reason in self._own if reason.grant.allow and reason.fits is not False]
         return max(allowing, key=lambda grant: (WIDTH.index(grant.scope), not grant.filter), default=None)
 
 
@@ -84,7 +96,11 @@ class Limit:
 def on_entity(access: Access, entity: Entity) -> list[Verdict]:
     """Each verb of an entity: whether it is allowed on any record at all, and by what."""
     return [
-        Verdict(verb, access.may(entity.name, verb), tuple(Reason(grant) for grant in _speaking(access, entity, verb)))
+        Verdict(
+            verb,
+            access.may(entity.name, verb),
+            tuple(Reason(grant, None, lent) for lent, part in _parts(access, entity, verb) for grant in part),
+        )
         for verb in entity.all_verbs
     ]
 
@@ -97,9 +113,11 @@ def on_record(
     questions = _Questions(entity, key)
     for access in accesses:
         for verb in wanted:
-            for grant in _speaking(access, entity, verb):
-                questions.put(access, grant)
-        questions.put_beside(access)
+            for lent, grants in _parts(access, entity, verb):
+                for grant in grants:
+                    questions.put(_whose(access, lent), grant)
+        for one in (access, *(lent.access for lent in access.lent)):
+            questions.put_beside(one)
     if not questions.ask():
         return [[] for _access in accesses]
     return [[_judged(access, entity, verb, questions) for verb in wanted] for access in accesses]
@@ -108,11 +126,14 @@ def on_record(
 def limits(access: Access, entity: Entity) -> list[Limit]:
     """The fields and lines that somebody who may read the entity doesn't see, or doesn't change, and why."""
     found = []
+    sides = [access.own]
+    if not access.own.may(entity.name, "read"):
+        sides = [lent.access for lent in access.lenders(entity, "read")] or sides
     for name in (*entity.fields, *entity.lines):
-        said = [rule for rules in access.said(entity.name, name) or () for rule in rules]
+        said = [rule for side in sides for rules in side.said(entity.name, name) or () for rule in rules]
         mode = access.mode(entity, name)
         right = getattr(entity.fields.get(name) or entity.lines.get(name), "right", "")
-        closed = right if right and not access.may(entity.name, right) else ""
+        closed = right if right and not all(side.may(entity.name, right) for side in sides) else ""
         if mode is not Mode.OPEN and (said or closed):
             found.append(Limit(name, mode, tuple(sorted({rule.role for rule in said if rule.mode <= mode})), closed))
     return found
@@ -122,11 +143,28 @@ def _speaking(access: Access, entity: Entity, verb: str) -> list[Grant]:
     return [grant for grant in access.grants if grant.covers(entity.name, verb)]
 
 
+def _parts(access: Access, entity: Entity, verb: str) -> list[tuple[Lent | None, list[Grant]]]:
+    """The grants that speak of a verb: one's own, then those of each who lends it."""
+    lenders = access.lenders(entity, verb)
+    return [(None, _speaking(access, entity, verb)), *((one, _speaking(one.access, entity, verb)) for one in lenders)]
+
+
+def _whose(access: Access, lent: Lent | None) -> Access:
+    return access if lent is None else lent.access
+
+
 def _judged(access: Access, entity: Entity, verb: str, questions: _Questions) -> Verdict:
-    reasons = tuple(Reason(grant, questions.answer(access, grant)) for grant in _speaking(access, entity, verb))
-    allowed = any(r.fits for r in reasons if r.grant.allow) and not any(r.fits for r in reasons if not r.grant.allow)
-    hangs = allowed and not questions.beside(access)
-    return Verdict(verb, allowed and not hangs, reasons, hangs)
+    reasons: list[Reason] = []
+    allowed = hangs = False
+    for lent, grants in _parts(access, entity, verb):
+        part = _whose(access, lent)
+        told = [Reason(grant, questions.answer(part, grant), lent) for grant in grants]
+        bans = any(r.fits for r in (*told, *reasons) if not r.grant.allow and r.lent in (None, lent))
+        fits = any(r.fits for r in told if r.grant.allow) and not bans
+        seen = fits and questions.beside(part)
+        allowed, hangs = allowed or seen, hangs or (fits and not seen)
+        reasons += told if lent is None or seen else ()
+    return Verdict(verb, allowed, tuple(reasons), hangs and not allowed)
 
 
 class _Questions:

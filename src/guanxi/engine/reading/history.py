@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from guanxi.engine import sharing
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, NotFound
 from guanxi.engine.fields.link import Link, Ref
@@ -49,6 +51,15 @@ class Happening:
     reason: str
     version: int
     changes: tuple[Change, ...]
+    instead_of: Ref | None = None
+    """In whose place it was done."""
+
+    @property
+    def who(self) -> str:
+        """Whoever did it, and for whom; nothing where nobody did."""
+        if self.actor is None or self.instead_of is None:
+            return str(self.actor or "")
+        return _("%(substitute)s for %(person)s") % {"substitute": self.actor, "person": self.instead_of}
 
 
 @dataclass(frozen=True)
@@ -102,6 +113,7 @@ def history(
             e.reason,
             e.version,
             tuple(_changes(entity, e, access, titles)),
+            Ref(e.instead_of, people.get(e.instead_of)) if e.instead_of else None,
         )
         for e in found
     ]
@@ -119,6 +131,7 @@ class _Told(NamedTuple):
     reason: str
     version: int
     changes: dict[str, Any]
+    instead_of: uuid.UUID | None
 
 
 def _events(key: uuid.UUID, entity: str, before: int) -> QuerySet[Event, Any]:
@@ -177,7 +190,9 @@ def _condition(entity: Entity, wanted: Wanted, access: Access) -> Q:
 
 
 def _titles(entity: Entity, events: list[_Told], access: Access) -> dict[str, dict[uuid.UUID, str]]:
-    wanted: dict[str, set[uuid.UUID]] = {PEOPLE: {event.actor for event in events if event.actor}}
+    people = {key for event in events for key in (event.actor, event.instead_of) if key}
+    people |= sharing.people_in(side for event in events for side in event.changes.get(sharing.SHARED_WITH, ()))
+    wanted: dict[str, set[uuid.UUID]] = {PEOPLE: people}
     for event in events:
         for name, sides in event.changes.items():
             kind = entity.fields.get(name)
@@ -191,6 +206,9 @@ def _changes(entity: Entity, event: _Told, access: Access, titles: dict[str, dic
     for name, (old, new) in event.changes.items():
         if event.verb in ("attach", "detach"):
             told.append(Change(name, *(side["name"] if side else None for side in (old, new))))
+            continue
+        if name == sharing.SHARED_WITH and event.verb in sharing.VERBS:
+            told.append(Change(name, *(sharing.in_words(side, titles[PEOPLE]) for side in (old, new))))
             continue
         kind = entity.fields.get(name)
         mode = access.mode(entity, name) if kind or name in entity.lines else Mode.HIDDEN

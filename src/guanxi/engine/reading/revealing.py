@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotAllowed, NotFound
 from guanxi.engine.events.writing import note
+from guanxi.engine.permissions import lending
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.permissions.grants import Mode
 from guanxi.engine.reading.watching import REVEAL, count
@@ -36,7 +37,9 @@ def reveal(entity: Entity, key: uuid.UUID, field: str, actor: Actor, *, why: str
     if len(why) > LONGEST_REASON:
         raise Invalid({"why": [_("At most %(n)d characters.") % {"n": LONGEST_REASON}]})
     kind = entity.fields[field]
-    note(entity.name, REVEAL, {"fields": [field], "why": why}, actor=actor, record=key)
+    lent = lending.needing(actor.access, entity, [key], REVEAL).get(key) if actor.access.lent else None
+    told = {"fields": [field], "why": why}
+    note(entity.name, REVEAL, told, actor=actor, record=key, instead_of=lent.whose if lent else None)
     count(actor, 1)
     return _rows(entity, key, actor).values_list(kind.attname, flat=True).get()
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from guanxi.engine.entity import Entity
 from guanxi.engine.events.writing import note
 from guanxi.engine.models.reading import ReadCount
+from guanxi.engine.permissions import lending
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.privacy import sensitive_fields
 from guanxi.engine.sql import add_up
@@ -82,8 +83,18 @@ def _note(entity: Entity, actor: Actor, fields: list[str], keys: list[uuid.UUID]
             _noted.move_to_end((actor.pk, key, *fields))
         while len(_noted) > MOST_REMEMBERED:
             _noted.popitem(last=False)
-    if fresh:
+    for whose, records in _by_place(entity, actor, fresh).items():
         told: dict[str, Any] = {"fields": fields}
-        if len(fresh) > 1:
-            told |= {"records": [str(key) for key in fresh], "count": len(fresh)}
-        note(entity.name, SEE, told, actor=actor, record=fresh[0] if len(fresh) == 1 else None)
+        if len(records) > 1:
+            told |= {"records": [str(key) for key in records], "count": len(records)}
+        only = records[0] if len(records) == 1 else None
+        note(entity.name, SEE, told, actor=actor, record=only, instead_of=whose)
+
+
+def _by_place(entity: Entity, actor: Actor, keys: list[uuid.UUID]) -> dict[uuid.UUID | None, list[uuid.UUID]]:
+    """The records by the person in whose place they were seen; None where one's own rights would do."""
+    lent = lending.needing(actor.access, entity, keys, "read") if keys and actor.access.lent else {}
+    found: dict[uuid.UUID | None, list[uuid.UUID]] = {}
+    for key in keys:
+        found.setdefault(lent[key].whose if key in lent else None, []).append(key)
+    return found

@@ -22,7 +22,7 @@ from guanxi.engine.testing.values import good
 
 @dataclass(frozen=True)
 class Fitting:
-    """Values that a field takes, where its kind alone doesn't say so; and why."""
+    """Values that a field takes, or what makes them of a maker and a number, where its kind alone doesn't say so."""
 
     values: tuple[Any, ...]
     because: str
@@ -69,7 +69,8 @@ class Maker:
         """The n-th good value of one field."""
         fits = self.fitting.get(f"{where}.{kind.name}")  # type: ignore[attr-defined]
         if fits:
-            return fits.values[n % len(fits.values)]
+            value = fits.values[n % len(fits.values)]
+            return value(self, n) if callable(value) else value
         if kind.kind == "pointer":
             return written("users", self.linked("users", n))
         return self.linked(kind.target, n) if kind.kind == "link" else good(kind, n)  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.role import FieldLimit, Permission, Role
 from guanxi.people.models.sharing import SharingRule
 from guanxi.people.models.snapshot import RightsSnapshot
+from guanxi.people.models.substitution import Substitution
 from guanxi.people.models.token import Token
 from guanxi.people.models.user import RoleGiven, User
 
@@ -21,6 +22,7 @@ __all__ = [
     "Role",
     "RoleGiven",
     "SharingRule",
+    "Substitution",
     "Token",
     "User",
 ]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LANGUAGES = (("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English"))
 THEMES = (("auto", _("as the device")), ("light", _("light")), ("dark", _("dark")))
 STANDING_VERBS = frozenset({"create", "import", "delete", "restore", "deactivate", "reactivate", "hand_over"})
-STANDING_FIELDS = frozenset({"roles", "department"})
+STANDING_FIELDS = frozenset({"roles", "department", "time_zone"})
 ENDING_VERBS = frozenset({"deactivate", "delete", "end_sessions", "reset_second_factor", "erase"})
 DENSITIES = (("compact", _("compact")), ("normal", _("normal")), ("roomy", _("roomy")))
 
@@ -160,7 +160,7 @@ class User(AbstractBaseUser, Kept):
         check_user_change(self, actor, verb, changes)
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
-        from guanxi.people import sessions
+        from guanxi.people import sessions, standing_in
 
         if verb in STANDING_VERBS or not STANDING_FIELDS.isdisjoint(changes):
             RightsVersion.move()
@@ -174,6 +174,8 @@ class User(AbstractBaseUser, Kept):
             if who is None:
                 raise NotAllowed()  # it is done in somebody's name
             hand_over(self, self._heir, who)
+            if not self.is_active:
+                standing_in.end_all(self)
 
     def before_erasure(self) -> dict[str, Any]:
         """Only a closed account is forgotten; with it the keys to it, and mail that names it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +30,8 @@ class Laid:
     columns: tuple[str, ...] = ()
     quick: tuple[str, ...] = ()
     aside: frozenset[str] = frozenset()
+    key: Any = None
+    """The layout's; none before it was saved."""
 
     def fits(self, access: Access, row: Values | None) -> bool:
         """Whether it is for this person and, where it says so, for this kind of record."""
@@ -42,6 +46,7 @@ class Laid:
 
 
 _layouts: dict[str, list[Laid]] = {}
+_tried: ContextVar[Laid | None] = ContextVar("guanxi_tried_layout", default=None)
 
 
 def refresh(*, empty: bool, **_signal: Any) -> None:
@@ -53,7 +58,7 @@ def refresh(*, empty: bool, **_signal: Any) -> None:
         return
     sections: dict[Any, list[tuple[Words, tuple[str, ...]]]] = {}
     for line in LayoutSection._base_manager.filter(layout__deleted_at__isnull=True).order_by("position"):
-        sections.setdefault(line.layout_id, []).append((line.words, _bare(line.holds)))  # type: ignore[attr-defined]
+        sections.setdefault(line.layout_id, []).append((line.words, bare(line.holds)))  # type: ignore[attr-defined]
     found: dict[str, list[Laid]] = {}
     for row in Layout._base_manager.filter(deleted_at__isnull=True).order_by("created_at"):
         by, _equals, value = row.when.partition("=")
@@ -63,23 +68,44 @@ def refresh(*, empty: bool, **_signal: Any) -> None:
             by.rpartition(".")[2],
             value,
             tuple(sections.get(row.pk, ())),
-            _bare(row.key_facts),
-            _bare(row.columns),
-            _bare(row.quick),
-            frozenset(_bare(row.aside)),
+            bare(row.key_facts),
+            bare(row.columns),
+            bare(row.quick),
+            frozenset(bare(row.aside)),
+            row.pk,
         )
         found.setdefault(row.entity, []).append(laid)
     _layouts.clear()
     _layouts.update({name: sorted(all_, key=lambda one: one.rank, reverse=True) for name, all_ in found.items()})
 
 
-def _bare(names: list[str]) -> tuple[str, ...]:
+def bare(names: Iterable[str]) -> tuple[str, ...]:
+    """Fields without the name of their records."""
     return tuple(name.partition(".")[2] for name in names)
+
+
+@contextmanager
+def trying(one: Laid) -> Iterator[None]:
+    """Pages drawn inside have this layout as if it had been saved."""
+    token = _tried.set(one)
+    try:
+        yield
+    finally:
+        _tried.reset(token)
+
+
+def _known(entity: Entity) -> list[Laid]:
+    """Those of an entity, the most particular first."""
+    there, tried = _layouts.get(entity.name, []), _tried.get()
+    if tried is None or tried.entity != entity.name:
+        return there
+    others = [one for one in there if tried.key is None or one.key != tried.key]
+    return sorted([tried, *others], key=lambda one: one.rank, reverse=True)
 
 
 def laid(entity: Entity, access: Access, row: Values | None = None) -> Laid | None:
     """The layout of the most particular kind that fits."""
-    return next((one for one in _layouts.get(entity.name, ()) if one.fits(access, row)), None)
+    return next((one for one in _known(entity) if one.fits(access, row)), None)
 
 
 def sections(entity: Entity, access: Access, row: Values | None = None) -> tuple[Section, ...]:
@@ -117,5 +143,5 @@ def key_facts(entity: Entity, access: Access, row: Values | None = None) -> tupl
 
 def columns(entity: Entity, access: Access) -> tuple[str, ...]:
     """The columns of a list that nobody arranged."""
-    chosen = next((one for one in _layouts.get(entity.name, ()) if one.columns and one.fits(access, None)), None)
+    chosen = next((one for one in _known(entity) if one.columns and one.fits(access, None)), None)
     return chosen.columns if chosen else entity.columns or tuple(entity.fields)[:6]

@@ -13,6 +13,7 @@ from guanxi.web.ownlayouts.model import Layout
 @register
 class LayoutEntity(Entity):
     model = Layout
+    lent = False
     icon = "layout-columns"
     group = OWN
     columns = ("name", "entity", "role", "when", "updated_at")

@@ -24,8 +24,8 @@ from guanxi.web import addresses
 from guanxi.web.lists.bulk import action_icon
 
 MOST_BUTTONS = 4
-ASIDE = ("tag", "untag")
-"""Verbs for many records at once: on one, its tags are changed where they stand."""
+ASIDE = ("tag", "untag", "share", "unshare")
+"""Verbs that stand in the menu: a record's tags are changed where they stand, and sharing is seldom."""
 RECORD = "#record"
 """The part of the page that is fetched anew once something was done in the side panel."""
 Button = dict[str, Any]

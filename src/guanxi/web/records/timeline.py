@@ -19,6 +19,7 @@ from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading import Change, Happening
+from guanxi.engine.sharing import SHARED_WITH
 from guanxi.engine.wording import labelled, listed
 from guanxi.web import cells
 from guanxi.web.forms import conditions
@@ -82,7 +83,7 @@ def change_event(entity: Entity, happening: Happening, *, full: bool = False) ->
     quiet = (*MOVES, *BEGINNINGS) if not full else MOVES
     shown = [] if happening.verb in quiet else [_change(entity, change) for change in happening.changes]
     return {
-        "who": str(happening.actor) if happening.actor else _("System"),
+        "who": happening.who or _("System"),
         "text": _text(entity, happening, full),
         "time": timezone.localtime(happening.at).strftime("%H:%M"),
         "stamp": happening.at.isoformat(),
@@ -126,6 +127,8 @@ def _deed(entity: Entity, happening: Happening) -> str:
 
 def _change(entity: Entity, change: Change) -> Context:
     kind = entity.fields.get(change.field)
+    if change.field == SHARED_WITH:
+        return {"label": _("Shared with"), "before": change.old or "", "after": change.new or "—"}
     if kind is None and change.field not in entity.lines:
         return {"label": _("File"), "before": change.old or "", "after": change.new or "—"}
     if kind is None:

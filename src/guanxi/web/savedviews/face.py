@@ -12,6 +12,7 @@ from guanxi.web.savedviews.model import SavedView
 @register
 class ViewEntity(Entity):
     model = SavedView
+    lent = False
     name = "views"
     icon = "table"
     columns = ("name", "entity", "audience", "owner", "updated_at")

@@ -21,6 +21,7 @@ from guanxi.engine.wording import listed
 from guanxi.messaging import mentions
 from guanxi.messaging.inbox import Told
 from guanxi.messaging.models.notification import ALARM, ASSIGNED, CHANGE, COMMENT, MENTION, NOTE, REMINDER, WORK
+from guanxi.people.standing_in import SUBSTITUTIONS
 from guanxi.web import addresses, cells, marks
 from guanxi.web.records.timeline import day_label
 
@@ -58,6 +59,7 @@ def _item(told: Told, actor: Actor) -> Context:
         "html": _sentence(told, who, actor),
         "time": at.strftime("%H:%M"),
         "stamp": at.isoformat(),
+        "instead_of": told.instead_of,
         "words": mentions.shown(_short(told.words), told.mentions, actor.pk) if told.words else "",
         "reply_url": addresses.page_url("notification-reply", one.pk) if one.kind in (MENTION, COMMENT) else "",
         "waits": one.waits and one.read_at is None,
@@ -86,7 +88,15 @@ def _pattern(told: Told, face: Entity | None, actor: Actor) -> str:
     """A sentence with %(who)s and %(what)s in it."""
     one = told.notification
     if one.kind == MENTION:
+        if told.instead_of:
+            return _("%(who)s named %(person)s on %(what)s").replace("%(person)s", told.instead_of.replace("%", "%%"))
         return _("%(who)s named you on %(what)s")
+    if one.kind == ASSIGNED and one.entity == SUBSTITUTIONS:
+        return _("%(who)s asks you to stand in: %(what)s")
+    if one.kind == ASSIGNED and one.told.get("verb") == "share":
+        return _("%(who)s shared %(what)s with you")
+    if one.kind == ASSIGNED and told.instead_of:
+        return _("%(who)s handed %(what)s to %(person)s").replace("%(person)s", told.instead_of.replace("%", "%%"))
     if one.kind == ASSIGNED:
         return _("%(who)s handed %(what)s to you")
     if one.kind == COMMENT:

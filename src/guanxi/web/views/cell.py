@@ -100,7 +100,7 @@ def _conflict(request: Asking, face: Entity, key: uuid.UUID, field: str, both: C
     last = history(face, key, request.user, limit=1)[0]
     sides = both.fields[field]
     kind = face.fields[field]
-    who = str(last.actor) if last.actor else _("System")
+    who = last.who or _("System")
     message = _("%(who)s just changed this to “%(theirs)s”.")
     if by_oneself(request, last):
         message = _("You changed this to “%(theirs)s” in another window.")

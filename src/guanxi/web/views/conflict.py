@@ -69,7 +69,7 @@ def conflict_context(request: Asking, face: Entity, key: uuid.UUID, both: Confli
     since = _since(request, face, key, _number(request.POST.get("version", "")))
     last = since[0] if since else history(face, key, request.user, limit=1)[0]
     return {
-        "who": str(last.actor) if last.actor else _("System"),
+        "who": last.who or _("System"),
         "by_me": by_oneself(request, last),
         "when": timezone.localtime(last.at).strftime("%H:%M"),
         "differences": [_difference(request, face, name, sides) for name, sides in both.fields.items()],
@@ -89,7 +89,7 @@ def merged(request: Asking, face: Entity, row: Context, version: int) -> str:
     since = _since(request, face, row["id"], version, up_to=row["version"])
     since = [event for event in since if event.actor and event.actor.id != request.user.pk]
     names = _labels(face, _changed(since))
-    who = listed(dict.fromkeys(str(event.actor) for event in since if event.changes))
+    who = listed(dict.fromkeys(event.who for event in since if event.changes))
     if not names or not who:
         return ""
     told = ngettext(

@@ -139,7 +139,7 @@ def _theirs(request: Asking, face: Entity, row: Context, kind: Kind, both: Confl
     last = history(face, row["id"], request.user, limit=1)[0]
     sides = both.fields[kind.name]
     return {
-        "who": str(last.actor) if last.actor else _("System"),
+        "who": last.who or _("System"),
         "by_me": by_oneself(request, last),
         "when": timezone.localtime(last.at).strftime("%H:%M"),
         "html": told_side(kind, sides["theirs"], titles(request, kind, (sides["theirs"],))),

@@ -23,6 +23,7 @@ from guanxi.web.forms.building import beginning, form
 from guanxi.web.forms.once import FIELD, do_once, token
 from guanxi.web.forms.submission import Submission
 from guanxi.web.guard import Asking, face_of, page
+from guanxi.web.ownlayouts import previewing
 from guanxi.web.templatetags.gx import OPEN
 from guanxi.web.views.conflict import conflict_page, given_up, merged
 from guanxi.web.views.gone import gone_page, revived
@@ -36,6 +37,8 @@ def new(request: Asking, entity: str) -> HttpResponse:
     face = face_of(request, entity, "create")
     if conditions.was_asked(request.POST):
         return _built(request, face, None)
+    if previewing.was_asked(face, request.POST):
+        return _previewed(request, face, None)
     if request.method != "POST":
         prefilled = Submission(face, request.GET, request.user.access).shown()
         return _new_page(request, face, beginning(face, request) | prefilled)
@@ -81,6 +84,7 @@ def _new_context(
         "submit_label": _("Save"),
         "again_label": _("Save and new"),
         "cancel_url": back or addresses.list_url(face.name),
+        **previewing.offer(face, request),
     }
 
 
@@ -111,6 +115,8 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         raise NotAllowed()
     if conditions.was_asked(request.POST):
         return _built(request, face, row)
+    if previewing.was_asked(face, request.POST):
+        return _previewed(request, face, row)
     if request.method != "POST":
         return _edit_page(request, face, row, row)
     sent = Submission(face, request.POST, request.user.access, given_up(request.POST))
@@ -176,6 +182,7 @@ def _edit_context(
         "check_key": row["id"],
         "submit_label": _("Save"),
         "cancel_url": url,
+        **previewing.offer(face, request),
     }
 
 
@@ -214,6 +221,25 @@ def _built(request: Asking, face: Entity, row: Context | None) -> HttpResponse:
     else:
         context = _edit_context(request, face, row, row | typed, sent=step)
     return render(request, "web/form.html", context | {"dirty": True, "note": note}, status=422 if note else 200)
+
+
+def _previewed(request: Asking, face: Entity, row: Context | None) -> HttpResponse:
+    """The form with everything that was typed, and below it what that makes of the pages; nothing is saved."""
+    typed = Submission(face, request.POST, request.user.access).shown()
+    shown, wrong = {}, None
+    try:
+        shown = previewing.told(request, face, row["id"] if row else None)
+    except Invalid as bad:
+        wrong = bad
+    if row is None:
+        context = _new_context(request, face, beginning(face, request) | typed, wrong, sent=request.POST)
+    else:
+        context = _edit_context(request, face, row, row | typed, wrong, sent=request.POST)
+    if shown:
+        look = {"text": _("Nothing is saved yet. How it looks stands below the form."), "url": "#preview"}
+        context["note"] = look | {"label": _("Look")}
+    context |= {"dirty": True, "preview": context.get("preview", {}) | shown}
+    return render(request, "web/form.html", context, status=422 if wrong else 200)
 
 
 def sent_version(request: Asking) -> int:

@@ -70,7 +70,7 @@ def revived(request: Asking, face: Entity, row: Context) -> HttpResponse:
 
 def _told(request: Asking, face: Entity, row: Context, may_restore: bool) -> str:
     last = history(face, row["id"], request.user, limit=1)[0]
-    who = str(last.actor) if last.actor else _("System")
+    who = last.who or _("System")
     when = timezone.localtime(last.at).strftime("%H:%M")
     told = _("%(who)s deleted this record at %(when)s. What you typed is still here.") % {"who": who, "when": when}
     return told if may_restore else f"{told} {_('Ask for it to be restored, or save yours as a new record.')}"

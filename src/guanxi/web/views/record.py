@@ -19,6 +19,7 @@ from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.web import addresses, cells
 from guanxi.web.guard import Asking, face_of, page
+from guanxi.web.records import standing_in
 from guanxi.web.records.whole import whole
 from guanxi.web.talk import column
 
@@ -33,6 +34,7 @@ def record(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     context = {
         "crumbs": crumbs(face, row),
         "deleted": _deleted(face, row, actor) if is_deleted else None,
+        "lent": standing_in.told(face, row, actor),
         **whole(face, row, actor, is_deleted=is_deleted),
         "around_url": addresses.page_url("around", face.name, key),
         "talk": column.column(face, row, actor, is_deleted=is_deleted),

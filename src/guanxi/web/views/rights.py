@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -17,10 +18,12 @@ from guanxi.engine.registry import registry
 from guanxi.people import overview
 from guanxi.people.access import access_by_roles, access_of
 from guanxi.people.models.role import Role
+from guanxi.people.models.user import User
 from guanxi.people.overview import ROLES, knows_rights, role_names, who_may
 from guanxi.web import addresses, cells, marks, places
 from guanxi.web.forms.values import as_key
 from guanxi.web.guard import Asking, face_of, page
+from guanxi.web.records.standing_in import words
 from guanxi.web.rightswords import Teller, mode_in_words, scope_in_short, verb_in_words
 from guanxi.web.views.record import crumbs, found
 
@@ -50,6 +53,7 @@ def rights(request: Asking, key: uuid.UUID) -> HttpResponse:
         "inactive": not person.is_active or person.deleted_at is not None,
         "roles": _roles(given, names, actor),
         "place": _place(access),
+        "times": _times(person, access, names),
         "columns": [verb_in_words(None, verb) for verb in SHOWN],
         "rows": [_row(face, access, key) for face in _faces(access)],
         "detail": _detail(request, shown, access, actor) if shown else None,
@@ -144,6 +148,15 @@ def _place(access: Access) -> str:
         return _("In no department: “their department's” are only this person's own.")
     told = {"colleagues": colleagues, "below": below}
     return _("“Their department's” are those of %(colleagues)d people, with the departments below %(below)d.") % told
+
+
+def _times(person: User, access: Access, names: dict[str, str]) -> list[str]:
+    """What of it ends by itself, and when: roles, and standing in for others."""
+    told = []
+    for key, moment in overview.ends_of(person):
+        until = timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+        told.append(_("%(role)s ends by itself: %(until)s.") % {"role": names.get(key, key), "until": until})
+    return [*told, *(_("Stands in for %(name)s until %(day)s.") % words(lent) for lent in access.lent)]
 
 
 def _faces(access: Access) -> list[Entity]:

@@ -38,6 +38,15 @@ WHY_RULE = {
     "delete": gettext_lazy("rule deleted"),
     "restore": gettext_lazy("rule restored"),
 }
+WHY_SUBSTITUTION = {
+    "create": gettext_lazy("substitution made"),
+    "update": gettext_lazy("substitution changed"),
+    "end": gettext_lazy("substitution ended"),
+    "delete": gettext_lazy("substitution deleted"),
+    "restore": gettext_lazy("substitution restored"),
+}
+KINDS = {snapshots.BY_RULE: WHY_RULE, snapshots.BY_SUBSTITUTION: WHY_SUBSTITUTION}
+"""What besides roles gives rights, by its noun, which stands for a role's key."""
 Context = dict[str, Any]
 
 
@@ -72,12 +81,12 @@ def _row(one: RightsSnapshot, names: dict[Any, str], actor: Actor) -> Context:
         for change in snapshots.changes(one.before, one.rights)  # type: ignore[attr-defined]
         if actor.access.may(change.entity, "read")
     ]
-    by_rule = one.key == snapshots.BY_RULE
+    noun = one.key if one.key in KINDS else ROLES
     told = [] if first and one.why == snapshots.UPGRADE else seen
     return {
         "name": registry[ROLES].fields["name"].told(one.name),
-        "kind": registry[snapshots.BY_RULE].label if by_rule else "",
-        "url": addresses.record_url(snapshots.BY_RULE if by_rule else ROLES, one.role),
+        "kind": registry[noun].label if noun in KINDS else "",
+        "url": addresses.record_url(noun, one.role),
         "when": timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"),
         "by": names.get(one.by) or _("hidden") if one.by else "",
         "why": _why(one),
@@ -88,8 +97,8 @@ def _row(one: RightsSnapshot, names: dict[Any, str], actor: Actor) -> Context:
 
 
 def _why(one: RightsSnapshot) -> str:
-    if one.key == snapshots.BY_RULE:
-        return str(WHY_RULE.get(one.why, one.why))
+    if one.key in KINDS:
+        return str(KINDS[one.key].get(one.why, one.why))
     if one.why == snapshots.UPGRADE:
         return _("upgrade to %(version)s") % {"version": one.release}
     return str(WHY.get(one.why, one.why))
