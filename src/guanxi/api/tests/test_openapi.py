@@ -79,6 +79,6 @@ def test_a_schema_tells_what_one_may_do(world: World) -> None:
     assert (masked["masked"], masked["operators"], masked["sortable"]) == (True, [], False)
     contacts = world.api("owner", "GET", "schema/contacts").json()
     assert [lines["name"] for lines in contacts["lines"]] == ["affiliations"]
-    assert [action["name"] for action in contacts["actions"]] == ["tag", "untag"]
-    assign, tag, untag = world.api("manager", "GET", "schema/contacts").json()["actions"]
-    assert [ask["name"] for one in (assign, tag, untag) for ask in one["asks"]] == ["to", "words", "words"]
+    assert [action["name"] for action in contacts["actions"]] == ["share", "unshare", "tag", "untag"]
+    assign, share, *_tags = world.api("manager", "GET", "schema/contacts").json()["actions"]
+    assert [ask["name"] for one in (assign, share) for ask in one["asks"]] == ["to", "person", "starts_at", "ends_at"]

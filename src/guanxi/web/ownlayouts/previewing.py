@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,7 +84,7 @@ def told(request: Asking, face: Entity, key: Any = None) -> Context:
     access = Seen(access_by_roles({role.pk: role.key}, place), request.user.access)
     if not access.may(about.name, "read"):
         return {"frames": [], "note": _("People of this role don't see these records.")}
-    asked = copy.copy(request)
+    asked = copy(request)
     asked.user = Somebody(access)
     row = _sample(about, laid, request.user, access)
     with trying(laid):

@@ -236,8 +236,7 @@ def _previewed(request: Asking, face: Entity, row: Context | None) -> HttpRespon
     else:
         context = _edit_context(request, face, row, row | typed, wrong, sent=request.POST)
     if shown:
-        look = {"text": _("Nothing is saved yet. How it looks stands below the form."), "url": "#preview"}
-        context["note"] = look | {"label": _("Look")}
+        context["note"] = {"text": _("Nothing is saved yet. How it looks stands below the form.")}
     context |= {"dirty": True, "preview": context.get("preview", {}) | shown}
     return render(request, "web/form.html", context, status=422 if wrong else 200)
 
