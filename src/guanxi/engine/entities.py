@@ -216,6 +216,7 @@ class StageRuleEntity(Entity):
     key_facts = ("stage", "in_order")
     search = ("told",)
     orders = ("told", "updated_at")
+    lent = False
     owner_path = ""
     verbs = ("read", "create", "update", "delete", "restore", "export")
     purged = False
