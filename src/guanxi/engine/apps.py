@@ -39,6 +39,7 @@ def discover() -> None:
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.imports.undoing")
     import_module("guanxi.engine.exports.jobs")
+    import_module("guanxi.engine.regular.jobs")
     import_module("guanxi.engine.mass")
     import_module("guanxi.engine.events.proving")
     import_module("guanxi.engine.mail.sending")

@@ -14,6 +14,7 @@ from guanxi.engine.models.move import Move
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.recipe import Recipe
+from guanxi.engine.models.regular import RegularImport
 from guanxi.engine.registry import register
 
 OWN = _("Made to fit")
@@ -256,7 +257,7 @@ class ImportEntity(Entity):
     title = "title"
     columns = ("title", "state", "total", "created", "updated", "failed", "owner", "created_at")
     layout = (
-        Section(_("File"), ("title", "entity", "state", "file_name", "owner", "error")),
+        Section(_("File"), ("title", "entity", "state", "file_name", "regular", "owner", "error")),
         Section(_("Rows"), ("total", "created", "updated", "skipped", "failed", "warned")),
     )
     key_facts = ("state", "owner", "created_at", "finished_at")
@@ -266,6 +267,7 @@ class ImportEntity(Entity):
     personal = ("title", "file_name", "owner")
     impersonal = (
         "entity",
+        "regular",
         "state",
         "total",
         "created",
@@ -319,3 +321,52 @@ class RecipeEntity(Entity):
     hint = _(
         "A recipe remembers which column of a file is which field and what is done to it. Import a file, and keep it."
     )
+
+
+@register
+class RegularImportEntity(Entity):
+    model = RegularImport
+    icon = "alarm"
+    group = _("Administration")
+    columns = ("name", "state", "source", "recipe", "next_at", "last_at", "last_result", "owner")
+    layout = (
+        Section(_("Regular import"), ("name", "recipe", "owner", "state")),
+        Section(
+            _("From where"),
+            ("source", "folder", "pattern", "url", "system", "server", "database", "query", "account", "secret"),
+        ),
+        Section(_("When"), ("unit", "every", "at", "weekdays", "month_day", "next_at")),
+        Section(_("What came of it"), ("last_at", "last_result", "failures", "told_well", "stop_after")),
+    )
+    key_facts = ("state", "next_at", "last_at", "owner")
+    related = (Related("imports", "regular", ("title", "state", "created", "updated", "failed", "created_at")),)
+    search = ("name",)
+    orders = ("name", "updated_at")
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    board = None
+    calendar = None
+    personal = ("name", "account", "last_result", "owner", "tags")
+    sensitive = ("secret",)
+    impersonal = (
+        "recipe",
+        "source",
+        "folder",
+        "pattern",
+        "url",
+        "system",
+        "server",
+        "database",
+        "query",
+        "unit",
+        "every",
+        "at",
+        "weekdays",
+        "month_day",
+        "told_well",
+        "stop_after",
+        "state",
+        "next_at",
+        "last_at",
+        "failures",
+    )
+    hint = _("Lists that come again and again from a folder, a web address or a database: imported by the clock.")

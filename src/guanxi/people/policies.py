@@ -61,6 +61,8 @@ IMPORTING = "clerk sales_manager"
 allow(IMPORTING, "recipes", "read create update delete restore share", Scope.OWN)
 allow(IMPORTING, "recipes", "read", Scope.SHARED)
 allow(IMPORTING, "recipes", "read", Scope.ALL, filter={"field": "audience", "op": "eq", "value": "everybody"})
+allow(IMPORTING, "regular-imports", "read update try_out activate pause run_now", Scope.OWN)
+field_rule(EVERYBODY_ELSE, "regular-imports", "secret account query", Mode.HIDDEN)
 field_rule(EVERYBODY_ELSE, "jobs", "detail name", Mode.HIDDEN)
 field_rule(
     EVERYBODY_ELSE,
