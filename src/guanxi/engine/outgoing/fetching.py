@@ -120,7 +120,10 @@ def _origin(url: str) -> tuple[str, str, int]:
 
 
 def _redirected(url: str, location: str) -> str:
-    there = urljoin(url, location.strip())
+    try:
+        there = urljoin(url, location.strip())
+    except ValueError as bad:
+        raise Refused(_("“%(host)s” leads to an address that is none.") % {"host": _host(url)}) from bad
     if _origin(url)[0] == "https" and _origin(there)[0] != "https":
         raise Refused(_("“%(host)s” leads from https to http.") % {"host": _host(url)})
     return there

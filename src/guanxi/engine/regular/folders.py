@@ -35,6 +35,11 @@ class Found:
     inode: int
 
     @property
+    def label(self) -> str:
+        """The name as it can be kept, also where it isn't written in UTF-8."""
+        return os.fsencode(self.name).decode("utf-8", "replace")
+
+    @property
     def look(self) -> list[int]:
         return [self.size, self.changed, self.inode]
 
@@ -69,7 +74,7 @@ class Folder:
             raise _refusal(gone, self._field) from gone
         try:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise Invalid({self._field: [_("“%(name)s” is no file.") % {"name": file.name[:80]}]})
+                raise Invalid({self._field: [_("“%(name)s” is no file.") % {"name": file.label[:80]}]})
             yield handle
         finally:
             os.close(handle)

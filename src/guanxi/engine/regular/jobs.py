@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guanxi.engine import outgoing
 from guanxi.engine.errors import EngineError, Invalid, NotFound
 from guanxi.engine.imports import working
 from guanxi.engine.imports.jobs import InJob
 from guanxi.engine.jobs import Job, Run, enqueue, job
 from guanxi.engine.models.clocked import ON, Clocked
 from guanxi.engine.models.imports import Import
-from guanxi.engine.models.job import ALIVE
+from guanxi.engine.models.job import ALIVE, PARKED
 from guanxi.engine.models.regular import RegularImport
 from guanxi.engine.registry import registry
 from guanxi.engine.regular import settling
@@ -28,6 +29,8 @@ RUN, TRIAL = "regular.run", "regular.try"
 AT_ONCE = 200
 AGAIN = dt.timedelta(seconds=12)
 """When a file that was perhaps still being written is looked at again."""
+RETRIES = 2
+"""A server that is away for a moment is asked again so often, before it counts as a failure."""
 MOST_AGAIN = 5
 """So often; then with the next regular time."""
 
@@ -82,7 +85,7 @@ def ask(work: Clocked, *, is_trial: bool = False, owner: Any = None, again: int 
     )
 
 
-@job(RUN, label=gettext_lazy("Regular import"), retries=0)
+@job(RUN, label=gettext_lazy("Regular import"), retries=RETRIES, pause=60.0)
 def run_import(run: Run, *, key: str, again: int = 0) -> dict[str, Any]:
     """Fetch and import what is new; how it went is told on the regular import."""
     regular = _found(key)
@@ -93,6 +96,11 @@ def run_import(run: Run, *, key: str, again: int = 0) -> dict[str, Any]:
             settling.stop(regular, changed, tried="")
             raise Invalid({"recipe": [changed]}, changed)
         runner.go()
+    except outgoing.Unreachable as away:
+        if run.job.failures < RETRIES:
+            raise Away(away.message) from away
+        settling.failed(regular, away.message)
+        raise
     except EngineError as bad:
         settling.failed(regular, reason(bad))
         raise
@@ -105,6 +113,18 @@ def run_import(run: Run, *, key: str, again: int = 0) -> dict[str, Any]:
     waiting = _("Nothing yet: files are still being written.") if runner.is_unsettled else _("Nothing new.")
     settling.went_well(regular, told or waiting, is_news=bool(told))
     return {"files": len(runner.told)}
+
+
+class Away(Exception):
+    """Worth another try in a moment."""
+
+
+def of_end(task: Job, state: str) -> None:
+    """A run that broke off, or that its owner may not have any more, is a failure as well."""
+    if task.name == RUN and state == PARKED:
+        regular = RegularImport._base_manager.filter(pk=task.record).defer("search").first()
+        if regular is not None:
+            settling.failed(regular, Job._base_manager.values_list("error", flat=True).get(pk=task.pk))
 
 
 @job(TRIAL, label=gettext_lazy("Try out a regular import"), retries=0)

@@ -31,10 +31,12 @@ def folder(regular: RegularImport, stack: ExitStack, *, is_trial: bool) -> Look:
     if is_trial:
         return Look(_taken(place, files[:1]), {})
     before, now = regular.memory.get("seen", {}), time.time()
-    seen = {file.name: _seen(file, before.get(file.name), now) for file in files}
+    seen = {file.label: _seen(file, before.get(file.label), now) for file in files}
     left = {_token(file) for file in files} & set(regular.memory.get("left", ()))
     fresh = [file for file in files if _token(file) not in left]
-    still = [file for file in fresh if file.name in before and seen[file.name][-1] <= now - STILL]
+    still = [
+        file for file in fresh if seen[file.label] is before.get(file.label) and seen[file.label][-1] <= now - STILL
+    ]
     memory = {"seen": seen, "left": sorted(left)}
     return Look(_taken(place, still), memory, is_unsettled=len(fresh) > len(still))
 
@@ -45,7 +47,7 @@ def _seen(file: folders.Found, before: list[Any] | None, now: float) -> list[Any
 
 
 def _token(file: folders.Found) -> str:
-    return f"{file.name}\x00{file.size}\x00{file.changed}"
+    return f"{file.changed}/{file.size}/{file.label}"
 
 
 def _taken(place: folders.Folder, files: list[folders.Found]) -> Iterator[Item]:
@@ -55,7 +57,7 @@ def _taken(place: folders.Folder, files: list[folders.Found]) -> Iterator[Item]:
         except folders.Changed:
             continue
 
-        yield Item(file.name, key, digest, partial(_put_away, place, file))
+        yield Item(file.label, key, digest, partial(_put_away, place, file))
 
 
 def _put_away(place: folders.Folder, file: folders.Found, went_well: bool, memory: dict[str, Any]) -> None:
