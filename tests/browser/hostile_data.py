@@ -49,6 +49,9 @@ FITTING = {
             "options": {"leave_out": [{"column": "name", "is": "equals", "than": PAYLOADS[4]}]},
         }
     ),
+    "regular-imports.every": 15,
+    "regular-imports.month_day": 1,
+    "regular-imports.stop_after": 3,
     "retention-rules.condition": None,
     "retention-rules.days": 3650,
     "retention-rules.act": "bin",

@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 from django.utils.translation import gettext as _
+from psycopg.pq import ExecStatus
 
 from guanxi.engine import outgoing
 from guanxi.engine.errors import Invalid
@@ -58,6 +59,7 @@ def _postgresql(regular: RegularImport) -> Iterator[tuple[list[str], Iterator[Se
             password=regular.secret,
             passfile="/dev/null",
             connect_timeout=_CONNECTING,
+            client_encoding="UTF8",
             options=f"-c statement_timeout={LONGEST}s -c idle_in_transaction_session_timeout={LONGEST}s",
         )
     except (OSError, psycopg.Error) as bad:
@@ -65,21 +67,23 @@ def _postgresql(regular: RegularImport) -> Iterator[tuple[list[str], Iterator[Se
     with closing(connection), connection.cursor() as cursor:
         connection.read_only = True
         # `stream` asks by the protocol that takes one command alone, so none can follow the transaction's end.
-        rows = cursor.stream(regular.query)
-        try:
-            first = next(rows, None)
-            names = [column.name for column in cursor.description or ()]
-            yield names, _in_words(rows, first)
-        except psycopg.Error as bad:
-            raise _refused(bad.diag.message_primary or str(bad)) from bad
+        yield _columns(connection, regular.query), _in_words(cursor.stream(regular.query))
 
 
-def _in_words(rows: Iterator[Any], first: Any) -> Iterator[Any]:
-    """The rows, the first of which was read already."""
+def _columns(connection: psycopg.Connection[Any], query: str) -> list[str]:
+    """What the columns are called, also where there are no rows; the query is looked at and not carried out."""
+    told = connection.pgconn.prepare(b"", query.encode("utf-8", "replace"))
+    if told.status == ExecStatus.COMMAND_OK:
+        told = connection.pgconn.describe_prepared(b"")
+    if told.status != ExecStatus.COMMAND_OK:
+        raise _refused(told.error_message.decode("utf-8", "replace"))
+    return [(told.fname(place) or b"").decode("utf-8", "replace") for place in range(told.nfields)]
+
+
+def _in_words(rows: Iterator[Any]) -> Iterator[Any]:
+    """The rows; what the database says against them is told in words."""
     try:
-        if first is not None:
-            yield first
-            yield from rows
+        yield from rows
     except psycopg.Error as bad:
         raise _refused(bad.diag.message_primary or str(bad)) from bad
 
