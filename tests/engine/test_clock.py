@@ -35,7 +35,7 @@ def walls(rhythm, moment, tz, count):
         (Rhythm(DAYS, at=dt.time(10, 5)), ["2026-11-29 10:05", "2026-11-30 10:05"]),
         (Rhythm(WEEKS, weekdays=("fr", "mo")), ["2026-11-30 06:00", "2026-12-04 06:00", "2026-12-07 06:00"]),
         (Rhythm(WEEKS), ["2026-11-30 06:00", "2026-12-07 06:00"]),
-        (Rhythm(MONTHS, month_day=31), ["2026-11-30 06:00", "2026-12-31 06:00", "2027-01-31 06:00", "2027-02-28 06:00"]),
+        (Rhythm(MONTHS, month_day=31), ["2026-11-30 06:00", "2026-12-31 06:00", "2027-01-31 06:00"]),
         (Rhythm(MONTHS, month_day=1), ["2026-12-01 06:00", "2027-01-01 06:00"]),
     ],
 )  # fmt: skip
@@ -65,7 +65,7 @@ rhythms = st.builds(
     weekdays=st.sets(st.sampled_from(WEEKDAYS)),
     month_day=st.integers(1, 31),
 )
-moments = st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2090, 1, 1), timezones=st.just(dt.UTC))
+moments = st.floats(946_684_800, 3_786_912_000).map(lambda seconds: dt.datetime.fromtimestamp(seconds, dt.UTC))
 LONGEST = {MINUTES: 1000 / 1440, HOURS: 1000 / 24, DAYS: 1.2, WEEKS: 7.2, MONTHS: 31.2}
 
 

@@ -30,7 +30,8 @@ def people(port):
     with connected(port) as other:
         other.execute("TRUNCATE people")
         other.execute(
-            "INSERT INTO people VALUES ('North', NULL, '2020-01-02', 1.50, '{\"a\": \"中\"}'), ('South', '', NULL, 2, NULL)"
+            "INSERT INTO people VALUES ('North', NULL, '2020-01-02', 1.50, '{\"a\": \"中\"}'), "
+            "('South', '', NULL, 2, NULL)"
         )
         yield other
 

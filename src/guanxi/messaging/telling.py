@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from guanxi.engine.exports import REGULAR
 from guanxi.engine.models.clocked import Clocked
 from guanxi.engine.models.event import Event
 from guanxi.engine.models.job import DONE, FAILED, PARKED, Job
@@ -86,10 +87,10 @@ def of_work(job: Job, state: str) -> None:
     """Tell whoever asked for a piece of work that it ended, in the transaction in which it did."""
     if job.owner_id is None or job.key is not None or state not in (DONE, FAILED, PARKED):  # type: ignore[attr-defined]
         return
-    if job.name == BY_THE_CLOCK:
+    if job.name == BY_THE_CLOCK or (job.name == REGULAR and state != DONE):
         return
     began: dt.datetime | None = job.started_at
-    if state == DONE and began is not None and (timezone.now() - began).total_seconds() < QUICK:
+    if state == DONE and job.name != REGULAR and began is not None and (timezone.now() - began).total_seconds() < QUICK:
         return
     told = {"state": state}
     notifying.notify([job.owner_id], WORK, "jobs", job.pk, source=job.pk, told=told)  # type: ignore[attr-defined]

@@ -104,6 +104,16 @@ class Clocked(Record):
             raise ValidationError(wrong)
         self.next_at = self.following(timezone.now()) if self.state == ON else None
 
+    def set_going(self, owner: Any) -> None:
+        """Ask for the work, in its owner's name; raises EngineError when that can't be."""
+        raise NotImplementedError
+
+    def go_now(self) -> None:
+        """The same at once, on somebody's word; raises Invalid when its owner is gone."""
+        from guanxi.engine.regular.settling import must_have_owner
+
+        self.set_going(must_have_owner(self))
+
     def begin(self) -> None:
         """Count from here."""
         self.state, self.failures = ON, 0

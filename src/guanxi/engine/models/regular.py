@@ -177,13 +177,18 @@ class RegularImport(Clocked):
         if verb == "activate" and actor.pk is not None and actor.pk != self.owner_id:  # type: ignore[attr-defined]
             raise NotAllowed(_("It runs with the rights of its owner, so only the owner can activate it."))
 
+    def set_going(self, owner: Any) -> None:
+        from guanxi.engine.regular import jobs
+
+        jobs.ask(self, owner=owner)
+
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         from guanxi.engine.regular import jobs
 
         if verb == "try_out":
             jobs.ask(self, is_trial=True)
         elif verb == "run_now":
-            jobs.ask(self)
+            self.go_now()
 
 
 class Fetched(Identified):

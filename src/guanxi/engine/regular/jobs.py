@@ -39,13 +39,14 @@ MOST_AGAIN = 5
 def clock(run: Run) -> dict[str, Any]:
     """Ask for everything that is due, once; what was missed while nobody worked is done once, too."""
     begun = 0
-    due = RegularImport._base_manager.filter(state=ON, deleted_at=None, next_at__lte=timezone.now())
-    for key in list(due.order_by("next_at").values_list("pk", flat=True)[:AT_ONCE]):
-        run.check()
-        with transaction.atomic():
-            work = due.filter(pk=key).defer("search").select_for_update(skip_locked=True, of=("self",)).first()
-            if work is not None:
-                begun += _begin(work)
+    for kind in Clocked.__subclasses__():
+        due = kind._base_manager.filter(state=ON, deleted_at=None, next_at__lte=timezone.now())
+        for key in list(due.order_by("next_at").values_list("pk", flat=True)[:AT_ONCE]):
+            run.check()
+            with transaction.atomic():
+                work = due.filter(pk=key).defer("search").select_for_update(skip_locked=True, of=("self",)).first()
+                if work is not None:
+                    begun += _begin(work)
     return {"begun": begun}
 
 
@@ -59,13 +60,18 @@ def _begin(work: Clocked) -> bool:
     type(work)._base_manager.filter(pk=work.pk).update(next_at=work.following(timezone.now()))
     if is_going_on(work):
         return False
-    ask(work, owner=owner)
+    try:
+        with transaction.atomic():
+            work.set_going(owner)
+    except EngineError as bad:
+        settling.failed(work, reason(bad))
+        return False
     return True
 
 
 def is_going_on(work: Clocked) -> bool:
     """Whether a run waits or goes on already."""
-    return Job._base_manager.filter(record=work.pk, name=RUN, state__in=ALIVE).exists()
+    return Job._base_manager.filter(record=work.pk, state__in=ALIVE).exists()
 
 
 def ask(work: Clocked, *, is_trial: bool = False, owner: Any = None, again: int = 0) -> Job:
