@@ -126,7 +126,8 @@ class TestEntities(Conformance):
         )
     }
     fitting |= {
-        f"regular-imports.{name}": Fitting((1, 2, 28), "Nothing happens every 0 minutes, or on day 40.")
+        f"{entity}.{name}": Fitting((1, 2, 28), "Nothing happens every 0 minutes, or on day 40.")
+        for entity in ("regular-imports", "regular-exports")
         for name in ("every", "month_day", "stop_after")
     }
     fitting |= {

@@ -41,6 +41,7 @@ WEEKDAYS = (
     ("su", gettext_lazy("Sunday")),
 )
 BY_THE_WALL = "not unit in ('minutes', 'hours')"
+MORNING = dt.time(6)
 MOST_EVERY = 1_000
 LATEST_DAY = 31
 
@@ -54,7 +55,7 @@ class Clocked(Record):
 
     unit = fields.Choice(gettext_lazy("when"), options=UNITS, default=DAYS, fixed=True)
     every = fields.Integer(gettext_lazy("how many of them"), default=15, asked_when="unit in ('minutes', 'hours')")
-    at = fields.Time(gettext_lazy("at"), default=dt.time(6), asked_when=BY_THE_WALL)
+    at = fields.Time(gettext_lazy("at"), default=MORNING, asked_when=BY_THE_WALL)
     weekdays = fields.Choices(
         gettext_lazy("on these weekdays"), options=WEEKDAYS, fixed=True, asked_when="unit == 'weeks'"
     )
@@ -97,6 +98,7 @@ class Clocked(Record):
     def clean(self) -> None:
         """A rhythm that can be kept, and the next time by it."""
         wrong: dict[str, Any] = {}
+        self.at = self.at if self.at is not None else MORNING
         for name, most in (("every", MOST_EVERY), ("month_day", LATEST_DAY), ("stop_after", MOST_EVERY)):
             if not 1 <= getattr(self, name) <= most:
                 wrong[name] = _("A number from 1 to %(most)d is expected here.") % {"most": most}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
-from guanxi.engine.models.clocked import NEW, ON, PAUSED, STEPS, STOPPED, Clocked
+from guanxi.engine.models.clocked import ON, PAUSED, STEPS, STOPPED, Clocked
 from guanxi.engine.record import Line, Record
 from guanxi.web.savedviews.model import SavedView
 
@@ -31,7 +31,7 @@ class RegularExport(Clocked):
     by_mail = fields.YesNo(
         _("tell by e-mail, too"), help_text=_("With a link to the file, which opens after signing in; never the data.")
     )
-    state = fields.Stage(_("state"), steps=STEPS, editable=False, default=ON)
+    state = fields.Stage(_("state"), steps=STEPS[1:], editable=False)
 
     class Meta(Record.Meta):
         verbose_name = _("regular export")
@@ -41,7 +41,7 @@ class RegularExport(Clocked):
             models.Index(fields=["next_at"], name="regularexport_due", condition=models.Q(state=ON, deleted_at=None)),
         ]
 
-    @action(_("Activate"), on=(NEW, PAUSED, STOPPED), to=ON, icon="player-play", help=_("From now on by the clock."))
+    @action(_("Activate"), on=(PAUSED, STOPPED), to=ON, icon="player-play", help=_("From now on by the clock."))
     def activate(self) -> None:
         self.begin()
 
