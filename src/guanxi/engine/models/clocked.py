@@ -98,10 +98,11 @@ class Clocked(Record):
     def clean(self) -> None:
         """A rhythm that can be kept, and the next time by it."""
         wrong: dict[str, Any] = {}
-        self.at = self.at if self.at is not None else MORNING
         for name, most in (("every", MOST_EVERY), ("month_day", LATEST_DAY), ("stop_after", MOST_EVERY)):
             if not 1 <= getattr(self, name) <= most:
                 wrong[name] = _("A number from 1 to %(most)d is expected here.") % {"most": most}
+        if self.at is None:
+            wrong["at"] = _("Fill this in.")
         if wrong:
             raise ValidationError(wrong)
         self.next_at = self.following(timezone.now()) if self.state == ON else None

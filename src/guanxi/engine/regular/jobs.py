@@ -127,7 +127,7 @@ class Away(Exception):
 
 def of_end(task: Job, state: str) -> None:
     """A run that broke off, or that its owner may not have any more, is a failure as well."""
-    if task.name == RUN and state == PARKED:
+    if task.name == RUN and state == PARKED and task.record is not None:
         regular = RegularImport._base_manager.filter(pk=task.record).defer("search").first()
         if regular is not None:
             settling.failed(regular, Job._base_manager.values_list("error", flat=True).get(pk=task.pk))

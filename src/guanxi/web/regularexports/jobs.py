@@ -83,7 +83,7 @@ def _send(run: Run) -> None:
 
 def of_end(task: Job, state: str) -> None:
     """How one receiver's file came out, told on the regular export."""
-    if task.name != KIND or state not in (DONE, FAILED, PARKED):
+    if task.name != KIND or task.record is None or state not in (DONE, FAILED, PARKED):
         return
     work = RegularExport._base_manager.filter(pk=task.record).defer("search").first()
     if work is None:
