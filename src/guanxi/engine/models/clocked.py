@@ -53,7 +53,7 @@ class Clocked(Record):
     event log.
     """
 
-    unit = fields.Choice(gettext_lazy("when"), options=UNITS, default=DAYS, fixed=True)
+    unit = fields.Choice(gettext_lazy("how often"), options=UNITS, default=DAYS, fixed=True)
     every = fields.Integer(gettext_lazy("how many of them"), default=15, asked_when="unit in ('minutes', 'hours')")
     at = fields.Time(gettext_lazy("at"), default=MORNING, asked_when=BY_THE_WALL)
     weekdays = fields.Choices(

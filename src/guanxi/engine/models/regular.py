@@ -41,7 +41,7 @@ class RegularImport(Clocked):
 
     name = fields.Text(gettext_lazy("name"), max_length=100)
     recipe = fields.Link(Recipe, gettext_lazy("recipe"), related_name="+")
-    source = fields.Choice(gettext_lazy("from where"), options=SOURCES, default=FOLDER, fixed=True, right=CONNECT)
+    source = fields.Choice(gettext_lazy("source"), options=SOURCES, default=FOLDER, fixed=True, right=CONNECT)
     folder = fields.Text(
         gettext_lazy("folder"),
         max_length=500,
