@@ -98,7 +98,7 @@ BANS = {
             "engine/prepared.py": "It sends again what the ORM compiled, with other parameters.",
             "engine/numbering.py": "One statement over the counters' table; its values are parameters.",
             "engine/jobs/run.py": "A constant setting of the transaction.",
-            "engine/regular/databases.py": "An administrator's one SELECT, to a file of another program, opened to read.",
+            "engine/regular/databases.py": "An administrator's one SELECT, to a file that is opened to read only.",
             "engine/events/readers.py": "A constant setting of the transaction.",
             "engine/events/verifying.py": "A constant setting of the transaction.",
             "web/savedviews/counting.py": "A constant setting of the transaction.",

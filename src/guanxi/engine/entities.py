@@ -336,7 +336,7 @@ class RegularImportEntity(Entity):
             ("source", "folder", "pattern", "url", "system", "server", "database", "query", "account", "secret"),
         ),
         Section(_("When"), ("unit", "every", "at", "weekdays", "month_day", "next_at")),
-        Section(_("What came of it"), ("last_at", "last_result", "failures", "told_well", "stop_after")),
+        Section(_("What came of it"), ("is_tried", "last_at", "last_result", "failures", "told_well", "stop_after")),
     )
     key_facts = ("state", "next_at", "last_at", "owner")
     related = (Related("imports", "regular", ("title", "state", "created", "updated", "failed", "created_at")),)
@@ -362,6 +362,7 @@ class RegularImportEntity(Entity):
         "at",
         "weekdays",
         "month_day",
+        "is_tried",
         "told_well",
         "stop_after",
         "state",

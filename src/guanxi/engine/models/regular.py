@@ -102,6 +102,10 @@ class RegularImport(Clocked):
         help_text=gettext_lazy("Kept encrypted. At a web address without an account it is a bearer token."),
     )
 
+    is_tried = fields.YesNo(
+        gettext_lazy("tried out as it stands"), editable=False, help_text=gettext_lazy("Only then it can be activated.")
+    )
+
     memory = models.JSONField(default=dict, editable=False)
     """What was seen the last time: files that may still be written, the mark of what an address gave."""
     tried = models.CharField(max_length=64, default="", editable=False)
@@ -122,12 +126,9 @@ class RegularImport(Clocked):
         told = [str(getattr(self, name) or "") for name in (*MATTERS, *MATTERS_TOO)]
         return salted_hmac("guanxi.engine.regular", json.dumps(told), algorithm="sha256").hexdigest()
 
-    @property
-    def is_tried(self) -> bool:
-        return bool(self.tried) and self.tried == self.mark
-
     def clean(self) -> None:
         """What was changed isn't what was tried out: it waits for a trial, and for its owner, again."""
+        self.is_tried = bool(self.tried) and self.tried == self.mark
         if self.state == ON and not self.is_tried:
             self.state = NEW
         super().clean()

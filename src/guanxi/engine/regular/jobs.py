@@ -99,7 +99,7 @@ def run_import(run: Run, *, key: str, again: int = 0) -> dict[str, Any]:
         runner = Runner(run, regular)
         if runner.changed_by_another():
             changed = _("Somebody else changed the recipe since it was tried out. Try it out and activate it again.")
-            settling.stop(regular, changed, tried="")
+            settling.stop(regular, changed, tried="", is_tried=False)
             raise Invalid({"recipe": [changed]}, changed)
         runner.go()
     except outgoing.Unreachable as away:
@@ -147,9 +147,12 @@ def try_import(run: Run, *, key: str) -> dict[str, Any]:
     if work is not None:
         would = counted(work, work.checked or {})
         told = _("Tried out with “%(file)s”: %(counts)s") % {"file": work.file_name, "counts": would}
-    RegularImport._base_manager.filter(pk=regular.pk).update(
-        tried=mark, tried_at=timezone.now(), last_at=timezone.now(), last_result=told[:500]
-    )
+    with transaction.atomic():
+        stored = RegularImport._base_manager.defer("search").select_for_update().get(pk=regular.pk)
+        fits = stored.mark == mark  # else somebody changed it meanwhile
+        RegularImport._base_manager.filter(pk=regular.pk).update(
+            tried=mark, is_tried=fits, tried_at=timezone.now(), last_at=timezone.now(), last_result=told[:500]
+        )
     return {"import": str(work.pk) if work is not None else None}
 
 
