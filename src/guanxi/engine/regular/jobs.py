@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,7 +61,7 @@ def _begin(work: Clocked) -> bool:
     if is_going_on(work):
         return False
     try:
-        with transaction.atomic():
+        with transaction.atomic(), translation.override(owner.language):
             work.set_going(owner)
     except EngineError as bad:
         settling.failed(work, reason(bad))

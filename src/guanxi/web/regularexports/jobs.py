@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -88,6 +89,11 @@ def of_end(task: Job, state: str) -> None:
     work = RegularExport._base_manager.filter(pk=task.record).defer("search").first()
     if work is None:
         return
+    with translation.override(_language(work.owner_id)):  # type: ignore[attr-defined]
+        _tell(work, task, state)
+
+
+def _tell(work: RegularExport, task: Job, state: str) -> None:
     told = Job._base_manager.only("error", "result").get(pk=task.pk)
     who = _name(task.owner_id)  # type: ignore[attr-defined]
     if state == DONE:
@@ -97,6 +103,11 @@ def of_end(task: Job, state: str) -> None:
     else:
         with transaction.atomic():
             settling.failed(work, f"{who}: {told.error}")
+
+
+def _language(key: Any) -> str:
+    people: Any = get_user_model()
+    return people._base_manager.filter(pk=key).values_list("language", flat=True).first() or settings.LANGUAGE_CODE
 
 
 def _name(key: Any) -> str:
