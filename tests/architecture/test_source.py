@@ -54,6 +54,17 @@ BANS = {
             "web/forms/fields.py": "Attributes are made by format_html and joined with constant words.",
         },
     ),
+    "a way out to other servers": Ban(
+        r"\bimport (?:httpcore|httpx|requests|urllib3|aiohttp)\b|\bfrom (?:httpcore|httpx|requests|urllib3|aiohttp)\b"
+        r"|\burllib\.request\b|\burlopen\(|\bhttp\.client\b|\bsocket\.create_connection\(",
+        PY,
+        ("import httpcore", "from requests import get", "urllib.request.urlopen(x)", "socket.create_connection(x)"),
+        ("from urllib.parse import quote", "requests = 3"),
+        allowed={
+            "engine/outgoing/fetching.py": "The one way out: each address is judged in the moment of connecting.",
+            "cli/commands/serve.py": "It asks the server that it started whether it answers.",
+        },
+    ),
     "HTML written by scripts": Ban(
         r"\b(?:inner|outer)HTML\b|\binsertAdjacentHTML\b|\bdocument\.write\b|\bDOMParser\b|createContextualFragment",
         JS,
@@ -87,6 +98,7 @@ BANS = {
             "engine/prepared.py": "It sends again what the ORM compiled, with other parameters.",
             "engine/numbering.py": "One statement over the counters' table; its values are parameters.",
             "engine/jobs/run.py": "A constant setting of the transaction.",
+            "engine/regular/databases.py": "An administrator's one SELECT, to a file that is opened to read only.",
             "engine/events/readers.py": "A constant setting of the transaction.",
             "engine/events/verifying.py": "A constant setting of the transaction.",
             "web/savedviews/counting.py": "A constant setting of the transaction.",
@@ -130,6 +142,7 @@ BANS = {
             "api/exports.py": "The caller's own export only: the condition names its owner.",
             "cli/acting.py": "Whoever owns the machine acts as an administrator; here one is looked for.",
             "cli/commands/user.py": "Accounts are made before there is anybody to have rights.",
+            "web/regularexports/jobs.py": "Who receives a file by the clock, and how it went, while the clock runs it.",
             "web/ownlayouts/choosing.py": "Which fields stand where, for everybody; whether they show is up to rights.",
             "web/ownlayouts/model.py": "A layout's own sections, while it is being saved.",
             "site/metrics.py": "Numbers of jobs by state, without any of their contents.",

@@ -49,6 +49,11 @@ FITTING = {
             "options": {"leave_out": [{"column": "name", "is": "equals", "than": PAYLOADS[4]}]},
         }
     ),
+    **{
+        f"{entity}.{name}": 2
+        for entity in ("regular-imports", "regular-exports")
+        for name in ("every", "month_day", "stop_after")
+    },
     "retention-rules.condition": None,
     "retention-rules.days": 3650,
     "retention-rules.act": "bin",

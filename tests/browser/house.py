@@ -45,6 +45,9 @@ class House:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("GUANXI_", "DJANGO_"))}
         self.environment = kept | {"GUANXI_DATA_DIR": str(self.data_dir), "GUANXI_PORT": str(self.port)}
         self.environment |= {"GUANXI_LIVE_PORT": str(self.live_port)}
+        self.incoming = self.folder / "incoming"
+        self.incoming.mkdir()
+        self.environment |= {"GUANXI_IMPORT_FOLDERS": str(self.incoming)}
         self.log = self.folder / "serve.log"
         self.process: subprocess.Popen[bytes] | None = None
         try:

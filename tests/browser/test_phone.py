@@ -35,6 +35,8 @@ PAGES = (
     "/configuration/",
     "/roles/changes/",
     "/recipes/",
+    "/regular-imports/new/",
+    "/regular-exports/new/",
     "/custom-entities/new/",
     "/custom-fields/new/",
     "/choice-lists/new/",

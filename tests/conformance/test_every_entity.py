@@ -142,6 +142,11 @@ class TestEntities(Conformance):
         )
     }
     fitting |= {
+        f"{entity}.{name}": Fitting((1, 2, 28), "Nothing happens every 0 minutes, or on day 40.")
+        for entity in ("regular-imports", "regular-exports")
+        for name in ("every", "month_day", "stop_after")
+    }
+    fitting |= {
         "names.subject": Fitting(NAMED, "One thing has one name of its own."),
         "recipes.instructions": Fitting(
             tuple(

@@ -187,6 +187,19 @@ def plant_people(seeds: Seeds, house: House, system: Any) -> None:
     seeds.keys["departments", "pool"] = house.departments["East"]
 
 
+def by_the_clock(seeds: Seeds, who: str, person: Any) -> None:
+    """What happens in somebody's name: what it signs in with is the administrator's alone."""
+    with as_system("canaries") as system:
+        told = {"name": seeds.word(Canary("regular-imports", who, "name")), "owner": person.pk}
+        told |= {name: seeds.word(Canary("regular-imports", "pool", name)) for name in ("account", "secret", "query")}
+        told["recipe"] = seeds.keys["recipes", who]
+        seeds.keys["regular-imports", who] = gate.create(registry["regular-imports"], told, actor=system).pk
+    view = {"name": seeds.word(Canary("views", who, "clock")), "entity": "partners"}
+    told = {"name": seeds.word(Canary("regular-exports", who, "name"))}
+    told["view"] = gate.create(registry["views"], view, actor=person).pk
+    seeds.keys["regular-exports", who] = gate.create(registry["regular-exports"], told, actor=person).pk
+
+
 def plant_work(seeds: Seeds, house: House) -> None:
     """Imports and jobs of the owner and of the stranger."""
     for who in ("owner", "stranger"):
@@ -200,6 +213,7 @@ def plant_work(seeds: Seeds, house: House) -> None:
         recipe = {name: seeds.word(Canary("recipes", who, name)) for name in ("name", "about")}
         recipe |= {"entity": "partners", "instructions": json.dumps(says)}
         seeds.keys["recipes", who] = gate.create(registry["recipes"], recipe, actor=person).pk
+        by_the_clock(seeds, who, person)
         house.give(who, "sales_representative")
         title = seeds.word(Canary("jobs", who, "title"))
         seeds.keys["jobs", who] = enqueue("engine.tickets", actor=house[who], title=title).pk

@@ -57,6 +57,8 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",
     "recipes": "one's own, those for everybody who imports, and the administrator",
+    "regular-imports": "one's own, without what is secret, and the administrator",
+    "regular-exports": "one's own, and the administrator",
     "views": "one's own, those shared with one, and the administrator",
 }
 """Every registered entity has a line here; `sees` knows what it means."""

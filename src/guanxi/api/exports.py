@@ -80,7 +80,9 @@ def fetch(call: Call) -> Answer:
 
 def _job(call: Call) -> Job:
     """The caller's own export; raises NotFound."""
-    found = Job._base_manager.filter(pk=call.key, name="exports.make", owner=call.actor.pk).first()
+    found = Job._base_manager.filter(
+        pk=call.key, name__in=("exports.make", exports.REGULAR), owner=call.actor.pk
+    ).first()
     if found is None:
         raise NotFound()
     call.caller.demand("read", found.entity)

@@ -30,6 +30,7 @@ def discover() -> None:
         autodiscover_modules(part)
     from guanxi.engine.customfields import carrying_out
     from guanxi.engine.jobs.working import when_ended
+    from guanxi.engine.regular import jobs as regular
 
     import_module("guanxi.engine.upkeep")
     import_module("guanxi.engine.configuration.moving")
@@ -39,6 +40,7 @@ def discover() -> None:
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.imports.undoing")
     import_module("guanxi.engine.exports.jobs")
+    when_ended(regular.of_end)
     import_module("guanxi.engine.mass")
     import_module("guanxi.engine.events.proving")
     import_module("guanxi.engine.mail.sending")

@@ -13,9 +13,11 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from guanxi.engine.jobs import working
+        from guanxi.engine.regular import settling
         from guanxi.messaging import telling, waiting
         from guanxi.people import backends
 
         backends.carried[waiting.WAITING] = waiting.number
         backends.carried[waiting.QUIET] = waiting.peace
         working.when_ended(telling.of_work)
+        settling.when_ran(telling.of_clocked)

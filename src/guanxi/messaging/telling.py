@@ -12,6 +12,8 @@ from typing import Any
 from django.utils import timezone
 
 from guanxi.engine import sharing
+from guanxi.engine.exports import REGULAR
+from guanxi.engine.models.clocked import Clocked
 from guanxi.engine.models.event import Event
 from guanxi.engine.models.job import DONE, FAILED, PARKED, Job
 from guanxi.engine.registry import registry
@@ -22,6 +24,8 @@ from guanxi.people.standing_in import SUBSTITUTIONS
 SILENT = {"comments", "notes", "jobs", "imports"}
 """Entities whose own events nobody is told of: they tell by themselves."""
 NO_CHANGE = {"create", "import"}
+BY_THE_CLOCK = "regular.run"
+"""Work that tells how it went on the record it is about."""
 TOGETHER = 3
 """More records than this in one request are told as one number."""
 QUICK = 3.0
@@ -85,11 +89,20 @@ def of_work(job: Job, state: str) -> None:
     """Tell whoever asked for a piece of work that it ended, in the transaction in which it did."""
     if job.owner_id is None or job.key is not None or state not in (DONE, FAILED, PARKED):  # type: ignore[attr-defined]
         return
+    if job.name == BY_THE_CLOCK or (job.name == REGULAR and state != DONE):
+        return
     began: dt.datetime | None = job.started_at
-    if state == DONE and began is not None and (timezone.now() - began).total_seconds() < QUICK:
+    if state == DONE and job.name != REGULAR and began is not None and (timezone.now() - began).total_seconds() < QUICK:
         return
     told = {"state": state}
     notifying.notify([job.owner_id], WORK, "jobs", job.pk, source=job.pk, told=told)  # type: ignore[attr-defined]
+
+
+def of_clocked(work: Clocked, went_well: bool) -> None:
+    """Tell the owner of something that happens by the clock how it went."""
+    told = {"state": DONE if went_well else FAILED}
+    face = registry.for_model(type(work))
+    notifying.notify([work.owner_id], WORK, face.name, work.pk, source=work.pk, told=told)  # type: ignore[attr-defined]
 
 
 def _is_news(event: Event) -> bool:

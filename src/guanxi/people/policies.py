@@ -66,6 +66,8 @@ I_STAND_IN = {"field": "substitute", "op": "eq", "value": "me"}
 allow(EVERYBODY_ELSE, "substitutions", NAMING, Scope.OWN)
 allow(EVERYBODY_ELSE, "substitutions", "read", Scope.ALL, filter=I_STAND_IN)
 allow("sales_manager service_centre_manager marketing_manager executive", "substitutions", NAMING, Scope.BELOW)
+allow(IMPORTING, "regular-imports", "read update try_out activate pause run_now", Scope.OWN)
+field_rule(EVERYBODY_ELSE, "regular-imports", "secret account query", Mode.HIDDEN)
 field_rule(EVERYBODY_ELSE, "jobs", "detail name", Mode.HIDDEN)
 field_rule(
     EVERYBODY_ELSE,

@@ -45,6 +45,14 @@ class Smtp:
     use_ssl: bool
 
 
+@dataclass(frozen=True)
+class OutgoingHosts:
+    """Names and networks that may be connected to although they are not the world's."""
+
+    names: frozenset[str] = frozenset()
+    networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
+
+
 _DECLARED = (
     Variable("GUANXI_HOST", "127.0.0.1", "The address the web server listens on."),
     Variable("GUANXI_PORT", "8000", "The port the web server listens on."),
@@ -72,6 +80,10 @@ _DECLARED = (
     ),
     Variable("GUANXI_TIME_ZONE", "Asia/Shanghai", "The time zone of the company, for example Europe/Berlin."),
     Variable("GUANXI_COUNTRY", "CN", "The country whose holidays and working days the calendar shows; known is CN."),
+    Variable("GUANXI_IMPORT_FOLDERS", "", "Folders, separated by :, below which regular imports may take files."),
+    Variable(
+        "GUANXI_OUTGOING_HOSTS", "", "Hosts or networks inside your own network that regular imports may connect to."
+    ),
     Variable("GUANXI_API_RATE", "1200", "How many API requests a minute a token or person may send to a web process."),
     Variable(
         "GUANXI_READING_CEILING", "5000", "So many rows read in an hour by one person alarm administrators; 0: never."
@@ -146,6 +158,27 @@ def reading_ceiling() -> int:
 def api_rate() -> int:
     """API requests a minute, for each token or signed-in person and each web process."""
     return _number("GUANXI_API_RATE", 1, 999_999)
+
+
+def import_folders() -> list[Path]:
+    """The folders below which regular imports may take files, without symbolic links in their paths."""
+    folders = [Path(part.strip()) for part in _text("GUANXI_IMPORT_FOLDERS").split(os.pathsep) if part.strip()]
+    if any(not folder.is_absolute() or ".." in folder.parts or folder == folder.parent for folder in folders):
+        raise _refusal("GUANXI_IMPORT_FOLDERS", "use whole paths such as /srv/imports, separated by :")
+    return folders
+
+
+def outgoing_hosts() -> OutgoingHosts:
+    """Where regular imports may connect to inside the own network."""
+    names, networks = [], []
+    for part in filter(None, (part.strip().lower() for part in _text("GUANXI_OUTGOING_HOSTS").split(","))):
+        try:
+            networks.append(ipaddress.ip_network(part))
+        except ValueError:
+            if not _HOST_NAME.fullmatch(part) or part.startswith(".") or re.fullmatch(r"[0-9./]+", part):
+                raise _refusal("GUANXI_OUTGOING_HOSTS", "use names or networks such as erp.lan,10.1.0.0/16") from None
+            names.append(part.strip("[]"))
+    return OutgoingHosts(frozenset(names), tuple(networks))
 
 
 def metrics() -> bool:

@@ -161,6 +161,8 @@ FILE_UPLOAD_TEMP_DIR = None
 GUANXI_MOST_IMPORT_BYTES = 200 * 1000 * 1000
 FILES_MOST_OF_ONE_PERSON = 20 * 1024 * 1024 * 1024
 RECYCLE_BIN_DAYS = 30
+IMPORT_FOLDERS = env.import_folders()
+OUTGOING_HOSTS = env.outgoing_hosts()
 
 # --- api -----------------------------------------------------------------------------------------------------------
 

@@ -7,9 +7,10 @@ from django.db import models
 
 from guanxi.kit.uuids import uuid7
 from guanxi.web.ownlayouts.model import Layout, LayoutSection
+from guanxi.web.regularexports.model import Receiver, RegularExport
 from guanxi.web.savedviews.model import SavedView
 
-__all__ = ["Layout", "LayoutSection", "Remembered", "SavedView"]
+__all__ = ["Layout", "LayoutSection", "Receiver", "RegularExport", "Remembered", "SavedView"]
 
 
 class Remembered(models.Model):

@@ -12,4 +12,5 @@ SHARING = "clerk sales_manager service_centre_manager marketing_manager finance 
 allow(EVERYBODY_ELSE, "views", "read create update delete restore", Scope.OWN)
 allow(EVERYBODY_ELSE, "views", "read", Scope.SHARED)
 allow(EVERYBODY_ELSE, "views", "read", Scope.ALL, filter=FOR_ALL)
+allow(EVERYBODY_ELSE, "regular-exports", "read create update delete restore activate pause run_now", Scope.OWN)
 allow(SHARING, "views", "share", Scope.OWN)

@@ -7,6 +7,8 @@ from guanxi.engine.exports.wanted import FORMATS, Wanted, count, formats_of, tel
 from guanxi.engine.exports.writing import pieces
 from guanxi.engine.permissions.access import Actor
 
+REGULAR = "exports.regular"
+"""The work that makes a file by the clock."""
 DIRECT = 5_000
 """So many rows are answered at once; more are made in the background."""
 
@@ -17,4 +19,4 @@ def take(wanted: Wanted, actor: Actor) -> Iterator[bytes]:
     return pieces(wanted, actor)
 
 
-__all__ = ["DIRECT", "FORMATS", "Wanted", "begin", "count", "formats_of", "pieces", "take", "tell"]
+__all__ = ["DIRECT", "FORMATS", "REGULAR", "Wanted", "begin", "count", "formats_of", "pieces", "take", "tell"]

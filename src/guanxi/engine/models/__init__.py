@@ -16,6 +16,7 @@ from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.reading import ReadCount
 from guanxi.engine.models.recipe import Recipe
+from guanxi.engine.models.regular import Fetched, RegularImport
 from guanxi.engine.models.share import Share
 from guanxi.engine.models.stagerule import StageRule
 from guanxi.engine.models.touched import Touched
@@ -30,6 +31,7 @@ __all__ = [
     "CustomRelation",
     "CustomStage",
     "Event",
+    "Fetched",
     "IdempotencyKey",
     "Import",
     "Job",
@@ -44,6 +46,7 @@ __all__ = [
     "ReadCount",
     "ReaderPosition",
     "Recipe",
+    "RegularImport",
     "Seal",
     "Share",
     "StageRule",

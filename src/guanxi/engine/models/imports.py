@@ -66,6 +66,9 @@ class Import(Kept):
         related_name="+",
         db_index=False,
     )
+    regular = fields.Link(
+        "engine.RegularImport", _("regular import"), null=True, blank=True, editable=False, related_name="+"
+    )
     file_name = fields.Text(_("file"), max_length=200, editable=False)
     total = fields.Integer(_("rows"), default=0, editable=False)
     created = fields.Integer(pgettext_lazy("count", "created"), default=0, editable=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.engine.entities import OWN
+from guanxi.engine.entities.own import OWN
 from guanxi.engine.entity import Entity, Moves, Section
 from guanxi.engine.registry import register
 from guanxi.web.ownlayouts.model import Layout

@@ -170,6 +170,8 @@ def _with(pattern: str, who: SafeString, what: SafeString) -> SafeString:
 
 def _url(told: Told) -> str:
     one = told.notification
+    if one.entity == "jobs" and one.record is not None:
+        return addresses.page_url("job-progress", one.record)  # where its file is
     url = addresses.record_url(one.entity, one.record)
     return f"{url}#talk-{one.source}" if one.source and one.kind in (MENTION, COMMENT, NOTE) else url
 

@@ -1,4 +1,4 @@
-"""The faces of the engine's own nouns."""
+"""The faces of what a company makes its own: fields, kinds of records, lists, names, numbers, stages."""
 
 from __future__ import annotations
 
@@ -8,40 +8,12 @@ from guanxi.engine.entity import Entity, Moves, Related, Section
 from guanxi.engine.models.choicelist import ChoiceList
 from guanxi.engine.models.customentity import CustomEntity
 from guanxi.engine.models.customfield import CustomField
-from guanxi.engine.models.imports import Import
-from guanxi.engine.models.job import Job
-from guanxi.engine.models.move import Move
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
-from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.models.stagerule import StageRule
 from guanxi.engine.registry import register
 
 OWN = _("Made to fit")
-"""The heading of what a company makes its own."""
-
-
-@register
-class JobEntity(Entity):
-    model = Job
-    lent = False
-    icon = "clock"
-    group = _("Administration")
-    title = "title"
-    columns = ("title", "state", "done", "total", "owner", "created_at", "finished_at")
-    layout = (
-        Section(_("Work"), ("title", "state", "message", "done", "total", "error")),
-        Section(
-            _("Progress"), ("owner", "name", "attempts", "due_at", "started_at", "finished_at", "is_stopping", "detail")
-        ),
-    )
-    key_facts = ("state", "owner", "created_at", "finished_at")
-    search = ("title", "name")
-    orders = ("-created_at", "title", "updated_at")
-    verbs = ("read", "export")
-    personal = ("title", "message", "error", "detail", "owner")
-    impersonal = ("name", "state", "done", "total", "attempts", "is_stopping", "due_at", "started_at", "finished_at")
-    hint = _("What runs in the background: imports, exports, clean-ups.")
 
 
 @register
@@ -276,79 +248,3 @@ class CustomEntityEntity(Entity):
         "names.hint",
     )
     hint = _("What your company keeps records of and Guanxi doesn't know yet: sample shipments, machines, visits.")
-
-
-@register
-class ImportEntity(Entity):
-    model = Import
-    lent = False
-    icon = "table-import"
-    group = _("Administration")
-    title = "title"
-    columns = ("title", "state", "total", "created", "updated", "failed", "owner", "created_at")
-    layout = (
-        Section(_("File"), ("title", "entity", "state", "file_name", "owner", "error")),
-        Section(_("Rows"), ("total", "created", "updated", "skipped", "failed", "warned")),
-    )
-    key_facts = ("state", "owner", "created_at", "finished_at")
-    search = ("title", "file_name")
-    orders = ("-created_at", "title", "updated_at")
-    verbs = ("read",)
-    personal = ("title", "file_name", "owner")
-    impersonal = (
-        "entity",
-        "state",
-        "total",
-        "created",
-        "updated",
-        "skipped",
-        "failed",
-        "warned",
-        "error",
-        "started_at",
-        "finished_at",
-    )
-    hint = _("Files that were brought in, and what became of their rows.")
-
-
-@register
-class MoveEntity(Entity):
-    model = Move
-    lent = False
-    name = "configuration-moves"
-    icon = "arrows-exchange"
-    title = "title"
-    columns = ("title", "state", "made", "changed", "removed", "owner", "created_at")
-    layout = (Section(_("Configuration"), ("title", "state", "made", "changed", "removed", "owner")),)
-    key_facts = ("state", "owner", "created_at")
-    search = ("title",)
-    orders = ("-created_at", "title", "updated_at")
-    verbs = ("read",)
-    personal = ("title", "owner")
-    impersonal = ("state", "made", "changed", "removed")
-    hint = _("Fields, roles and views go from a test system to this one: compared first, tried out, and taken back.")
-
-
-@register
-class RecipeEntity(Entity):
-    model = Recipe
-    lent = False
-    icon = "adjustments"
-    group = _("Administration")
-    columns = ("name", "entity", "audience", "owner", "updated_at")
-    layout = (
-        Section(_("Recipe"), ("name", "entity", "about", "audience", "owner")),
-        Section(_("What it does"), ("instructions",)),
-    )
-    key_facts = ("entity", "audience", "owner")
-    search = ("name", "about")
-    orders = ("name", "updated_at")
-    verbs = ("read", "create", "update", "delete", "restore", "export")
-    moves = Moves(
-        by=("entity", "name"), after=("custom-fields",), only={"field": "audience", "op": "eq", "value": "everybody"}
-    )
-    personal = ("name", "about", "instructions", "owner", "tags")
-    impersonal = ("entity", "audience")
-    hint = _(
-        "A recipe remembers which column of a file is which field and what is done to it. Import a file, and keep it."
-    )

@@ -1,0 +1,5 @@
+"""The background work of the pages."""
+
+from guanxi.web.regularexports import jobs
+
+__all__ = ["jobs"]
