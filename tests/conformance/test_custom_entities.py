@@ -9,7 +9,7 @@ import pytest
 
 from guanxi.engine import gate
 from guanxi.engine.customfields import living
-from guanxi.engine.models.customfield import KINDS, LISTS
+from guanxi.engine.customfields.vocabulary import KINDS, LISTS
 from guanxi.engine.permissions import System, as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.testing.company import Company

@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from guanxi.engine.customfields.vocabulary import LISTS
 from guanxi.engine.errors import Invalid
 from guanxi.engine.fields.choice import parts_of
-from guanxi.engine.models.customfield import LISTS
 from guanxi.kit.naming import identifier
 
 MOST_CHOICES = 200

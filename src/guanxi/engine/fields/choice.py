@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import json
 from collections.abc import Collection, Iterable
@@ -143,12 +144,21 @@ class Choice(Listed, models.CharField):
     kind = "choice"
     operators = ("eq", "ne", "in", "empty")
 
-    def __init__(self, verbose_name: Any = None, *, options: Any = (), fixed: bool = False, **kwargs: Any) -> None:
-        self.options, self.fixed = tuple(options), fixed
+    def __init__(
+        self, verbose_name: Any = None, *, options: Any = (), fixed: bool = False, leaves: str = "", **kwargs: Any
+    ) -> None:
+        """`leaves`: a property of the record that says which of the choices a verb on it offers, as their keys."""
+        self.options, self.fixed, self.leaves = tuple(options), fixed, leaves
         kwargs.setdefault("max_length", 40)
         if kwargs.get("blank"):
             kwargs.setdefault("default", "")
         super().__init__(verbose_name, **kwargs)
+
+    def only(self, keys: Collection[str]) -> Choice:
+        """The same field with these choices alone."""
+        fewer = copy.copy(self)
+        fewer.options = tuple((key, label) for key, label in self.options if key in keys)
+        return fewer
 
     @property
     def needed(self) -> bool:
