@@ -26,6 +26,9 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "date": st.none() | st.dates(dt.date(2026, 1, 1), dt.date(2026, 1, 9)),
     "time": st.none() | st.times(dt.time(6), dt.time(9)).map(lambda value: value.replace(microsecond=0)),
     "text": st.sampled_from(["", "kite", "heron", "海鸥"]),
+    "address": st.sampled_from(
+        ["", "山东/聊城/东昌府区|兴华西路 12 号|252000", "山东/济南||", "|a|", "Germany/Bonn||53111"]
+    ),
     "yes_no": st.booleans(),
 }
 DEEDS = ("add", "add", "result", "create", "create", "update", "bulk", "retire", "restore")

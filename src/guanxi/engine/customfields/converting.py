@@ -20,7 +20,7 @@ from guanxi.kit.naming import identifier
 MOST_CHOICES = 200
 LONGEST_CHOICE = 60
 TEXTS = ("text", "long_text")
-READ = ("integer", "decimal", "money", "date", "datetime", "time", "yes_no", *LISTS, "phone", "email", "url")
+READ = ("integer", "decimal", "money", "date", "datetime", "time", "yes_no", *LISTS, "phone", "email", "url", "address")
 """What a text can be read as."""
 BECOMES: dict[str, tuple[str, ...]] = {
     "text": ("long_text", *READ),
@@ -37,6 +37,7 @@ BECOMES: dict[str, tuple[str, ...]] = {
     "phone": (*TEXTS, *LISTS),
     "email": (*TEXTS, *LISTS),
     "url": (*TEXTS, *LISTS),
+    "address": TEXTS,
 }
 """What each kind can become. Links, secrets, running numbers and what is worked out stay what they are."""
 

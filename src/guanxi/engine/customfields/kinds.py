@@ -178,6 +178,7 @@ _MAKERS: dict[str, Callable[[Said], Any]] = {
     "phone": lambda said: fields.Phone(**_told(said)),
     "email": lambda said: fields.Email(**_told(said)),
     "url": lambda said: fields.Url(**_told(said)),
+    "address": lambda said: fields.Address(**_told(said)),
     "encrypted": lambda said: fields.Encrypted(**_told(said)),
     "link": _link,
     "person": _person,

@@ -20,6 +20,7 @@ KINDS: tuple[tuple[str, str | Promise], ...] = (
     ("phone", gettext_lazy("Telephone")),
     ("email", gettext_lazy("E-mail")),
     ("url", gettext_lazy("Web address")),
+    ("address", gettext_lazy("Address")),
     ("encrypted", gettext_lazy("Secret text, kept encrypted")),
     ("link", gettext_lazy("Link to a record")),
     ("person", gettext_lazy("Person")),
@@ -41,7 +42,7 @@ LISTS = ("choice", "choices")
 LINKS = ("link", "person", "department")
 GIVEN_BY_ITSELF = ("auto_number", "computed", "rollup")
 """Nobody types these."""
-SEARCHED = ("text", "long_text", "choice", "choices", "phone", "email", "url", "auto_number", "computed")
+SEARCHED = ("text", "long_text", "choice", "choices", "phone", "email", "url", "address", "auto_number", "computed")
 WITHOUT_INDEX = ("long_text", "choices", "encrypted", *LINKS)
 """A long text, several choices and a secret are no order; a secret and a link have an index already."""
 TELLING_APART = ("text", "integer", "phone", "email", "url")

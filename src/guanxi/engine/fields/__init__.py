@@ -1,5 +1,6 @@
 """The kinds of field a declaration is written with."""
 
+from guanxi.engine.fields.address import Address
 from guanxi.engine.fields.anchor import Anchor, Anchored, Pointer
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.choice import Choice, Choices, Stage, Step, YesNo
@@ -16,6 +17,7 @@ from guanxi.engine.fields.tags import Tags
 from guanxi.engine.fields.text import LongText, Text
 
 __all__ = [
+    "Address",
     "Anchor",
     "Anchored",
     "AutoNumber",

@@ -265,6 +265,9 @@ class Choices(Listed, ArrayField):
     def is_nothing(self, value: Any) -> bool:
         return not value
 
+    def from_inputs(self, given: list[str]) -> str | list[str]:
+        return [item for item in given if item]
+
     def from_text(self, text: str) -> list[str]:
         return [self.find(part) for part in parts_of(text)]
 

@@ -20,6 +20,7 @@ from guanxi.engine.customfields.vocabulary import (
     KINDS,
     LINKS,
     RESULTS,
+    SEARCHED,
     TELLING_APART,
     WAYS,
     WITHOUT_INDEX,
@@ -140,7 +141,7 @@ class CustomField(Kept):
     )
     searched = fields.YesNo(
         gettext_lazy("found by search"),
-        asked_when="kind in ('text','long_text','choice','choices','phone','email','url','auto_number','computed')",
+        asked_when=f"kind in {SEARCHED!r}",
         help_text=gettext_lazy("A search finds records by what stands in this field."),
     )
     initial = fields.Text(

@@ -38,6 +38,7 @@ GOOD: dict[str, Make] = {
     "phone": lambda kind, n: f"+86138{n:08}",
     "email": lambda kind, n: f"{kind.name}{n:03}@example.com",
     "url": lambda kind, n: f"https://example.com/{kind.name}/{n}",
+    "address": lambda kind, n: f"山东/聊城/东昌府区|兴华西路 {n} 号|{252000 + n}",
     "integer": lambda kind, n: 1900 + n,
     "decimal": lambda kind, n: Decimal(n) + Decimal(1).scaleb(-kind.decimal_places),
     "money": lambda kind, n: Decimal(n * 100) + Decimal("0.25"),
@@ -63,6 +64,7 @@ EDGES: dict[str, Make] = {
     "phone": lambda _kind, _n: ["138 0000 6120", "+1 (212) 555-0187", "010-66668888-12", ""],
     "email": lambda _kind, _n: ["a.b+c@xn--fsq.example", "O'Brien@example.org", ""],
     "url": lambda _kind, _n: ["HTTP://Example.COM", "https://例子.example/路?q=1&b=2#x", ""],
+    "address": lambda _kind, _n: ["上海市浦东新区世纪大道 1 号", "Germany/Berlin|Unter den Linden 5|10117", "|x|", ""],
     "integer": lambda _kind, _n: [0, -1, 1, 2**31 - 1, -(2**31), None],
     "decimal": lambda kind, _n: [Decimal(0), Decimal(10) ** (kind.max_digits - kind.decimal_places) - 1, Decimal(-1)],
     "money": lambda kind, _n: [Decimal("0.01"), Decimal(10) ** (kind.max_digits - 2) - 1, Decimal("-0.01"), None],
@@ -100,6 +102,7 @@ BAD: dict[str, Make] = {
     "phone": lambda _kind, _n: [*_NO_TEXT, "call me", "12", "1" * 41],
     "email": lambda _kind, _n: [*_NO_TEXT, "a@", "a b@example.com", "a@example.com\nBcc: b@example.com", "a" * 255],
     "url": lambda _kind, _n: [*_NO_TEXT, "javascript:alert(1)", "ftp://example.com", "//example.com", "https://a b.c"],
+    "address": lambda _kind, _n: [5, True, [], {"city": "x"}, {"region": 5}, "|a|?", "x" * 301],
     "integer": lambda _kind, _n: ["many", 1.5, True, 2**31, -(2**31) - 1, "9" * 400, [], {}, [1]],
     "decimal": lambda kind, _n: [
         "many",

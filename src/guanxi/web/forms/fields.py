@@ -14,7 +14,7 @@ from guanxi.engine.registry import registry
 from guanxi.web import cells
 
 Row = dict[str, Any]
-WIDE = ("long_text", "rich_text")
+WIDE = ("long_text", "rich_text", "address")
 
 
 def field_row(
@@ -41,10 +41,17 @@ def field_row(
         "hint": hint,
         "errors": errors,
         "control": control(kind, value, name=name, ident=ident, attrs=attrs),
-        "kind": "checkbox" if kind.kind == "yes_no" else "",
+        "kind": _shape(kind),
         "wide": kind.kind in WIDE,
         "nested": {"url": nested, "label": new_label(kind)} if nested and isinstance(kind, Link) else None,
     }
+
+
+def _shape(kind: Kind) -> str:
+    """How label and control stand together: several controls are a group under a heading."""
+    if kind.kind == "yes_no":
+        return "checkbox"
+    return "group" if kind.inputs > 1 else ""
 
 
 def nesting(kind: Kind, url: str) -> SafeString:

@@ -35,7 +35,7 @@ def read_lines(lines: LineSet, data: QueryDict) -> list[Typed]:
         if f"{prefix}DELETE" in data:
             continue
         row: Typed = {
-            name: tidy(data.getlist(prefix + name) if kind.kind == "choices" else data.get(prefix + name, ""))
+            name: tidy(kind.from_inputs(data.getlist(prefix + name)))
             for name, kind in lines.fields.items()
             if prefix + name in data
         }

@@ -42,10 +42,7 @@ def _as_offered(face: Entity, kind: Kind, row: dict[str, Any] | None) -> Kind:
 
 def answers(face: Entity, action: Action, data: QueryDict) -> dict[str, Submitted]:
     """What was answered, for the gate."""
-    return {
-        name: tidy(data.getlist(name) if kind.kind == "choices" else data.get(name, ""))
-        for name, kind in kinds_of(face, action).items()
-    }
+    return {name: tidy(kind.from_inputs(data.getlist(name))) for name, kind in kinds_of(face, action).items()}
 
 
 def questions(
