@@ -10,6 +10,7 @@ const parts = {
   formula: () => import("./controllers/formula_controller.js"),
   check: () => import("./controllers/check_controller.js"),
   inplace: () => import("./controllers/inplace_controller.js"),
+  signature: () => import("./controllers/signature_controller.js"),
   region: () => import("./controllers/region_controller.js"),
   print: () => import("./controllers/print_controller.js"),
   calendar: () => import("./controllers/calendar_controller.js"),

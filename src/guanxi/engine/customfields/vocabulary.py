@@ -21,6 +21,9 @@ KINDS: tuple[tuple[str, str | Promise], ...] = (
     ("email", gettext_lazy("E-mail")),
     ("url", gettext_lazy("Web address")),
     ("address", gettext_lazy("Address")),
+    ("file", gettext_lazy("File")),
+    ("picture", gettext_lazy("Picture")),
+    ("signature", gettext_lazy("Signature")),
     ("encrypted", gettext_lazy("Secret text, kept encrypted")),
     ("link", gettext_lazy("Link to a record")),
     ("person", gettext_lazy("Person")),
@@ -39,6 +42,8 @@ WAYS = (
 RESULTS = ("text", "integer", "decimal", "money", "date", "datetime", "yes_no")
 """What the result of an expression can be kept as."""
 LISTS = ("choice", "choices")
+FILES = ("file", "picture", "signature")
+"""Handed in, and held by one record alone."""
 LINKS = ("link", "person", "department")
 GIVEN_BY_ITSELF = ("auto_number", "computed", "rollup")
 """Nobody types these."""

@@ -8,6 +8,7 @@ from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.fields.contact import Email, Phone, Url
 from guanxi.engine.fields.dates import Date, DateTime, Time
 from guanxi.engine.fields.encrypted import Encrypted
+from guanxi.engine.fields.file import File, Picture, Signature
 from guanxi.engine.fields.link import Link, Named, Parent, Ref
 from guanxi.engine.fields.noun import Noun, ShippedNoun
 from guanxi.engine.fields.number import AutoNumber
@@ -29,6 +30,7 @@ __all__ = [
     "Decimal",
     "Email",
     "Encrypted",
+    "File",
     "Integer",
     "Kind",
     "Link",
@@ -38,10 +40,12 @@ __all__ = [
     "Noun",
     "Parent",
     "Phone",
+    "Picture",
     "Pointer",
     "Ref",
     "RichText",
     "ShippedNoun",
+    "Signature",
     "Stage",
     "Step",
     "Tags",

@@ -16,6 +16,7 @@ from guanxi.engine import fields
 from guanxi.engine.action import action
 from guanxi.engine.customfields.parameters import FieldOf, Formula, ListOf, StageOf
 from guanxi.engine.customfields.vocabulary import (
+    FILES,
     GIVEN_BY_ITSELF,
     KINDS,
     LINKS,
@@ -148,7 +149,7 @@ class CustomField(Kept):
         gettext_lazy("to begin with"),
         max_length=250,
         blank=True,
-        asked_when="not kind in ('auto_number', 'computed', 'rollup', 'link', 'person', 'department')",
+        asked_when=f"not kind in {(*GIVEN_BY_ITSELF, *LINKS, *FILES)!r}",
         help_text=gettext_lazy("What a new record has in it; several choices are separated by ;."),
     )
     alone = fields.YesNo(
@@ -292,7 +293,7 @@ class CustomField(Kept):
             wrong["target"] = _("Only a link leads to records.")
         if self.alone and self.kind not in TELLING_APART:
             wrong["alone"] = _("This kind of field can't tell records apart.")
-        if self.initial and (self.alone or self.kind in (*LINKS, *GIVEN_BY_ITSELF, "encrypted")):
+        if self.initial and (self.alone or self.kind in (*LINKS, *FILES, *GIVEN_BY_ITSELF, "encrypted")):
             wrong["initial"] = _("This field begins empty in every record.")
         if wrong:
             raise ValidationError(wrong)
