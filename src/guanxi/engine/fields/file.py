@@ -165,7 +165,7 @@ class Signature(Picture):
     def chooser(self, name: str, ident: str, attrs: SafeString) -> SafeString:
         """A field to draw on for who has a script and a hand free, and a chooser of pictures for everybody."""
         return format_html(
-            '<span class="gx-sign" data-controller="signature"><canvas data-signature-target="pad" hidden '
+            '<span class="gx-signing" data-controller="signature"><canvas data-signature-target="pad" hidden '
             'aria-label="{}"></canvas><button class="btn btn-sm" type="button" data-signature-target="clear" '
             'data-action="signature#clear" hidden>{}</button><span class="gx-t3">{}</span>{}</span>',
             _("Sign here with a finger, a pen or the mouse"),
