@@ -33,6 +33,7 @@ class Address(Kind, models.CharField):
     kind = "address"
     operators = ("within", "contains", "eq", "ne", "in", "empty")
     inputs = 5
+    input_required = False
     json_type = "object"
     json_identity = False
 
@@ -144,7 +145,7 @@ class Address(Kind, models.CharField):
         town, *rest = (told.region[1:] if known else told.region) or ("",)
         return format_html(
             '<span class="gx-address" data-controller="region">{}{}{}{}{}</span>',
-            _part(_("Province"), self._provinces(known, name, ident, SafeString(attrs.replace(" required", "")))),
+            _part(_("Province"), self._provinces(known, name, ident, attrs)),
             _part(_("Town"), self._towns(town, name, ident)),
             _part(_("District"), _input(name, addresses.STEP.join(rest), "address-level3", 80)),
             _part(_("Street and number"), _input(name, told.street, "street-address", 200), "gx-street"),

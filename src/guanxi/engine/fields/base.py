@@ -78,6 +78,8 @@ class Kind:
     """Whether the database may not know it: kept encrypted wherever it is kept."""
     inputs: ClassVar[int] = 1
     """How many controls of a form make one value; they have one name."""
+    input_required: ClassVar[bool] = True
+    """Whether its control has to be filled in where the field has to be."""
     input_type: ClassVar[str] = "text"
     json_type: ClassVar[str] = "string"
     json_format: ClassVar[str] = ""

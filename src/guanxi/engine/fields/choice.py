@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import difflib
 import json
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -156,7 +156,7 @@ class Choice(Listed, models.CharField):
 
     def only(self, keys: Collection[str]) -> Choice:
         """The same field with these choices alone."""
-        fewer = copy.copy(self)
+        fewer = copy(self)
         fewer.options = tuple((key, label) for key, label in self.options if key in keys)
         return fewer
 

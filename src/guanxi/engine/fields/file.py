@@ -30,6 +30,7 @@ class File(Kind, models.CharField):
     json_identity = False
     is_final: ClassVar[bool] = False
     """Whether it is taken off only, and never replaced."""
+    input_required = False
     accepts: ClassVar[str] = ""
     """What a chooser of files offers; everything when empty."""
 
@@ -98,7 +99,7 @@ class File(Kind, models.CharField):
             name,
             value,
             self.present(value, name) if value else "",
-            "" if value and self.is_final else self.chooser(name, ident, SafeString(attrs.replace(" required", ""))),
+            "" if value and self.is_final else self.chooser(name, ident, attrs),
         )
 
     def present(self, value: str, name: str) -> SafeString:

@@ -39,8 +39,7 @@ def made(upload: Any) -> Made:
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as broken:
         raise Invalid({"file": [_("This is no picture: choose a PNG, JPEG, GIF or WebP.")]}) from broken
     whole.thumbnail((SIDE, SIDE))
-    small = whole.copy()
-    small.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    small = ImageOps.contain(whole, (min(SMALL_SIDE, whole.width), min(SMALL_SIDE, whole.height)))
     form = "PNG" if whole.mode == "RGBA" else form
     return Made(_packed(whole, form), _packed(small, form), {"PNG": ".png", "JPEG": ".jpg"}[form])
 

@@ -32,7 +32,9 @@ def field_row(
     hint = str(kind.help_text or "")  # type: ignore[attr-defined]
     needed = kind.needed if needed is None else needed
     parts = [f"{ident}-{part}" for part, there in (("hint", hint), ("error", errors)) if there]
-    attrs = attributes(required=needed, described=" ".join(parts), invalid=bool(errors), focus=focus)
+    attrs = attributes(
+        required=needed and kind.input_required, described=" ".join(parts), invalid=bool(errors), focus=focus
+    )
     attrs += nesting(kind, nested)
     return {
         "id": ident,

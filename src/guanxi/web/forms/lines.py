@@ -140,7 +140,9 @@ def _row(
 
 
 def _cell(kind: Kind, value: Any, name: str, errors: list[str], nested: str) -> dict[str, Any]:
-    attrs = attributes(required=kind.needed, invalid=bool(errors), label=cells.kind_label(kind)) + nesting(kind, nested)
+    attrs = attributes(
+        required=kind.needed and kind.input_required, invalid=bool(errors), label=cells.kind_label(kind)
+    ) + nesting(kind, nested)
     html = control(kind, value, name=name, ident=f"id_{name}", attrs=attrs)
     return {"html": html, "css": "gx-num" if kind.numeric else "", "errors": errors}
 

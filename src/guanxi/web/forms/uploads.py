@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,6 @@ def with_files(request: Asking, face: Entity) -> tuple[QueryDict, dict[str, list
         except Invalid as bad:
             wrong[name] = bad.errors.get("file") or [_("This file can’t be taken.")]
             continue
-        data = data.copy()
+        data = copy(data)
         data.setlist(name, [value])
     return data, wrong

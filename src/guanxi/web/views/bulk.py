@@ -130,7 +130,7 @@ def _editable(chosen: Picked, request: Asking) -> dict[str, Kind]:
     face, access = chosen.entity, request.user.access
     if "update" not in face.verbs or not access.may(face.name, "update"):
         raise NotAllowed()
-    return {name: face.fields[name] for name in access.changeable(face)}
+    return {name: face.fields[name] for name in access.changeable(face) if name not in face.holding}
 
 
 def _sent(request: Asking, kinds: dict[str, Kind]) -> dict[str, Submitted]:
