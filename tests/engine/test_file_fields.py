@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import uuid
 from typing import Any
 
@@ -25,6 +26,7 @@ from guanxi.engine.permissions import as_system
 from guanxi.engine.reading import Query, history, read_one, read_page
 from guanxi.engine.testing.uploads import handed_in, picture
 from guanxi.engine.testing.values import bad, edges, good, plain
+from guanxi.people import tokens
 from tests.engine.customising import FIELDS, QUOTES, add
 from tests.house import House, build
 
@@ -302,6 +304,48 @@ def test_who_may_not_change_the_record_puts_no_file_there(house: House) -> None:
     assert not StoredFile.objects.filter(record=key).exists()
     assert not StoredFile.objects.filter(purpose=of_field(OFFER)).exists()
     assert held(house, key) == ""
+
+
+# --- programs --------------------------------------------------------------------------------------------------------
+
+
+class Program:
+    """Somebody's program."""
+
+    def __init__(self, person: Any) -> None:
+        self.client = Client(headers={"Authorization": f"Bearer {tokens.make(person, 'test')}"})
+
+    def hand_in(self, field: str, file: Any) -> Any:
+        return self.client.post("/api/v1/quotes/files", {"field": field, "file": file})
+
+    def make(self, **values: Any) -> Any:
+        return self.client.post("/api/v1/quotes", json.dumps(values), content_type="application/json")
+
+
+def test_a_program_hands_a_file_in_gives_it_to_a_record_and_fetches_it(house: House) -> None:
+    mine, other = Program(house["owner"]), Program(house["stranger"])
+    given = mine.hand_in(PHOTO, handed_in(QUOTES.fields[PHOTO], 1))  # type: ignore[arg-type]
+    assert given.status_code == 201
+    assert other.make(name="theirs", **{PHOTO: given.json()}).status_code == 422
+    record = mine.make(name="made", **{PHOTO: given.json()})
+    assert record.status_code == 201
+    told = record.json()
+    assert told[PHOTO] == given.json()
+    url = f"/api/v1/quotes/{told['id']}/files/{given.json()['id']}"
+    assert b"".join(mine.client.get(url).streaming_content)[:4] == b"\x89PNG"  # type: ignore[attr-defined]
+    assert other.client.get(url).status_code == 404
+    assert Client().get(url).status_code == 401
+    wrong = mine.make(name="other").json()["id"]
+    assert mine.client.get(f"/api/v1/quotes/{wrong}/files/{given.json()['id']}").status_code == 404
+
+
+def test_a_program_is_told_what_is_wrong_with_a_file(house: House) -> None:
+    mine, before = Program(house["owner"]), StoredFile.objects.count()
+    for field, data in (("name", picture()), ("custom_nothing", picture()), (PHOTO, b"no picture"), (OFFER, b"")):
+        assert mine.hand_in(field, SimpleUploadedFile("x.png", data)).status_code == 422, field
+    assert mine.client.post("/api/v1/quotes/files", "{}", content_type="application/json").status_code == 400
+    assert Program(house["nobody"]).hand_in(OFFER, SimpleUploadedFile("x", b"x")).status_code in (403, 404)
+    assert StoredFile.objects.count() == before
 
 
 # --- signatures ------------------------------------------------------------------------------------------------------
