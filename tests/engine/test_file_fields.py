@@ -339,6 +339,14 @@ def test_a_program_hands_a_file_in_gives_it_to_a_record_and_fetches_it(house: Ho
     assert mine.client.get(f"/api/v1/quotes/{wrong}/files/{given.json()['id']}").status_code == 404
 
 
+def test_both_addresses_are_described_where_a_field_holds_files(house: House) -> None:
+    paths = Program(house["owner"]).client.get("/api/v1/openapi.json").json()["paths"]
+    form = paths["/api/v1/quotes/files"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+    assert form["properties"]["field"]["enum"] == [OFFER, PHOTO]
+    assert "get" in paths["/api/v1/quotes/{key}/files/{file}"]
+    assert "/api/v1/partners/files" not in paths
+
+
 def test_a_program_is_told_what_is_wrong_with_a_file(house: House) -> None:
     mine, before = Program(house["owner"]), StoredFile.objects.count()
     for field, data in (("name", picture()), ("custom_nothing", picture()), (PHOTO, b"no picture"), (OFFER, b"")):
