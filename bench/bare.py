@@ -44,6 +44,19 @@ class Bare:
             "ORDER BY updated_at DESC, id DESC LIMIT 51"
         )
 
+    def where(self, condition: str) -> Any:
+        """By fields of the company's own; the condition says the order too."""
+        return self.rows(f"SELECT {COLUMNS} FROM customers_customer WHERE deleted_at IS NULL AND {condition} LIMIT 51")
+
+    def groups(self, keys: tuple[str, ...]) -> Any:
+        """How many and their sums by a choice, of each up to 2,000."""
+        return self.rows(
+            "SELECT key, one.* FROM unnest(%s::text[]) AS key, LATERAL (SELECT count(*), sum(annual_revenue) FROM "
+            "(SELECT annual_revenue FROM customers_customer WHERE deleted_at IS NULL AND custom_segment = key "
+            "LIMIT 2000) AS few) AS one",
+            list(keys),
+        )
+
     def search(self, text: str) -> Any:
         """Matches first, then their order: left to itself, the planner walks the names until it has met 51 matches."""
         return self.rows(
@@ -63,6 +76,10 @@ class Bare:
         self.rows(f"SELECT {COLUMNS} FROM customers_customer WHERE parent_id = %s AND deleted_at IS NULL LIMIT 11", key)
         self.rows("SELECT * FROM engine_event WHERE record = %s ORDER BY version DESC LIMIT 50", key)
         return one
+
+    def settle(self) -> None:
+        """Clear up after what was written, which the database would else do by itself while the next is measured."""
+        self.connection.execute("VACUUM ANALYZE customers_customer, engine_event")
 
     def insert(self, record: list[Any], event: list[Any]) -> Any:
         with self.connection.transaction():

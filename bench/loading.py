@@ -12,6 +12,7 @@ import msgspec
 from django.db import connection
 from django.utils import timezone
 
+from bench import own
 from guanxi.engine import gate
 from guanxi.engine.events.chain import digest
 from guanxi.engine.events.readers import read_all
@@ -110,6 +111,7 @@ def rows(first: int, count: int, owners: list[Any], dice: random.Random) -> Iter
         made = now - dt.timedelta(seconds=dice.randrange(3 * 365 * 86_400))
         customer = Customer(**sample.company(dice), owner_id=owner, number=f"KH-{number:06}")
         texts = [("A", customer.name), ("B", customer.short_name), ("C", customer.phone), ("D", customer.number)]
+        own.fill(customer, number)
         customer.search = search_terms.document([*texts, ("D", customer.email)])
         contact = Contact(**sample.person(dice), owner_id=owner)
         contact.search = search_terms.document([("A", contact.name), ("B", contact.mobile), ("D", contact.email)])

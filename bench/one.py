@@ -11,7 +11,7 @@ from typing import Any
 
 
 def main() -> None:
-    size, rounds = int(sys.argv[1]), int(sys.argv[2])
+    size, rounds, with_own = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] == ["own"]
     from guanxi.cli import application
 
     application.set_up()
@@ -19,13 +19,13 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    loaded = prepare(size)
+    loaded = prepare(size, with_own=with_own)
     from bench.browser import interactions
     from bench.server import Server
     from bench.work import Work
 
     with Server() as server:
-        work = Work(server, rounds)
+        work = Work(server, rounds, with_own=with_own)
         figures = work.all()
         browser = interactions(server.port, work.page["Cookie"])
         memory = server.memory()
@@ -34,17 +34,21 @@ def main() -> None:
     json.dump(told, sys.stdout)
 
 
-def prepare(size: int) -> float:
+def prepare(size: int, *, with_own: bool) -> float:
     """Fill the database unless an earlier run did; the seconds it took."""
-    from bench import loading
+    from bench import loading, own
+    from guanxi.engine.customfields import living
     from guanxi.people.setup import ensure_presets
 
     mark = Path(os.environ["GUANXI_DATA_DIR"]) / "bench.loaded"
     if mark.exists():
+        living.catch_up()
         return float(mark.read_text())
     begun = time.perf_counter()
     ensure_presets()
     loading.people()
+    if with_own:
+        own.provide()
     loading.fill(size)
     took = time.perf_counter() - begun
     mark.write_text(str(took))

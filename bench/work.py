@@ -23,6 +23,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils import timezone
 
+from bench import own
 from bench.bare import Bare
 from bench.server import Server
 from bench.timing import Client, Figure, measure, throughput
@@ -42,8 +43,8 @@ BULK = 1_000
 class Work:
     """All measurements on one running server."""
 
-    def __init__(self, server: Server, rounds: int) -> None:
-        self.server, self.rounds = server, rounds
+    def __init__(self, server: Server, rounds: int, *, with_own: bool) -> None:
+        self.server, self.rounds, self.with_own = server, rounds, with_own
         admin, rep = User.objects.get(username="admin"), User.objects.get(username="rep7")
         self.owner = rep.pk
         self.bare = Bare(environment.database_dsn(), rep.pk)
@@ -56,11 +57,14 @@ class Work:
 
     def all(self) -> dict[str, Any]:
         self.reads()
+        if self.with_own:
+            own.reads(self)
+        self.load()
         self.writes()
         self.bulk()
         self.imports()
         self.exports()
-        self.load()
+        self.bare.settle()
         return self.figures
 
     # --- reading ---------------------------------------------------------------------------------------------------

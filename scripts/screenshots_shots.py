@@ -228,7 +228,15 @@ SHOTS: dict[str, Shot] = {
     "custom-field": Shot("/custom-fields/new/", "admin"),
     **{
         f"{name}{end}": Shot(f"/{name}/{path}", "admin")
-        for name in ("custom-entities", "choice-lists", "names", "numbering-rules", "layouts", "sharing-rules")
+        for name in (
+            "custom-entities",
+            "choice-lists",
+            "names",
+            "numbering-rules",
+            "stage-rules",
+            "layouts",
+            "sharing-rules",
+        )
         for end, path in (("", ""), ("-new", "new/"))
     },
     "configuration": Shot("/configuration/", "admin"),

@@ -104,7 +104,8 @@ from guanxi.engine.registry import registry
 
 registry["customers"].manager().filter(industry="ceramics").update(industry="trade")  # a choice that goes now
 with as_system("a browser test ended") as system:
-    for name in ("choice-lists", "layouts", "names", "numbering-rules", "custom-fields", "custom-entities"):
+    of_fields = ("stage-rules", "choice-lists", "layouts", "names", "numbering-rules")
+    for name in (*of_fields, "custom-fields", "custom-entities"):
         for key in registry[name].manager().filter(deleted_at__isnull=True).values_list("pk", flat=True):
             gate.delete(registry[name], key, actor=system)
 """

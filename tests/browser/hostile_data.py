@@ -59,6 +59,8 @@ FITTING = {
     "custom-entities.stages.key": "",
     "custom-entities.relations.key": "",
     "custom-entities.relations.target": "customers",
+    "custom-entities.relations.required": False,
+    "custom-entities.relations.several": True,
     "custom-fields.kind": "text",
     "custom-fields.target": "",
     "custom-fields.required": False,
@@ -216,10 +218,15 @@ class Seeder:
             "key": "attacks",
             "hint": attack,
             "group": attack,
-            "stages": [{"label": attack[:40], "kind": "open"}],
-            "relations": [{"target": "customers", "label": attack}],
+            "stages": [{"label": attack[:40], "key": "first"}, {"label": attack[:39], "key": "second"}],
+            "relations": [
+                {"target": "customers", "label": attack},
+                {"target": "customers", "label": f"{attack}s", "several": True, "ways": [attack[:40]]},
+            ],
         }
         gate.create(registry["custom-entities"], values, actor=self.actor, given="json")
+        rule = {"stage": "attacks:second", "told": attack, "only_when": f"name <> '{attack}'"}
+        gate.create(registry["stage-rules"], rule, actor=self.actor, given="json")
 
     def move_configuration(self) -> None:
         """Configurations that are compared, with attacks in every word."""

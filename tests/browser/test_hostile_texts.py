@@ -38,6 +38,7 @@ CLOSED = {
     r"^engine\.CustomField\.(key|target)$": "Small letters and digits; the name of an entity.",
     r"^engine\.CustomField\.(column|beside|was_column)$": "Names of columns, made of a number and the key.",
     r"^engine\.CustomField\.was_said$": "No page shows it; taken back, it is in the field's own columns again.",
+    r"^engine\.StageRule\.stage$": "The name of an entity and the key of a stage.",
     r"^engine\.(ListEntry|CustomEntity|CustomRelation)\.key$": "Small letters and digits.",
     r"^engine\.(CustomEntity\.numbering|NumberingRule\.(pattern|example))$": "A pattern is checked: signs and braces.",
     r"^engine\.Move\.(chosen|tried|problems)$": "Names out of the document and our own answers.",

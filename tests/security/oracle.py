@@ -46,6 +46,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "choice-lists": "for the administrator; what they offer is on forms of those who see the records",
     "names": "for the administrator; the names themselves are for everybody who sees what they name",
     "numbering-rules": "for the administrator; the numbers are on the records that have them",
+    "stage-rules": "for the administrator; what is missing is told to whoever moves a record",
     "layouts": "for the administrator; fields are on pages as rights allow, whatever a layout says",
     "custom-entities": "for the administrator; what they make is in the navigation of those who may see the records",
     "privacy-notices": "for everybody who has a role",

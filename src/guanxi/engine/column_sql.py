@@ -1,4 +1,4 @@
-"""A column filled beside another while people write on, and put in its place; names come from models only."""
+"""Columns and tables made and filled while people write on; names come from models only."""
 
 from __future__ import annotations
 
@@ -64,3 +64,34 @@ def rename_column(model: type[models.Model], old: str, new: str) -> None:
 
 def _trigger(name: uuid.UUID) -> str:
     return connection.ops.quote_name(f"touched_{name.hex}")
+
+
+def has_table(model: type[models.Model]) -> bool:
+    """Whether the table of a model is there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [model._meta.db_table])
+        return bool(cursor.fetchone()[0])
+
+
+def has_rows(model: type[models.Model]) -> bool:
+    """Whether anything stands in the table of a model."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(model._meta.db_table)} LIMIT 1")  # noqa: S608
+        return cursor.fetchone() is not None
+
+
+def columns_of(model: type[models.Model]) -> set[str]:
+    """The columns that the table of a model has."""
+    with connection.cursor() as cursor:
+        return {column.name for column in connection.introspection.get_table_description(cursor, model._meta.db_table)}
+
+
+def put_links_into_lines(model: type[models.Model], column: str, lines: type[models.Model]) -> None:
+    """Make the record to which each row leads the first of its lines."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(lines._meta.db_table)} (id, position, parent_id, to_id, way, note) "  # noqa: S608
+            f"SELECT gen_random_uuid(), 0, id, {quote(column)}, '', '' FROM {quote(model._meta.db_table)} "
+            f"WHERE {quote(column)} IS NOT NULL"
+        )

@@ -14,6 +14,7 @@ from guanxi.engine.models.move import Move
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.recipe import Recipe
+from guanxi.engine.models.stagerule import StageRule
 from guanxi.engine.registry import register
 
 OWN = _("Made to fit")
@@ -200,6 +201,26 @@ class NumberingRuleEntity(Entity):
 
 
 @register
+class StageRuleEntity(Entity):
+    model = StageRule
+    icon = "barrier-block"
+    group = OWN
+    title = "told"
+    columns = ("stage", "told", "only_when", "in_order", "updated_at")
+    layout = (Section(_("Rule"), ("stage", "only_when", "in_order", "told")),)
+    key_facts = ("stage", "in_order")
+    search = ("told",)
+    orders = ("told", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    board = None
+    moves = Moves(by=("stage",), after=("custom-entities", "custom-fields"))
+    impersonal = ("stage", "told", "only_when", "in_order")
+    hint = _("What has to hold before a record comes to a stage: the sample is paid, the contract is signed.")
+
+
+@register
 class CustomEntityEntity(Entity):
     model = CustomEntity
     name = "custom-entities"
@@ -238,6 +259,8 @@ class CustomEntityEntity(Entity):
         "relations.target",
         "relations.label",
         "relations.required",
+        "relations.several",
+        "relations.ways",
         "relations.key",
         "names.language",
         "names.label",

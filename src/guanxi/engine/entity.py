@@ -257,6 +257,13 @@ class Entity:
         return conditions(self.fields)
 
     @cached_property
+    def gates(self) -> dict[str, Expression]:
+        """What has to hold before a record comes to a stage, by the stage."""
+        from guanxi.engine.gates import conditions
+
+        return conditions(self)
+
+    @cached_property
     def demanding(self) -> tuple[Kind, ...]:
         """The fields that have to be filled in under a condition, or from a stage on."""
         return tuple(kind for kind in self.fields.values() if kind.demanded or kind.demanded_from)

@@ -11,7 +11,8 @@ _COUNTER_BITS = 28
 _COUNTER_SEED_BITS = 27
 _RANDOM_BITS = 46
 _UNKNOWN = uuid.SafeUUID.unknown
-_POOL = struct.Struct(">512Q")
+_POOL = struct.Struct(">4096Q")
+"""Random bytes are asked for by the thousand: whoever asks lets other threads go first, if only for milliseconds."""
 
 _new, _set = object.__new__, object.__setattr__
 _lock = threading.Lock()
@@ -25,12 +26,12 @@ def uuid7() -> uuid.UUID:
     global _last_ms, _counter
     with _lock:
         now = time.time_ns() // 1_000_000
-        if not _pool:
+        if len(_pool) < 2:
             _pool.extend(_POOL.unpack(os.urandom(_POOL.size)))
         tail = _pool.pop()
         if now > _last_ms:
             _last_ms = now
-            _counter = int.from_bytes(os.urandom(4), "big") >> (32 - _COUNTER_SEED_BITS)
+            _counter = _pool.pop() >> (64 - _COUNTER_SEED_BITS)
         else:
             _counter += 1
             if _counter >> _COUNTER_BITS:

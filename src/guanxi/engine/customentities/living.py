@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 
-from guanxi.engine.customentities import said
+from guanxi.engine.customentities import lists, said
 from guanxi.engine.customentities.making import ROOM, dress, links_of, make_face, make_model, model_name
 from guanxi.engine.customentities.said import Kind
 from guanxi.engine.customfields.kinds import Said
@@ -27,6 +27,8 @@ def refresh() -> set[str]:
             _renew(wanted[key])
         else:
             _forget(key)
+    living = {key: entity.model for key, (kind, entity) in _there.items() if registry.get(key) is entity}
+    changed |= lists.refresh({key: _there[key][0] for key in living}, living)
     if changed:
         for kind, entity in _there.values():
             dress(entity, kind)  # again: whether a link shows hangs on what it leads to
@@ -37,6 +39,7 @@ def refresh() -> set[str]:
 def clear() -> set[str]:
     """Forget all of them, as in a process that has just begun; their names."""
     names = set(_there)
+    lists.clear()
     for key in names:
         _forget(key)
     return names

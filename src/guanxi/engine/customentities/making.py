@@ -65,15 +65,16 @@ def dress(entity: Entity, kind: Kind) -> None:
         tuple(step for step, retired in steps if not retired), tuple(step for step, retired in steps if retired)
     )
     numbered, staged = ("number",) if kind.numbering else (), ("stage",) if kind.stages else ()
-    links = tuple(one.name for one in kind.relations if one.target in registry)
-    columns = ("name", *numbered, *staged, *links, "owner", "updated_at")
+    leading = [one for one in kind.relations if one.target in registry]
+    single = [one.name for one in leading if not one.several]
+    columns = ("name", *numbered, *staged, *(one.name for one in leading), "owner", "updated_at")
     said = {
         "icon": kind.icon,
         "group": when_shown(lambda: _heading(kind.group)),
         "hint": in_language(*kind.hint),
         "concealed": tuple({"number", "stage"}.difference(numbered, staged)),
         "columns": columns,
-        "key_facts": (*staged, *numbered, *links[:3], "owner"),
+        "key_facts": (*staged, *numbered, *single[:3], "owner"),
         "search": ("name", *numbered),
         "keys": (*numbered, "name"),
         "keys_": (*numbered, "name"),
@@ -94,6 +95,7 @@ def links_of(kind: Kind) -> list[Said]:
             column=one.column,
         )
         for one in kind.relations
+        if not one.several
     ]
 
 

@@ -30,6 +30,10 @@ class Relation:
     target: str
     label: str
     required: bool
+    several: bool = False
+    """Whether a record leads to several, in lines."""
+    ways: tuple[str, ...] = ()
+    """How it can be linked with each of them."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ def read() -> Iterator[Kind]:
 
 def relation(line: CustomRelation) -> Relation:
     """What a line says."""
-    return Relation(line.name, line.column, line.target, line.label, line.required)
+    ways = tuple(line.ways) if line.several else ()
+    return Relation(line.name, line.column, line.target, line.label, line.required, line.several, ways)
 
 
 def _word(first: str, names: list[CustomName], *fields: str) -> tuple[str, Table]:

@@ -11,12 +11,16 @@ from django.db import OperationalError, ProgrammingError, connection, transactio
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guanxi.engine.column_sql import columns_of, has_rows, has_table, put_links_into_lines
+from guanxi.engine.customentities.lists import make_model
 from guanxi.engine.customentities.making import make_blueprint
+from guanxi.engine.customentities.said import relation
 from guanxi.engine.customfields import living
 from guanxi.engine.customfields.kinds import Said, make
 from guanxi.engine.errors import Invalid
 from guanxi.engine.models.customentity import CustomEntity, CustomRelation
 from guanxi.engine.models.customfield import CustomField
+from guanxi.engine.registry import registry
 from guanxi.engine.sql import add_column
 
 UNDONE = {
@@ -35,7 +39,13 @@ def provide(row: CustomEntity, verb: str) -> None:
                 editor.create_model(model)
         for line in CustomRelation._base_manager.filter(entity=row.pk).order_by("position"):
             _refuse_twice(row, line)
-            add_column(model, link(model, row.key, line))
+            if line.target not in registry:  # in the recycle bin; what it needs is there since the relation was made
+                continue
+            if line.several:
+                _provide_list(model, line)
+            else:
+                _refuse_several(model, line)
+                add_column(model, link(model, row.key, line))
     living.changed.send(sender=CustomEntity)
     transaction.on_commit(partial(living.refresh))
 
@@ -48,19 +58,50 @@ def link(model: Any, entity: str, line: CustomRelation) -> Any:
     return kind
 
 
+def lines_of(model: Any, line: CustomRelation) -> Any:
+    """The model of the lines that a relation to several describes, where nobody sees it."""
+    target = registry[line.target].model
+    apart = model._meta.apps
+    apart.all_models[target._meta.app_label][target._meta.model_name] = target
+    return make_model(model, relation(line), apart, managed=True)
+
+
+def _provide_list(model: Any, line: CustomRelation) -> None:
+    """A table for the lines; what records led to when it was one only is the first of them."""
+    lines = lines_of(model, line)
+    if has_table(lines):
+        return
+    with connection.schema_editor() as editor:
+        editor.create_model(lines)
+    if line.column in columns_of(model):
+        put_links_into_lines(model, line.column, lines)
+
+
+def _refuse_several(model: Any, line: CustomRelation) -> None:
+    """What leads to several can't lead to one again."""
+    lines = lines_of(model, line)
+    if has_table(lines) and has_rows(lines):
+        text = _("Records lead to several already; add another relation for one of them.")
+        raise Invalid({f"relations.{line.position}.several": [text]})
+
+
 def after_migration(**_signal: Any) -> None:
     """What a newer version's records have, older tables are given: columns, indexes, constraints."""
     if CustomEntity._meta.db_table not in connection.introspection.table_names():
         return
-    for key in CustomEntity._base_manager.values_list("key", flat=True):
-        keep_up(make_blueprint(key))
+    for key, row in CustomEntity._base_manager.values_list("key", "pk"):
+        model = make_blueprint(key)
+        keep_up(model)
+        for line in CustomRelation._base_manager.filter(entity=row, several=True):
+            if line.target in registry and has_table(lines := lines_of(model, line)):
+                keep_up(lines)
 
 
 def keep_up(model: Any) -> None:
     """Add to a table what its model has and it lacks."""
     table = model._meta.db_table
+    columns = columns_of(model)
     with connection.cursor() as cursor:
-        columns = {column.name for column in connection.introspection.get_table_description(cursor, table)}
         known = connection.introspection.get_constraints(cursor, table)
     with connection.schema_editor() as editor:
         for field in model._meta.local_fields:

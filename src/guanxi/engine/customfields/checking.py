@@ -18,6 +18,7 @@ from guanxi.engine.expressions import Type, Wrong, compile_expression, names_in
 from guanxi.engine.expressions.filtering import as_filter
 from guanxi.engine.expressions.words import said
 from guanxi.engine.models.customfield import CustomField
+from guanxi.engine.models.stagerule import StageRule
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
 
@@ -130,11 +131,13 @@ def _refuse_circle(row: CustomField) -> None:
 
 
 def refuse_used(row: CustomField) -> None:
-    """Raise Invalid while other fields are worked out from this one, or asked because of it."""
+    """Raise Invalid while other fields are worked out from this one or asked because of it, or stages reached by it."""
     others = CustomField._base_manager.filter(entity=row.entity, deleted_at__isnull=True).exclude(pk=row.pk)
     using = [other.label for other in others if row.name in names_in(other.formula) | names_in(other.asked_when)]
     telling = CustomField._base_manager.filter(over__startswith=f"{row.entity}.", deleted_at__isnull=True)
     path = f"{row.entity}.{row.name}"
+    gates = StageRule._base_manager.filter(stage__startswith=f"{row.entity}:", deleted_at__isnull=True)
+    using += [one.told for one in gates if row.name in names_in(one.only_when)]
     using += [one.label for one in telling if path in (one.over, one.rolled_field) or row.name in names_in(one.only)]
     if using:
         told = {"fields": listed(f"“{label}”" for label in using)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
+from guanxi.engine.customentities.said import Relation
 from guanxi.engine.customentities.words import when_shown
 from guanxi.engine.customfields.kinds import Said
 from guanxi.engine.entity import Related
@@ -12,12 +13,14 @@ from guanxi.engine.registry import registry
 from guanxi.engine.wording import labelled
 
 
-def show(there: Iterable[Said]) -> set[str]:
+def show(there: Iterable[Said], several: Iterable[tuple[str, Relation]]) -> set[str]:
     """Put the lists on every entity; the names of those where something changed."""
     lists: dict[str, list[Related]] = {}
     for said in there:
         if said.target:
             lists.setdefault(said.target, []).append(Related(said.entity, said.name))
+    for key, one in several:
+        lists.setdefault(one.target, []).append(Related(key, f"{one.name}.to"))
     changed = set()
     for entity in registry:
         led = tuple(_told_apart(lists.get(entity.name, [])))
@@ -36,4 +39,5 @@ def _told_apart(found: list[Related]) -> Iterable[Related]:
 
 def _headed(one: Related) -> str:
     entity = registry[one.entity]
-    return labelled(entity.label_plural, entity.fields[one.path].verbose_name)
+    name, dot, _field = one.path.partition(".")
+    return labelled(entity.label_plural, entity.lines[name].label if dot else entity.fields[name].verbose_name)

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.dispatch import Signal
 
 from guanxi.engine import making, numbering
+from guanxi.engine.customentities import lists
 from guanxi.engine.customentities import living as entities
 from guanxi.engine.customfields import leading
 from guanxi.engine.customfields.kinds import Rolled, Said, initial_of, make
@@ -96,7 +97,7 @@ def refresh() -> None:
             _put_on(wanted[key])
         if gone or new or renewed:
             _edition += 1
-            led = leading.show(said for said, _kind in _there.values())
+            led = leading.show((said for said, _kind in _there.values()), lists.told())
             forget({entity for entity, _name in (*gone, *new)} | led | renewed)
     tailoring.refresh()
 
@@ -140,7 +141,7 @@ def clear() -> None:
         for key in list(_there):
             _take_off(*key)
         if touched:
-            forget(touched | leading.show(()))
+            forget(touched | leading.show((), ()))
     tailoring.clear()
 
 

@@ -14,7 +14,7 @@ from guanxi.engine.fields.noun import Noun, ShippedNoun
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.fields.numbers import Decimal, Integer, Money
 from guanxi.engine.fields.rich import RichText
-from guanxi.engine.fields.tags import Tags
+from guanxi.engine.fields.tags import Tags, Words
 from guanxi.engine.fields.text import LongText, Text
 
 __all__ = [
@@ -52,5 +52,6 @@ __all__ = [
     "Text",
     "Time",
     "Url",
+    "Words",
     "YesNo",
 ]

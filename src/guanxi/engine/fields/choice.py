@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -22,6 +23,7 @@ from guanxi.engine.fields.base import EMPTY_CELL, Kind, escaped
 from guanxi.engine.wording import listed
 
 if TYPE_CHECKING:
+    from guanxi.engine.gates import Gate
     from guanxi.engine.tailoring.lists import CompanyList
 
 _CLOSE = 0.84
@@ -208,6 +210,8 @@ class Stage(Choice):
 
     kind = "stage"
     only_by_verb = True
+    gates: Mapping[str, Gate] = MappingProxyType({})
+    """What the company asks for before a record comes to a stage, by its key."""
 
     def __init__(self, verbose_name: Any = None, *, steps: tuple[Step, ...] = (), **kwargs: Any) -> None:
         self.declared_steps = {step.key: step for step in steps}

@@ -115,6 +115,19 @@ class Tags(Kind, ArrayField):
         return f"{registry.for_model(model).name}/" if model else ""
 
 
+class Words(Tags):
+    """Any number of words that mean something on this record alone: other records' words are not offered."""
+
+    def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
+        return format_html(
+            '<input class="form-control" type="text" name="{}" id="{}" value="{}" autocomplete="off"{}>',
+            name,
+            ident,
+            value if isinstance(value, str) else self.to_text(value),
+            attrs,
+        )
+
+
 def tidied(words: Any) -> list[str]:
     """Words without odd characters and doubles; two that differ only in case are one."""
     found: dict[str, str] = {}

@@ -21,6 +21,7 @@ from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.filing import settle
 from guanxi.engine.gate.saving import constraints_told, index, present_lines, save_lines
 from guanxi.engine.gate.updating import differences, snapshot, update
+from guanxi.engine.gates import check_gate
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept
@@ -112,6 +113,7 @@ def _judge(entity: Entity, record: Kept, values_for: Callable[[Kept], Mapping[st
     check_choices(entity.choices, record, before)
     demand(entity, record, cleaned)
     work_out(entity, record)
+    check_gate(entity, record, before)
     changes = differences(entity, record, before)
     lines = {name: cleaned[name] for name in entity.lines if name in cleaned}
     record.authorise(actor, "update", changes)

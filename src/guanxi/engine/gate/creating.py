@@ -22,6 +22,7 @@ from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.filing import settle
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, line_values, new_line, save_lines
+from guanxi.engine.gates import check_gate
 from guanxi.engine.making import blank
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
@@ -183,6 +184,9 @@ def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor, beside: Mapp
     check_record(record)
     check_choices(entity.choices, record)
     demand(entity, record)
+    if entity.gates:
+        work_out(entity, record)
+        check_gate(entity, record)
     return record
 
 

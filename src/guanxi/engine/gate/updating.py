@@ -22,6 +22,7 @@ from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.filing import settle
 from guanxi.engine.gate.merging import reconcile
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, present_lines, save_lines
+from guanxi.engine.gates import check_gate
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept
 from guanxi.engine.transactions import atomically
@@ -162,6 +163,7 @@ def save_changes(
     check_record(record)
     check_choices(entity.choices, record, before)
     work_out(entity, record)
+    check_gate(entity, record, before)
     changes = differences(entity, record, before)
     with origin.unguarded(), constraints_told(entity):
         for name, wanted in lines.items():

@@ -17,6 +17,7 @@ from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.reading import ReadCount
 from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.models.share import Share
+from guanxi.engine.models.stagerule import StageRule
 from guanxi.engine.models.touched import Touched
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Recipe",
     "Seal",
     "Share",
+    "StageRule",
     "StoredFile",
     "Touched",
 ]

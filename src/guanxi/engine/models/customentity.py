@@ -175,6 +175,13 @@ class CustomRelation(Line):
         help_text=gettext_lazy("Such as “recipient”; as what it leads to when empty."),
     )
     required = fields.YesNo(gettext_lazy("required"))
+    several = fields.YesNo(
+        gettext_lazy("to several"), help_text=gettext_lazy("A record leads to any number of them, each with a remark.")
+    )
+    ways = fields.Words(
+        gettext_lazy("linked as"),
+        help_text=gettext_lazy("Of relations to several: what each can be to the record, such as “tester; recipient”."),
+    )
     key = fields.Text(
         gettext_lazy("key"),
         max_length=LONGEST_KEY,
@@ -208,6 +215,10 @@ class CustomRelation(Line):
         self.key = self.key or identifier(self.label or self._other())[:LONGEST_KEY].strip("_")
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
             raise ValidationError({"key": _("Begin with a small letter, and use small letters, digits and _ only.")})
+        if self.required and self.several:
+            raise ValidationError({"required": _("Only a relation to one record can be required.")})
+        if self.ways and not self.several:
+            raise ValidationError({"ways": _("Only relations to several have this.")})
 
     def _other(self) -> str:
         """What programs call one of those it leads to."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.dispatch import Signal
 
+from guanxi.engine.gates import Gate
 from guanxi.engine.registry import registry
 from guanxi.engine.tailoring import naming
 from guanxi.engine.tailoring.lists import CompanyList, Entry
@@ -28,10 +29,11 @@ class Tailored:
     lists: Mapping[str, CompanyList] = field(default_factory=dict)
     names: Mapping[str, Name] = field(default_factory=dict)
     numbers: Mapping[str, Rule] = field(default_factory=dict)
+    gates: Mapping[str, Mapping[str, Gate]] = field(default_factory=dict)
 
     @property
     def places(self) -> set[str]:
-        return {*self.lists, *self.names, *self.numbers}
+        return {*self.lists, *self.names, *self.numbers, *self.gates}
 
 
 refreshed = Signal()
@@ -50,7 +52,7 @@ def announce(sender: Any) -> None:
 
 def refresh() -> None:
     """Bring the declarations of this process up to what the database says."""
-    put(Tailored(_wanted_lists(), _wanted_names(), _wanted_numbers()))
+    put(Tailored(_wanted_lists(), _wanted_names(), _wanted_numbers(), _wanted_gates()))
     refreshed.send(sender=None, empty=False)
 
 
@@ -78,6 +80,9 @@ def put(wanted: Tailored) -> None:
         for name in {*before.numbers, *wanted.numbers}:
             if found := place(name):
                 found.kind.rule = wanted.numbers.get(name)
+        for name in {*before.gates, *wanted.gates}:
+            if found := place(name):
+                found.kind.gates = wanted.gates.get(name, {})
         naming.put(wanted.names)
     if before != wanted:
         forget({name.partition(".")[0] for name in before.places | wanted.places} & {face.name for face in registry})
@@ -121,6 +126,18 @@ def _wanted_numbers() -> dict[str, Rule]:
     from guanxi.engine.models.numberingrule import NumberingRule
 
     return {row.subject: row.rule for row in NumberingRule._base_manager.filter(deleted_at__isnull=True)}
+
+
+def _wanted_gates() -> dict[str, dict[str, Gate]]:
+    from guanxi.engine.models.stagerule import StageRule
+
+    wanted: dict[str, dict[str, Gate]] = {}
+    for row in StageRule._base_manager.filter(deleted_at__isnull=True):
+        name, _colon, key = row.stage.partition(":")
+        entity = registry.get(name)
+        if entity is not None and entity.stage is not None:
+            wanted.setdefault(f"{name}.{entity.stage.name}", {})[key] = row.gate  # type: ignore[attr-defined]
+    return wanted
 
 
 def _entry(row: Any, by: str) -> Entry:

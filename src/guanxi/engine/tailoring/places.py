@@ -15,7 +15,7 @@ from guanxi.engine.fields.choice import Listed
 from guanxi.engine.fields.noun import Installed
 from guanxi.engine.registry import registry
 
-OWN = ("custom-fields", "custom-entities", "choice-lists", "names", "numbering-rules")
+OWN = ("custom-fields", "custom-entities", "choice-lists", "names", "numbering-rules", "stage-rules")
 """What holds the company's own settings is called the same everywhere."""
 
 

@@ -18,6 +18,7 @@ from guanxi.engine.expressions.functions import FUNCTIONS
 from guanxi.engine.expressions.parts import OF_KINDS
 from guanxi.engine.expressions.words import NAMES, said
 from guanxi.engine.models.customfield import CustomField
+from guanxi.engine.models.stagerule import StageRule
 from guanxi.engine.reading import Query, read_one, read_page
 from guanxi.engine.registry import registry
 from guanxi.web import cells
@@ -45,7 +46,8 @@ def asked(request: Asking, entity: str) -> JsonResponse:
 @page("POST")
 def formula(request: Asking) -> HttpResponse:
     """What the formula in a form gives for the record that was changed last, and what can be put into it."""
-    fields = registry.for_model(CustomField)
+    of = request.GET.get("of", "")
+    fields = registry.for_model(StageRule if of == "only_when" else CustomField)
     if not request.user.access.may(fields.name, "read"):
         raise NotFound()
     if not any(request.user.access.may(fields.name, verb) for verb in ("create", "update")):
@@ -53,14 +55,15 @@ def formula(request: Asking) -> HttpResponse:
     key = as_key(request.GET.get("key", ""))
     row = read_one(fields, key, request.user) if key else {}
     told = {name: str(row.get(name) or request.POST.get(name, "")) for name in ("entity", "gives", "over")}
-    own = f"custom_{row['key']}" if row else ""
-    of = request.GET.get("of", "")
+    own = f"custom_{row['key']}" if "key" in row else ""
+    if of == "only_when":
+        told["entity"] = request.POST.get("stage", "").partition(":")[0]
     face = registry.get(told["over"].partition(".")[0] if of == "only" else told["entity"])
     context: Context = {"functions": list(FUNCTIONS.values())}
     if face is None or not request.user.access.may(face.name, "read"):
         return render(request, "web/formula.html", context)
     context["fields"] = _fields(face, request, own)
-    is_condition = of in ("asked_when", "only")
+    is_condition = of in ("asked_when", "only", "only_when")
     written = request.POST.get(of if is_condition else "formula", "")
     if written.strip():
         wanted = Type.TRUTH if is_condition else GIVES.get(told["gives"])

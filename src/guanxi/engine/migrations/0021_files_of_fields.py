@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engine', '0018_change_of_kind'),
+        ('engine', '0020_stage_rules'),
     ]
 
     operations = [
