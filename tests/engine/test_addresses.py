@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from guanxi.engine import exports, gate
+from guanxi.engine import exports, gate, origin
 from guanxi.engine.errors import Invalid, NotFound
 from guanxi.engine.exports import Wanted
 from guanxi.engine.reading import Query, groups, history, read_one, read_page
@@ -142,3 +143,15 @@ def test_who_may_not_see_it_does_not(house: House, field: str) -> None:
     newest = history(QUOTES, key, house["owner"])[0]
     (change,) = [change for change in newest.changes if change.field == field]
     assert (change.old, change.new) == (LIAOCHENG, "山东/济南||")
+
+
+def test_an_index_of_the_order_also_finds_what_lies_in_a_region(house: House, field: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE INDEX by_address ON "{QUOTES.model._meta.db_table}" ("{field}", id)')
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        kind: Any = QUOTES.fields[field]
+        with origin.unguarded():
+            rows = QUOTES.manager().filter(kind.lies_in(field, "山东/聊城")).order_by().values("pk")
+            plan = rows.explain()
+    assert "by_address" in plan
+    assert "Index Cond" in plan
