@@ -43,6 +43,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "integer": st.none() | st.integers(-3, 3),
     "decimal": st.none() | st.decimals(-99, 99, places=4),
     "datetime": st.none() | MOMENTS,
+    "address": st.sampled_from(["", "山东/聊城/东昌府区|兴华西路 12 号|252000", "山东/济南||", "|a b|"]),
     "yes_no": st.booleans(),
     "choices": st.lists(st.sampled_from(["red", "blue"]), unique=True),
 }

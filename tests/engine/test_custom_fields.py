@@ -16,6 +16,7 @@ from django.utils import timezone
 from guanxi.engine import gate
 from guanxi.engine.customfields import living
 from guanxi.engine.customfields.names import plain
+from guanxi.engine.customfields.vocabulary import LISTS
 from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound
 from guanxi.engine.models import customfield
 from guanxi.engine.permissions import Mode
@@ -46,13 +47,14 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "phone": ("+8613800006120", "+8613800006120"),
     "email": ("a@example.com", "a@example.com"),
     "url": ("https://example.com/a", "https://example.com/a"),
+    "address": ("山东/聊城/东昌府区|兴华西路 12 号|252000", "山东聊城东昌府区兴华西路 12 号 252000"),
 }
 
 
 @pytest.mark.parametrize("kind", sorted(VALUES))
 def test_every_kind_is_written_read_filtered_sorted_and_told(boss: Acting, kind: str) -> None:
     stored, asked = VALUES[kind]
-    more = {"choices": [{"label": "红色"}, {"label": "蓝色"}]} if kind in customfield.LISTS else {}
+    more = {"choices": [{"label": "红色"}, {"label": "蓝色"}]} if kind in LISTS else {}
     field = add(boss, "样品 Colour", kind, **more)
     assert field.key == "yang_pin_colour"
     name = field.name

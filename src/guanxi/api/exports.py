@@ -38,8 +38,8 @@ class Download(Answer):
         return HttpResponse(self.data, content_type=self.kind, headers=headers)
 
 
-class _Stored(Answer):
-    """A file that a job made."""
+class Stored(Answer):
+    """A file as it is kept."""
 
     def response(self) -> FileResponse:
         return self.data  # type: ignore[no-any-return]
@@ -75,7 +75,7 @@ def fetch(call: Call) -> Answer:
         raise NotFound(_("The file isn't ready."))
     import uuid
 
-    return _Stored(files.serve(call.request, uuid.UUID(file), call.actor))
+    return Stored(files.serve(call.request, uuid.UUID(file), call.actor))
 
 
 def _job(call: Call) -> Job:

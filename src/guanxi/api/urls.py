@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from guanxi.api import bulk, discovery, exports, history, imports, listing, openapi, records, rights, talk, traces
+from guanxi.api import bulk, discovery, exports, held, history, imports, listing, openapi, records, rights, talk, traces
 from guanxi.api.endpoint import endpoint
 from guanxi.api.problems import response_for
 from guanxi.engine.errors import NotFound
@@ -41,6 +41,8 @@ urlpatterns = [
     path("roles/compare", endpoint(GET=rights.compare), {"entity": "roles"}, name="compare-roles"),
     path("<str:entity>", endpoint(GET=listing.listing, POST=records.create), name="collection"),
     path("<str:entity>/export", endpoint(GET=exports.now, POST=exports.later), name="export"),
+    path("<str:entity>/files", endpoint(POST=held.hand_in), name="hand-in"),
+    path("<str:entity>/<str:key>/files/<str:file>", endpoint(GET=held.fetch), name="held-file"),
     path("<str:entity>/bulk", endpoint(POST=bulk.bulk), name="bulk"),
     path(
         "<str:entity>/<str:key>",

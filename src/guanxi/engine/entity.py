@@ -14,6 +14,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from guanxi.engine.action import Action, actions_of
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.choice import Listed
+from guanxi.engine.fields.file import File
 from guanxi.engine.layouts import Board, Calendar, Regions
 from guanxi.engine.record import Kept, Line, Record
 
@@ -208,6 +209,11 @@ class Entity:
     def sealed(self) -> dict[str, Kind]:
         """The fields that are kept encrypted."""
         return {name: field for name, field in self.fields.items() if field.is_sealed}
+
+    @cached_property
+    def holding(self) -> tuple[str, ...]:
+        """The fields that hold files."""
+        return tuple(name for name, field in self.fields.items() if isinstance(field, File))
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

@@ -137,10 +137,12 @@ def add_column(model: type[models.Model], field: Any, *, unique: bool = False) -
     quote = connection.ops.quote_name
     table, column = quote(model._meta.db_table), quote(field.column)
     nothing = {"yes_no": "false", "choices": "'{}'"}.get(field.kind, "''")
+    collation = getattr(field, "db_collation", None)
+    kept = f"{field.db_type(connection)} COLLATE {quote(collation)}" if collation else field.db_type(connection)
     empty = "" if field.null else f" NOT NULL DEFAULT {nothing}"
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL lock_timeout = '5s'")
-        cursor.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} {field.db_type(connection)}{empty}")
+        cursor.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} {kept}{empty}")
         if field.is_relation:
             name = quote(truncate_name(f"{field.column}_link_{model._meta.db_table}", 63, 8))
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column}) WHERE {column} IS NOT NULL")

@@ -53,6 +53,10 @@ def paths(entity: Entity, access: Access) -> dict[str, Any]:
         found[f"{base}/{{key}}"]["delete"] = _delete(entity)
     if may("restore"):
         found[f"{base}/{{key}}/restore"] = {"post": _restore(entity, record)}
+    if entity.holding:
+        found[f"{base}/{{key}}/files/{{file}}"] = {"get": _held(entity)}
+    if entity.holding and (may("create") or may("update")):
+        found[f"{base}/files"] = {"post": _hand_in(entity)}
     if access.may(entity.name, "reveal"):
         found[f"{base}/{{key}}/reveal"] = {"post": _reveal(entity)}
     actions = [action for action in entity.actions.values() if access.may(entity.name, action.verb)]
@@ -90,6 +94,33 @@ def _create(entity: Entity, record: Schema) -> Schema:
         parameters=[ONCE],
         requestBody=body(ref(f"New{name_of(entity)}")),
     )
+
+
+def _hand_in(entity: Entity) -> Schema:
+    file: Schema = {"type": "string", "contentMediaType": "application/octet-stream"}
+    form: Schema = {
+        "type": "object",
+        "required": ["field", "file"],
+        "properties": {"field": {"type": "string", "enum": list(entity.holding)}, "file": file},
+    }
+    return operation(
+        f"{entity.name}.hand_in",
+        _("Hand in a file for a field"),
+        entity.name,
+        {201: entity.fields[entity.holding[0]].schema()},
+        WRITING,
+        parameters=[ONCE],
+        requestBody={"required": True, "content": {"multipart/form-data": {"schema": form}}},
+    )
+
+
+def _held(entity: Entity) -> Schema:
+    which = {"name": "file", "in": "path", "required": True, "schema": ID}
+    summary = _("A file that a field holds")
+    told = operation(f"{entity.name}.file", summary, entity.name, {}, READING, parameters=[KEY, which])
+    content = {"application/octet-stream": {"schema": {"type": "string"}}}
+    told["responses"]["200"] = {"description": summary, "content": content}
+    return told
 
 
 def _read(entity: Entity, record: Schema) -> Schema:

@@ -16,11 +16,12 @@ from guanxi.engine.column_sql import put_values, rename_column, table_held, unwa
 from guanxi.engine.customfields import changing, living
 from guanxi.engine.customfields.carrying import Carrying, Counted, carrying
 from guanxi.engine.customfields.converting import in_house
+from guanxi.engine.customfields.vocabulary import LISTS, WITHOUT_INDEX
 from guanxi.engine.errors import EngineError
 from guanxi.engine.gate.updating import locked, save_changes, snapshot
 from guanxi.engine.jobs import Job, Run, job
 from guanxi.engine.jobs.queue import PLACE
-from guanxi.engine.models.customfield import LISTS, WITHOUT_INDEX, CustomChoice, CustomField
+from guanxi.engine.models.customfield import CustomChoice, CustomField
 from guanxi.engine.models.job import DONE
 from guanxi.engine.models.touched import Touched
 from guanxi.engine.permissions import Actor, as_system

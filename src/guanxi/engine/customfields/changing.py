@@ -17,9 +17,10 @@ from guanxi.engine.customfields.checking import refuse_used
 from guanxi.engine.customfields.converting import BECOMES, in_house
 from guanxi.engine.customfields.kinds import initial_of
 from guanxi.engine.customfields.mentions import mentions, named
+from guanxi.engine.customfields.vocabulary import KINDS, LISTS, SEARCHED, WITHOUT_INDEX
 from guanxi.engine.errors import Invalid
 from guanxi.engine.jobs import enqueue
-from guanxi.engine.models.customfield import KINDS, LISTS, SEARCHED, WITHOUT_INDEX, CustomField
+from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.reading.rows import titles_of
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import About, labelled, listed
@@ -33,11 +34,17 @@ SAID = ("searched", "indexed", "required", "initial")
 """What is said of a field and may not fit another kind."""
 
 
+def becomes(row: CustomField) -> tuple[str, ...]:
+    """What the field can hold instead, what it held before among it while that is kept."""
+    back = (row.was,) if goes_back(row, row.was) else ()
+    return tuple(dict.fromkeys((*BECOMES.get(row.kind, ()), *back)))
+
+
 def refuse(row: CustomField, to: str) -> None:
     """Raise Invalid where the field can't become this kind, or something would stop fitting that gives rights."""
     labels = dict(KINDS)
     told = {"from": labels[row.kind], "to": labels.get(to, to)}
-    if to not in BECOMES.get(row.kind, ()) and not goes_back(row, to):
+    if to not in becomes(row):
         can = listed(str(labels[kind]) for kind in BECOMES.get(row.kind, ()))
         more = _("It can become: %(kinds)s.") % {"kinds": can} if can else _("Fields of this kind stay what they are.")
         raise Invalid({"to": [_("“%(from)s” can't become “%(to)s”.") % told, more]})

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from guanxi.engine.computing import GIVES, circle
 from guanxi.engine.customfields.numbers import check_rule
 from guanxi.engine.customfields.parameters import links_of
+from guanxi.engine.customfields.vocabulary import GIVEN_BY_ITSELF, RESULTS, SEARCHED
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
 from guanxi.engine.expressions import Type, Wrong, compile_expression, names_in
 from guanxi.engine.expressions.filtering import as_filter
 from guanxi.engine.expressions.words import said
-from guanxi.engine.models.customfield import GIVEN_BY_ITSELF, RESULTS, SEARCHED, CustomField
+from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.models.stagerule import StageRule
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed

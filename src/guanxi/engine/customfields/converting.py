@@ -12,15 +12,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from guanxi.engine.customfields.vocabulary import LISTS
 from guanxi.engine.errors import Invalid
 from guanxi.engine.fields.choice import parts_of
-from guanxi.engine.models.customfield import LISTS
 from guanxi.kit.naming import identifier
 
 MOST_CHOICES = 200
 LONGEST_CHOICE = 60
 TEXTS = ("text", "long_text")
-READ = ("integer", "decimal", "money", "date", "datetime", "time", "yes_no", *LISTS, "phone", "email", "url")
+READ = ("integer", "decimal", "money", "date", "datetime", "time", "yes_no", *LISTS, "phone", "email", "url", "address")
 """What a text can be read as."""
 BECOMES: dict[str, tuple[str, ...]] = {
     "text": ("long_text", *READ),
@@ -37,6 +37,7 @@ BECOMES: dict[str, tuple[str, ...]] = {
     "phone": (*TEXTS, *LISTS),
     "email": (*TEXTS, *LISTS),
     "url": (*TEXTS, *LISTS),
+    "address": TEXTS,
 }
 """What each kind can become. Links, secrets, running numbers and what is worked out stay what they are."""
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import OperationalError, ProgrammingError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import origin
@@ -19,6 +20,7 @@ from guanxi.engine.events.writing import note
 from guanxi.engine.fields.link import Link
 from guanxi.engine.gate.updating import locked
 from guanxi.engine.models.customfield import CustomField
+from guanxi.engine.models.file import StoredFile, of_field
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.reading.counting import Count
 from guanxi.engine.reading.rows import titles_of
@@ -79,6 +81,8 @@ def drop(key: uuid.UUID, *, actor: Actor) -> str:
             if code not in UNDONE:
                 raise
             raise Invalid({"": [str(UNDONE[code])]}) from failed
+        held_there = StoredFile.objects.filter(entity=row.entity, purpose=of_field(row.name), deleted_at=None)
+        held_there.update(deleted_at=timezone.now())
         face = registry.for_model(CustomField)
         told = {"version": row.version, "label": row.label, "entity": row.entity, "key": row.key, "kind": row.kind}
         with origin.unguarded():

@@ -16,10 +16,11 @@ from guanxi.engine.customentities import lists
 from guanxi.engine.customentities import living as entities
 from guanxi.engine.customfields import leading
 from guanxi.engine.customfields.kinds import Rolled, Said, initial_of, make
+from guanxi.engine.customfields.vocabulary import LISTS
 from guanxi.engine.entity import Entity
 from guanxi.engine.models.counter import Counter
 from guanxi.engine.models.customentity import CustomEntity
-from guanxi.engine.models.customfield import LISTS, CustomChoice, CustomField
+from guanxi.engine.models.customfield import CustomChoice, CustomField
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import add_column as add_column_to
 from guanxi.engine.tailoring import living as tailoring

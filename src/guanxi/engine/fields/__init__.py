@@ -1,5 +1,6 @@
 """The kinds of field a declaration is written with."""
 
+from guanxi.engine.fields.address import Address
 from guanxi.engine.fields.anchor import Anchor, Anchored, Pointer
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.choice import Choice, Choices, Stage, Step, YesNo
@@ -7,6 +8,7 @@ from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.fields.contact import Email, Phone, Url
 from guanxi.engine.fields.dates import Date, DateTime, Time
 from guanxi.engine.fields.encrypted import Encrypted
+from guanxi.engine.fields.file import File, Picture, Signature
 from guanxi.engine.fields.link import Link, Named, Parent, Ref
 from guanxi.engine.fields.noun import Noun, ShippedNoun
 from guanxi.engine.fields.number import AutoNumber
@@ -16,6 +18,7 @@ from guanxi.engine.fields.tags import Tags, Words
 from guanxi.engine.fields.text import LongText, Text
 
 __all__ = [
+    "Address",
     "Anchor",
     "Anchored",
     "AutoNumber",
@@ -27,6 +30,7 @@ __all__ = [
     "Decimal",
     "Email",
     "Encrypted",
+    "File",
     "Integer",
     "Kind",
     "Link",
@@ -36,10 +40,12 @@ __all__ = [
     "Noun",
     "Parent",
     "Phone",
+    "Picture",
     "Pointer",
     "Ref",
     "RichText",
     "ShippedNoun",
+    "Signature",
     "Stage",
     "Step",
     "Tags",

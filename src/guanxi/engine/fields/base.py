@@ -76,6 +76,10 @@ class Kind:
     sortable: ClassVar[bool] = True
     is_sealed: ClassVar[bool] = False
     """Whether the database may not know it: kept encrypted wherever it is kept."""
+    inputs: ClassVar[int] = 1
+    """How many controls of a form make one value; they have one name."""
+    input_required: ClassVar[bool] = True
+    """Whether its control has to be filled in where the field has to be."""
     input_type: ClassVar[str] = "text"
     json_type: ClassVar[str] = "string"
     json_format: ClassVar[str] = ""
@@ -140,6 +144,10 @@ class Kind:
         return self.attname  # type: ignore[attr-defined]
 
     # --- values in -------------------------------------------------------------------------------------------------
+
+    def from_inputs(self, given: list[str]) -> str | list[str]:
+        """What the controls of a form say, as a text that is read like any other."""
+        return given[-1] if given else ""
 
     def from_text(self, text: str) -> Any:
         """What a person typed or a file says, as a value; raises ValidationError that names the remedy."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -145,12 +146,21 @@ class Choice(Listed, models.CharField):
     kind = "choice"
     operators = ("eq", "ne", "in", "empty")
 
-    def __init__(self, verbose_name: Any = None, *, options: Any = (), fixed: bool = False, **kwargs: Any) -> None:
-        self.options, self.fixed = tuple(options), fixed
+    def __init__(
+        self, verbose_name: Any = None, *, options: Any = (), fixed: bool = False, leaves: str = "", **kwargs: Any
+    ) -> None:
+        """`leaves`: a property of the record that says which of the choices a verb on it offers, as their keys."""
+        self.options, self.fixed, self.leaves = tuple(options), fixed, leaves
         kwargs.setdefault("max_length", 40)
         if kwargs.get("blank"):
             kwargs.setdefault("default", "")
         super().__init__(verbose_name, **kwargs)
+
+    def only(self, keys: Collection[str]) -> Choice:
+        """The same field with these choices alone."""
+        fewer = copy(self)
+        fewer.options = tuple((key, label) for key, label in self.options if key in keys)
+        return fewer
 
     @property
     def needed(self) -> bool:
@@ -258,6 +268,9 @@ class Choices(Listed, ArrayField):
 
     def is_nothing(self, value: Any) -> bool:
         return not value
+
+    def from_inputs(self, given: list[str]) -> str | list[str]:
+        return [item for item in given if item]
 
     def from_text(self, text: str) -> list[str]:
         return [self.find(part) for part in parts_of(text)]

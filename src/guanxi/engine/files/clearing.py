@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.errors import EngineError
 from guanxi.engine.files.storing import folder, path_of, remove
-from guanxi.engine.models.file import ATTACHMENT, StoredFile
+from guanxi.engine.models.file import ATTACHMENT, StoredFile, uploaded_for
 
 YOUNG = 86_400
 """Seconds within which bytes may yet get their row."""
@@ -31,7 +31,8 @@ class WrongFolder(EngineError):
 def clear_rows(kept: dt.timedelta) -> int:
     """Delete for good files that were taken off long ago, and those that never came to belong to a record."""
     now = timezone.now()
-    failed = Q(record=None, purpose=ATTACHMENT, at__lt=now - dt.timedelta(seconds=YOUNG))
+    meant = Q(purpose=ATTACHMENT) | Q(purpose__startswith=uploaded_for(""))
+    failed = meant & Q(record=None, at__lt=now - dt.timedelta(seconds=YOUNG))
     old = Q(deleted_at__lt=now - kept) | Q(record=None, at__lt=now - kept)
     count = 0
     for file in StoredFile.objects.filter(failed | old).iterator():

@@ -9,10 +9,11 @@ from django.http import FileResponse, HttpRequest
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotFound
 from guanxi.engine.files.attaching import readable
 from guanxi.engine.files.storing import path_of
-from guanxi.engine.models.file import StoredFile
+from guanxi.engine.models.file import StoredFile, field_of
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.registry import registry
 
@@ -29,9 +30,15 @@ def open_for(key: uuid.UUID, actor: Actor) -> StoredFile:
             raise NotFound()
         return file
     entity = registry.get(file.entity)
-    if entity is None or not readable(entity, file.record, actor):
+    if entity is None or not readable(entity, file.record, actor) or not _shown(entity, file, actor):
         raise NotFound()
     return file
+
+
+def _shown(entity: Entity, file: StoredFile, actor: Actor) -> bool:
+    """Whether the actor sees the field that holds the file, if one does."""
+    name = field_of(file.purpose)
+    return not name or (name in entity.fields and actor.access.readable(entity, name))
 
 
 def serve(request: HttpRequest, key: uuid.UUID, actor: Actor) -> FileResponse:

@@ -136,7 +136,7 @@ def _copy(data: Iterable[bytes], file: Any, most: int) -> tuple[int, str, bytes]
     for piece in data:
         size += len(piece)
         if size > most:
-            raise Invalid({"file": [_("This file is too large: at most %(most)s.") % {"most": filesizeformat(most)}]})
+            raise Invalid({"file": [too_large(most)]})
         if len(head) < HEAD:
             head += piece[: HEAD - len(head)]
         digest.update(piece)
@@ -144,6 +144,11 @@ def _copy(data: Iterable[bytes], file: Any, most: int) -> tuple[int, str, bytes]
     if not size:
         raise Invalid({"file": [_("This file is empty.")]})
     return size, digest.hexdigest(), head
+
+
+def too_large(most: int) -> str:
+    """What is told of a file that is larger than that."""
+    return _("This file is too large: at most %(most)s.") % {"most": filesizeformat(most)}
 
 
 def _refuse_too_much(actor: Any) -> None:

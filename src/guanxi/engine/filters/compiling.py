@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.errors import BadQuery
+from guanxi.engine.fields.address import Address
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link
 from guanxi.engine.fields.text import tidy
@@ -153,10 +154,18 @@ class _Compiler:
     def within(self, field: Kind, column: str, condition: Condition) -> Q:
         if isinstance(field, Link):
             return self.subtree(field, column, condition)
+        if isinstance(field, Address):
+            return self.region(field, column, condition)
         first, after = span(condition.value)
         if field.kind == "datetime":
             return Q(**{f"{column}__gte": first, f"{column}__lt": after})
         return Q(**{f"{column}__gte": first.date(), f"{column}__lt": after.date()})
+
+    def region(self, field: Address, column: str, condition: Condition) -> Q:
+        try:
+            return field.lies_in(column, condition.value)
+        except ValidationError as bad:
+            raise BadQuery(f"{condition.field[:80]}: {' '.join(bad.messages)}") from bad
 
     def subtree(self, field: Link, column: str, condition: Condition) -> Q:
         from guanxi.engine.registry import registry

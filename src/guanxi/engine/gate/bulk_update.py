@@ -18,6 +18,7 @@ from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
 from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
+from guanxi.engine.gate.filing import settle
 from guanxi.engine.gate.saving import constraints_told, index, present_lines, save_lines
 from guanxi.engine.gate.updating import differences, snapshot, update
 from guanxi.engine.gates import check_gate
@@ -150,6 +151,7 @@ def save_many(entity: Entity, judged: Sequence[Change], actor: Actor) -> list[Ke
         )
         copy_rows(Event, events)
         for change in changed:
+            settle(entity, change.record, change.changes)
             change.record.after_change("update", change.changes)
     return [change.record for change in changed]
 

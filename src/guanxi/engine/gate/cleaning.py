@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.errors import Invalid
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.file import File
 from guanxi.engine.fields.link import Link, Named
+from guanxi.engine.gate.filing import held
 from guanxi.engine.gate.finding import find_many
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.permissions.grants import Mode
@@ -77,7 +79,8 @@ class Cleaner:
             if value != getattr(record, kind.attname):
                 raise ValidationError(_("This can't be changed any more."), code="lasting")
             return value
-        return kind.checked(value)
+        value = kind.checked(value)
+        return held(self.entity, kind, value, self.actor, record) if isinstance(kind, File) else value
 
     def read(self, kind: Kind, raw: Any) -> Any:
         if self.given == "json":

@@ -20,6 +20,7 @@ from guanxi.engine.events.writing import event_for
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
+from guanxi.engine.gate.filing import settle
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, line_values, new_line, save_lines
 from guanxi.engine.gates import check_gate
 from guanxi.engine.making import blank
@@ -73,6 +74,7 @@ def add(
             )
             record.save(force_insert=True)
             event.save(force_insert=True)
+            settle(entity, record, event.changes)
             record.authorise(actor, "create", event.changes)
             record.after_change("create", event.changes)
         return record
@@ -153,6 +155,7 @@ def insert_many(entity: Entity, prepared: Sequence[Prepared], *, actor: Actor, v
                     copy_rows(lines.model, rows)
             copy_rows(Event, events)
             for record, event in zip(records, events, strict=True):
+                settle(entity, record, event.changes)
                 record.authorise(actor, verb, event.changes)
                 record.after_change(verb, event.changes)
         return records

@@ -19,6 +19,7 @@ from guanxi.engine.errors import Conflict, Invalid, NotAllowed, NotFound, WrongS
 from guanxi.engine.events.writing import event_for
 from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
+from guanxi.engine.gate.filing import settle
 from guanxi.engine.gate.merging import reconcile
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, present_lines, save_lines
 from guanxi.engine.gates import check_gate
@@ -182,6 +183,7 @@ def save_changes(
         event = event_for(entity.name, record, verb, actor, changes, record.updated_at)
         record.save(update_fields=columns)
         event.save(force_insert=True)
+        settle(entity, record, changes)
         record.authorise(actor, verb, changes)
         record.after_change(verb, changes)
     return record

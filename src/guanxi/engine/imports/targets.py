@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.file import File
 from guanxi.engine.fields.link import Link
 from guanxi.engine.permissions.access import Access
 from guanxi.engine.permissions.grants import Mode
@@ -41,6 +42,8 @@ def targets(entity: Entity, access: Access) -> dict[str, Target]:
     writable = set(access.writable(entity))
     found: dict[str, Target] = {}
     for name, kind in entity.fields.items():
+        if isinstance(kind, File):  # a table holds none
+            continue
         if name in writable:
             found[name] = Target(name, kind)
         elif name in entity.keys_ and access.readable(entity, name):

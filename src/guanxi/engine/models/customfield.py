@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, ProgrammingError, models, transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
 from guanxi.engine.customfields.parameters import FieldOf, Formula, ListOf, StageOf
+from guanxi.engine.customfields.vocabulary import (
+    FILES,
+    GIVEN_BY_ITSELF,
+    KINDS,
+    LINKS,
+    RESULTS,
+    SEARCHED,
+    TELLING_APART,
+    WAYS,
+    WITHOUT_INDEX,
+)
 from guanxi.engine.errors import Invalid
 from guanxi.engine.record import Kept, Line
 from guanxi.kit.naming import identifier
@@ -24,46 +34,6 @@ if TYPE_CHECKING:
     from guanxi.engine.entity import Entity
     from guanxi.engine.permissions import Actor
 
-KINDS: tuple[tuple[str, str | Promise], ...] = (
-    ("text", gettext_lazy("Text")),
-    ("long_text", gettext_lazy("Long text")),
-    ("integer", gettext_lazy("Whole number")),
-    ("decimal", gettext_lazy("Number")),
-    ("money", gettext_lazy("Amount of money")),
-    ("date", gettext_lazy("Day")),
-    ("datetime", gettext_lazy("Day and time")),
-    ("time", gettext_lazy("Time of day")),
-    ("yes_no", gettext_lazy("Yes or no")),
-    ("choice", gettext_lazy("One of a list")),
-    ("choices", gettext_lazy("Several of a list")),
-    ("phone", gettext_lazy("Telephone")),
-    ("email", gettext_lazy("E-mail")),
-    ("url", gettext_lazy("Web address")),
-    ("encrypted", gettext_lazy("Secret text, kept encrypted")),
-    ("link", gettext_lazy("Link to a record")),
-    ("person", gettext_lazy("Person")),
-    ("department", gettext_lazy("Department")),
-    ("auto_number", gettext_lazy("Running number")),
-    ("computed", gettext_lazy("Worked out from other fields")),
-    ("rollup", gettext_lazy("Told of a list of other records")),
-)
-WAYS = (
-    ("count", gettext_lazy("How many there are")),
-    ("sum", gettext_lazy("The sum")),
-    ("min", gettext_lazy("The smallest")),
-    ("max", gettext_lazy("The largest")),
-    ("latest", gettext_lazy("That of the newest")),
-)
-RESULTS = ("text", "integer", "decimal", "money", "date", "datetime", "yes_no")
-"""What the result of an expression can be kept as."""
-LISTS = ("choice", "choices")
-LINKS = ("link", "person", "department")
-GIVEN_BY_ITSELF = ("auto_number", "computed", "rollup")
-"""Nobody types these."""
-SEARCHED = ("text", "long_text", "choice", "choices", "phone", "email", "url", "auto_number", "computed")
-WITHOUT_INDEX = ("long_text", "choices", "encrypted", *LINKS)
-"""A long text, several choices and a secret are no order; a secret and a link have an index already."""
-TELLING_APART = ("text", "integer", "phone", "email", "url")
 LONGEST_KEY = 40
 MOST = 200
 """Fields of the company's own on one kind of record, retired ones among them."""
@@ -172,14 +142,14 @@ class CustomField(Kept):
     )
     searched = fields.YesNo(
         gettext_lazy("found by search"),
-        asked_when="kind in ('text','long_text','choice','choices','phone','email','url','auto_number','computed')",
+        asked_when=f"kind in {SEARCHED!r}",
         help_text=gettext_lazy("A search finds records by what stands in this field."),
     )
     initial = fields.Text(
         gettext_lazy("to begin with"),
         max_length=250,
         blank=True,
-        asked_when="not kind in ('auto_number', 'computed', 'rollup', 'link', 'person', 'department')",
+        asked_when=f"not kind in {(*GIVEN_BY_ITSELF, *LINKS, *FILES)!r}",
         help_text=gettext_lazy("What a new record has in it; several choices are separated by ;."),
     )
     alone = fields.YesNo(
@@ -246,6 +216,13 @@ class CustomField(Kept):
         return self.kind in BECOMES and not self.becoming
 
     @property
+    def becomes(self) -> tuple[str, ...]:
+        """What it can hold instead."""
+        from guanxi.engine.customfields.changing import becomes
+
+        return becomes(self)
+
+    @property
     def may_go_back(self) -> bool:
         """Whether what it held before is still kept."""
         from guanxi.engine.customfields.carrying import goes_back
@@ -262,7 +239,7 @@ class CustomField(Kept):
         right="update",
         icon="replace",
         inputs={
-            "to": fields.Choice(gettext_lazy("will hold"), options=KINDS, fixed=True, required=True),
+            "to": fields.Choice(gettext_lazy("will hold"), options=KINDS, fixed=True, required=True, leaves="becomes"),
             "most_lost": fields.Integer(gettext_lazy("values that may be lost"), **FEW_LOST),
         },
         when="may_become_another",
@@ -316,7 +293,7 @@ class CustomField(Kept):
             wrong["target"] = _("Only a link leads to records.")
         if self.alone and self.kind not in TELLING_APART:
             wrong["alone"] = _("This kind of field can't tell records apart.")
-        if self.initial and (self.alone or self.kind in (*LINKS, *GIVEN_BY_ITSELF, "encrypted")):
+        if self.initial and (self.alone or self.kind in (*LINKS, *FILES, *GIVEN_BY_ITSELF, "encrypted")):
             wrong["initial"] = _("This field begins empty in every record.")
         if wrong:
             raise ValidationError(wrong)

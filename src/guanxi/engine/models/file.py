@@ -12,6 +12,24 @@ from guanxi.kit.uuids import uuid7
 ATTACHMENT = "attachment"
 
 
+LONGEST_PURPOSE = 60
+
+
+def uploaded_for(kind: str) -> str:
+    """The purpose of a file that waits to be held by a field of this kind."""
+    return f"upload:{kind}"
+
+
+def of_field(name: str) -> str:
+    """The purpose of a file that a field of its record holds, or held."""
+    return f"field:{name}"
+
+
+def field_of(purpose: str) -> str:
+    """The name of that field; "" where a file was attached, or made for something else."""
+    return purpose.removeprefix(of_field("")) if purpose.startswith(of_field("")) else ""
+
+
 def random_place() -> str:
     """A name on disk that says nothing and can't be guessed."""
     return secrets.token_hex(16)
@@ -23,7 +41,7 @@ class StoredFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     entity = models.CharField(max_length=60, default="", blank=True)
     record = models.UUIDField(null=True)
-    purpose = models.CharField(max_length=40, default=ATTACHMENT)
+    purpose = models.CharField(max_length=LONGEST_PURPOSE, default=ATTACHMENT)
     name = models.CharField(max_length=150)
     place = models.CharField(max_length=32, unique=True, default=random_place)
     size = models.BigIntegerField()

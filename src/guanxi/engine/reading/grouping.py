@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery
+from guanxi.engine.fields.address import Address
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.filters.compiling import unknown
@@ -37,6 +38,7 @@ MOST_GROUPS = 100
 MOST_SUMS = 6
 BY_VALUE = ("stage", "choice", "yes_no", "link")
 BY_MONTH = ("date", "datetime")
+BY_REGION = ("address",)
 Sums = Mapping[str, Decimal | int | None]
 
 
@@ -45,7 +47,7 @@ class Bucket:
     """The records that share a value: how many, and the sums of their numbers (None when they are too many to add)."""
 
     key: Any
-    """A key of the list, yes or no, a Ref, the first day of a month; None or "" for the records without a value."""
+    """A key of the list, yes or no, a Ref, the first day of a month, a region; None or "" for those without a value."""
     count: Count
     sums: Sums = field(default_factory=dict)
 
@@ -64,7 +66,7 @@ class Groups:
 def can_group(entity: Entity, name: str, access: Access) -> bool:
     """Whether records can be put into groups by this field."""
     kind = entity.fields.get(name)
-    return kind is not None and kind.kind in (*BY_VALUE, *BY_MONTH) and access.readable(entity, name)
+    return kind is not None and kind.kind in (*BY_VALUE, *BY_MONTH, *BY_REGION) and access.readable(entity, name)
 
 
 def can_add(kind: Kind | None) -> bool:
@@ -92,7 +94,7 @@ def groups(
 ) -> Groups:
     """The records by whatever values there are, the largest groups, in one question to the database."""
     rows = select(entity, actor, query).order_by()
-    kind = _groupable(entity, by, actor.access, (*BY_VALUE, *BY_MONTH, "text"))
+    kind = _groupable(entity, by, actor.access, (*BY_VALUE, *BY_MONTH, *BY_REGION, "text"))
     added = _addable(entity, sums, actor.access)
     columns = [F(entity.fields[name].attname) for name in added]  # type: ignore[attr-defined]
     sample = rows.values_list(_value(kind), *columns)[: MOST_COUNTED + 1]
@@ -111,6 +113,8 @@ def condition_of(entity: Entity, by: str, key: Any) -> dict[str, Any]:
     kind = entity.fields[by]
     if key is None or key == "":
         return {"field": by, "op": "empty"}
+    if kind.kind in BY_REGION:
+        return {"field": by, "op": "within", "value": key}
     if kind.kind not in BY_MONTH:
         return {"field": by, "op": "eq", "value": str(key.id) if isinstance(key, Ref) else key}
     after = (key.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
@@ -150,6 +154,8 @@ def _addable(entity: Entity, names: Sequence[str], access: Access) -> list[str]:
 
 
 def _value(kind: Kind) -> models.expressions.Combinable:
+    if isinstance(kind, Address):
+        return kind.grouped()
     if kind.kind not in BY_MONTH:
         return F(kind.attname)
     zone = timezone.get_current_timezone() if kind.kind == "datetime" else None

@@ -81,6 +81,9 @@ def operators_of(kind: Kind | None) -> list[Operator]:
         return [*spans, *exact, Operator("between", TWO), *_emptiness(known)]
     if kind.kind == "tags":
         return [Operator("in", LIST), Operator("contains", LIST), *_emptiness(known)]
+    if kind.kind == "address":
+        named = ("within", "contains", "not_contains", "eq", "ne")
+        return [*(Operator(op, ONE) for op in named), *_emptiness(known)]
     if is_text(kind):
         order = (("contains", ONE), ("not_contains", ONE), ("startswith", ONE), ("eq", ONE), ("ne", ONE), ("in", LIST))
         return [*(Operator(op, takes) for op, takes in order if _NEGATED.get(op, op) in known), *_emptiness(known)]

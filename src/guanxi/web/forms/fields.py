@@ -14,7 +14,7 @@ from guanxi.engine.registry import registry
 from guanxi.web import cells
 
 Row = dict[str, Any]
-WIDE = ("long_text", "rich_text")
+WIDE = ("long_text", "rich_text", "address")
 
 
 def field_row(
@@ -32,7 +32,9 @@ def field_row(
     hint = str(kind.help_text or "")  # type: ignore[attr-defined]
     needed = kind.needed if needed is None else needed
     parts = [f"{ident}-{part}" for part, there in (("hint", hint), ("error", errors)) if there]
-    attrs = attributes(required=needed, described=" ".join(parts), invalid=bool(errors), focus=focus)
+    attrs = attributes(
+        required=needed and kind.input_required, described=" ".join(parts), invalid=bool(errors), focus=focus
+    )
     attrs += nesting(kind, nested)
     return {
         "id": ident,
@@ -41,10 +43,17 @@ def field_row(
         "hint": hint,
         "errors": errors,
         "control": control(kind, value, name=name, ident=ident, attrs=attrs),
-        "kind": "checkbox" if kind.kind == "yes_no" else "",
+        "kind": _shape(kind),
         "wide": kind.kind in WIDE,
         "nested": {"url": nested, "label": new_label(kind)} if nested and isinstance(kind, Link) else None,
     }
+
+
+def _shape(kind: Kind) -> str:
+    """How label and control stand together: several controls are a group under a heading."""
+    if kind.kind == "yes_no":
+        return "checkbox"
+    return "group" if kind.inputs > 1 else ""
 
 
 def nesting(kind: Kind, url: str) -> SafeString:

@@ -35,7 +35,7 @@ def read_lines(lines: LineSet, data: QueryDict) -> list[Typed]:
         if f"{prefix}DELETE" in data:
             continue
         row: Typed = {
-            name: tidy(data.getlist(prefix + name) if kind.kind == "choices" else data.get(prefix + name, ""))
+            name: tidy(kind.from_inputs(data.getlist(prefix + name)))
             for name, kind in lines.fields.items()
             if prefix + name in data
         }
@@ -140,7 +140,9 @@ def _row(
 
 
 def _cell(kind: Kind, value: Any, name: str, errors: list[str], nested: str) -> dict[str, Any]:
-    attrs = attributes(required=kind.needed, invalid=bool(errors), label=cells.kind_label(kind)) + nesting(kind, nested)
+    attrs = attributes(
+        required=kind.needed and kind.input_required, invalid=bool(errors), label=cells.kind_label(kind)
+    ) + nesting(kind, nested)
     html = control(kind, value, name=name, ident=f"id_{name}", attrs=attrs)
     return {"html": html, "css": "gx-num" if kind.numeric else "", "errors": errors}
 

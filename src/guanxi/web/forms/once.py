@@ -31,6 +31,8 @@ def do_once(request: Asking, work: Callable[[], dict[str, Any]]) -> dict[str, An
     if not key:
         return work()
     asked = {name: values for name, values in request.POST.lists() if name not in NOT_ASKED}
+    for name, uploads in request.FILES.lists():
+        asked[name] = [f"{one.name} {one.size}" for one in uploads]
     told = json.dumps([request.path, asked], sort_keys=True, ensure_ascii=False).encode()
     answer, _again = once(request.user, f"form {key}", told, work)
     return answer

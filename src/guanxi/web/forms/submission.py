@@ -20,7 +20,7 @@ class Submission:
     def __init__(self, entity: Entity, data: QueryDict, access: Access, without: Container[str] = ()) -> None:
         self.entity, self.access = entity, access
         self.fields: dict[str, Submitted] = {
-            name: tidy(data.getlist(name) if entity.fields[name].kind == "choices" else data.get(name, ""))
+            name: tidy(entity.fields[name].from_inputs(data.getlist(name)))
             for name in access.writable(entity)
             if name in data and name not in without
         }

@@ -37,7 +37,7 @@ def to_typed(kind: Kind, value: Any) -> str:
         return written(value.entity, value.id)
     if isinstance(value, list):
         return ";".join(sorted(str(item) for item in value))
-    if kind.kind in ("choice", "stage"):
+    if kind.kind in ("choice", "stage", "address"):
         return str(value)
     if kind.kind == "yes_no":
         return "yes" if value else "no"

@@ -16,7 +16,15 @@ from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link, Ref
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading import Bucket, Count, Groups, Query, groups
-from guanxi.engine.reading.grouping import BY_MONTH, MOST_COUNTED, MOST_SUMS, can_add, can_group, condition_of
+from guanxi.engine.reading.grouping import (
+    BY_MONTH,
+    BY_REGION,
+    MOST_COUNTED,
+    MOST_SUMS,
+    can_add,
+    can_group,
+    condition_of,
+)
 from guanxi.web import addresses, cells
 from guanxi.web.guard import Asking
 from guanxi.web.layouts import Layout, figures, layout
@@ -189,6 +197,8 @@ def _key(kind: Kind, told: str) -> Any:
         if told not in ("yes", "no"):
             raise ValueError(told)
         return told == "yes"
+    if kind.kind in BY_REGION:
+        return told
     if told not in kind.labels:  # type: ignore[attr-defined]
         raise ValueError(told)
     return told

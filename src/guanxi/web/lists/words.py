@@ -98,6 +98,8 @@ def operator(name: str, kind: Kind | None = None) -> str:
         return str(OF_DAYS[name])
     if kind is not None and kind.kind == "link" and name == "within":
         return str(_("is or is below"))
+    if kind is not None and kind.kind == "address" and name == "within":
+        return str(_("lies in"))
     if kind is not None and kind.several and name == "contains":
         return str(_("contains all of"))
     return str(OPERATORS.get(name, name))

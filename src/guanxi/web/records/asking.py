@@ -12,10 +12,12 @@ from guanxi.engine.action import Action
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.choice import Choice
 from guanxi.web.forms.fields import field_row
 from guanxi.web.forms.lines import default_of
 from guanxi.web.forms.values import Submitted, tidy, titles_for, to_shown
 from guanxi.web.guard import Asking
+from guanxi.web.records.actions import as_record
 
 
 @dataclass(frozen=True)
@@ -31,19 +33,23 @@ def kinds_of(face: Entity, action: Action) -> dict[str, Kind]:
     return {**{name: face.fields[name] for name in action.asks}, **action.inputs}
 
 
+def _as_offered(face: Entity, kind: Kind, row: dict[str, Any] | None) -> Kind:
+    """The field with the choices that this record leaves."""
+    if row is None or not isinstance(kind, Choice) or not kind.leaves:
+        return kind
+    return kind.only(getattr(as_record(face, row), kind.leaves))
+
+
 def answers(face: Entity, action: Action, data: QueryDict) -> dict[str, Submitted]:
     """What was answered, for the gate."""
-    return {
-        name: tidy(data.getlist(name) if kind.kind == "choices" else data.get(name, ""))
-        for name, kind in kinds_of(face, action).items()
-    }
+    return {name: tidy(kind.from_inputs(data.getlist(name))) for name, kind in kinds_of(face, action).items()}
 
 
 def questions(
     face: Entity, action: Action, request: Asking, row: dict[str, Any] | None, bad: Invalid | None
 ) -> Questions:
     """The fields as they stand in the record; after a refusal, as they were answered."""
-    kinds = kinds_of(face, action)
+    kinds = {name: _as_offered(face, kind, row) for name, kind in kinds_of(face, action).items()}
     if bad is None:
         values = {name: (row or {}).get(name, default_of(kind)) for name, kind in kinds.items()}
     else:

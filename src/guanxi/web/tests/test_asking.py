@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 
 from guanxi.engine import gate
+from guanxi.engine.customfields.converting import BECOMES
 from guanxi.engine.reading import Query, read_page
 from tests.engine.customising import FIELDS, QUOTES, add
 from tests.house import House, build
@@ -85,3 +87,22 @@ def test_a_formula_is_tried_on_a_record(house: House) -> None:
     assert "gx-wordlist" in told(entity="")
     assert browser(house["stranger"]).post("/custom-fields/formula/", sent).status_code in (403, 404)
     assert read_page(FIELDS, admin, Query()).rows == []
+
+
+def offered(client: Client, url: str, name: str) -> set[str]:
+    """What the list of a question offers, by key."""
+    page = client.get(url).content.decode()
+    select = re.search(rf'<select[^>]* name="{name}".*?</select>', page, re.DOTALL)
+    return set(re.findall(r'<option value="([^"]+)"', select[0])) if select else set()
+
+
+def test_a_field_is_offered_what_it_can_become(house: House) -> None:
+    admin = house["admin"]
+    day, text = add(admin, "Delivery", "date"), add(admin, "Remark", "text")
+    client = browser(admin)
+    url = "/custom-fields/{}/do/change_kind/"
+    assert offered(client, url.format(day.pk), "to") == set(BECOMES["date"])
+    assert offered(client, url.format(text.pk), "to") == set(BECOMES["text"])
+    refused = client.post(url.format(day.pk), {"to": "money"})
+    assert refused.status_code == 422
+    assert FIELDS.manager().get(pk=day.pk).becoming == ""

@@ -130,7 +130,7 @@ def _editable(chosen: Picked, request: Asking) -> dict[str, Kind]:
     face, access = chosen.entity, request.user.access
     if "update" not in face.verbs or not access.may(face.name, "update"):
         raise NotAllowed()
-    return {name: face.fields[name] for name in access.changeable(face)}
+    return {name: face.fields[name] for name in access.changeable(face) if name not in face.holding}
 
 
 def _sent(request: Asking, kinds: dict[str, Kind]) -> dict[str, Submitted]:
@@ -138,11 +138,7 @@ def _sent(request: Asking, kinds: dict[str, Kind]) -> dict[str, Submitted]:
     data = request.POST
     chosen = [name for name in dict.fromkeys(data.getlist("field")) if name in kinds]
     gone = data.get("drop", "")
-    return {
-        name: tidy(data.getlist(name) if kinds[name].kind == "choices" else data.get(name, ""))
-        for name in chosen
-        if name != gone
-    }
+    return {name: tidy(kinds[name].from_inputs(data.getlist(name))) for name in chosen if name != gone}
 
 
 def _editing(request: Asking, chosen: Picked, bad: Invalid | None = None) -> HttpResponse:

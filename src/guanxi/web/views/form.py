@@ -22,6 +22,7 @@ from guanxi.web.forms.asking import asked_since
 from guanxi.web.forms.building import beginning, form
 from guanxi.web.forms.once import FIELD, do_once, token
 from guanxi.web.forms.submission import Submission
+from guanxi.web.forms.uploads import with_files
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.ownlayouts import previewing
 from guanxi.web.templatetags.gx import OPEN
@@ -42,7 +43,10 @@ def new(request: Asking, entity: str) -> HttpResponse:
     if request.method != "POST":
         prefilled = Submission(face, request.GET, request.user.access).shown()
         return _new_page(request, face, beginning(face, request) | prefilled)
-    sent = Submission(face, request.POST, request.user.access)
+    data, wrong = with_files(request, face)
+    sent = Submission(face, data, request.user.access)
+    if wrong:
+        return _new_page(request, face, beginning(face, request) | sent.shown(), Invalid(wrong))
     if asked_since(face, beginning(face, request) | sent.shown(), request.POST):
         return _new_page(request, face, beginning(face, request) | sent.shown(), Invalid({"": [more_asked()]}))
 
@@ -119,7 +123,10 @@ def edit(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         return _previewed(request, face, row)
     if request.method != "POST":
         return _edit_page(request, face, row, row)
-    sent = Submission(face, request.POST, request.user.access, given_up(request.POST))
+    data, wrong = with_files(request, face)
+    sent = Submission(face, data, request.user.access, given_up(request.POST))
+    if wrong:
+        return _edit_page(request, face, row, row | sent.shown(), Invalid(wrong))
     version = sent_version(request)
     if asked_since(face, row | sent.shown(), request.POST):
         return _edit_page(request, face, row, row | sent.shown(), Invalid({"": [more_asked()]}))

@@ -52,6 +52,8 @@ def holds(kind: Kind, op: str, value: Any, operand: Any) -> bool:
         return operand.upper() in value.upper() if isinstance(operand, str) else set(operand) <= set(value)
     if op == "startswith":
         return value.upper().startswith(operand.upper())
+    if op == "within" and kind.kind == "address":
+        return bool(value.startswith((f"{operand}/", f"{operand}|")))
     if op == "within":
         first, after = span(operand)
         return first <= value < after if kind.kind == "datetime" else first.date() <= value < after.date()
@@ -74,6 +76,8 @@ def operands(kind: Kind, op: str, values: list[Any]) -> Iterator[tuple[Any, Any]
         if len(some) == 2:
             yield sorted(some), [told(value) for value in sorted(some)]
             yield sorted(some)[::-1], [told(value) for value in sorted(some)[::-1]]
+    elif op == "within" and kind.kind == "address":
+        yield from ((name, name) for name in ("山东", "山东/聊城", "上海"))
     elif op == "within":
         yield from ((name, name) for name in SPANS)
     elif op in ("contains", "startswith") and not kind.several:

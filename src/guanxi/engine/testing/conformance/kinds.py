@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.fields.file import File
 from guanxi.engine.testing.conformance.base import Subject
 from guanxi.engine.testing.values import HOSTILE, bad, edges, good, plain
 from guanxi.kit import sanitising
@@ -53,6 +54,8 @@ class Kinds:
 
     def test_text_goes_there_and_back(self, entity: Entity) -> None:
         for name, kind in _plain_kinds(entity):
+            if isinstance(kind, File):  # a text tells its name alone
+                continue
             for value in _own_values(kind):
                 assert kind.checked(kind.from_text(kind.to_text(value))) == value, name
 
