@@ -24,6 +24,7 @@ from guanxi.engine.fields.base import Kind
 from guanxi.engine.jobs import enqueue
 from guanxi.engine.models.file import StoredFile
 from guanxi.engine.models.mail import OutgoingMail
+from guanxi.engine.models.regular import Fetched
 from guanxi.engine.registry import registry
 from guanxi.engine.testing.values import good
 from guanxi.messaging import talking
@@ -126,6 +127,7 @@ class Seeder:
         self.say_yes()
         self.talk()
         self.keep_views()
+        self.by_the_clock()
         self.bring_files()
         self.past_the_rules()
         self.told_by_machines()
@@ -286,6 +288,15 @@ class Seeder:
             query = urlencode({"filter": json.dumps(condition), "q": text, "sort": text, "layout": text})
             values = {"name": text[:100], "entity": "customers", "query": query, "audience": "everybody"}
             gate.create(registry["views"], values, actor=self.actor, given="json")
+
+    def by_the_clock(self) -> None:
+        """What comes and goes by itself, and what came of it."""
+        view = registry["views"].model._base_manager.filter(name__contains=MARK).first()
+        gate.create(registry["regular-exports"], {"name": PAYLOADS[7][:100], "view": view.pk}, actor=self.actor)
+        for place, name in enumerate(("regular-imports", "regular-exports")):
+            registry[name].model._base_manager.update(last_result=PAYLOADS[place + 8])
+        for regular in registry["regular-imports"].model._base_manager.all()[:2]:
+            Fetched.objects.create(regular=regular, digest="0", name=PAYLOADS[10], error=PAYLOADS[11], state="failed")
 
     def bring_files(self) -> None:
         """Imports whose name, columns and cells are attacks; of one, the check waits to be looked at."""

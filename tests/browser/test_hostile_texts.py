@@ -34,6 +34,8 @@ CLOSED = {
     r"^engine\.Event\.(address|request|reason)$": "The network's address, a number of ours, reasons of the source.",
     r"^engine\.Job\.(name|payload|result|memory|key)$": "What jobs tell themselves, signed.",
     r"^engine\.Import\.(state|error|format|encoding|delimiter|sheet|options|checked|marks)$": "Settled by reading.",
+    r"^engine\.RegularImport\.(secret|memory|tried)$": "Encrypted; what it remembers of files, and a mark.",
+    r"^engine\.Fetched\.(digest|state)$": "A sum of bytes; how far it came.",
     r"^people\.(Attempts\.address|Permission\.filter)$": "Told by the network; compiled from conditions.",
     r"^engine\.CustomField\.(key|target)$": "Small letters and digits; the name of an entity.",
     r"^engine\.CustomField\.(column|beside|was_column)$": "Names of columns, made of a number and the key.",
