@@ -62,6 +62,8 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "views": "one's own, those shared with one, and the administrator",
 }
 """Every registered entity has a line here; `sees` knows what it means."""
+OWNERS_ALONE = {"regular-imports", "regular-exports"}
+"""What its owner changes, and nobody else but the administrator."""
 ONES_OWN = {"notes"}
 """What everybody with a role may make for themselves, on no record."""
 

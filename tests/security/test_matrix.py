@@ -122,7 +122,8 @@ def writes(world: World, actor: str, myself: str) -> Iterator[tuple[Write, dict[
                 continue
             if route.by_readers and reads(world, actor, *place):
                 continue
-            if place in allowed or (route.about in (IMPORT, JOB) and place[1] == actor):
+            is_own = route.about in (IMPORT, JOB) or place[0] in oracle.OWNERS_ALONE
+            if place in allowed or (is_own and place[1] == actor):
                 continue
             for write in route.writes:
                 if write.by_readers and reads(world, actor, *place):
