@@ -151,7 +151,8 @@ def test_an_index_of_the_order_also_finds_what_lies_in_a_region(house: House, fi
         # In the place of the table: an index made in this transaction serves only what nobody has updated before.
         cursor.execute(f'CREATE TEMPORARY TABLE "{table}" (LIKE public."{table}") ON COMMIT DROP')
         cursor.execute(f'CREATE INDEX by_address ON "{table}" ("{field}", id)')
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        cursor.execute("SET LOCAL enable_indexonlyscan = off")
         kind: Any = QUOTES.fields[field]
         with origin.unguarded():
             rows = QUOTES.manager().filter(kind.lies_in(field, "山东/聊城")).order_by().values("pk")

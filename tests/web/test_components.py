@@ -24,6 +24,7 @@ ELSEWHERE = {
     "filter_show.html": "Attributes of the builder's button while it floats over a list.",
     "list_part.html": "What stands beside a list, renewed with it.",
     "moved.html": "One record of a configuration beside what is here, on that page.",
+    "substitutions.html": "Who stands in for whom, twice on that page.",
     "view_counts.html": "Numbers of the tabs, fetched after the page.",
     "view_edited.html": "What becomes of the tabs once a view was changed.",
 }

@@ -104,6 +104,7 @@ class SubstitutionEntity(Entity):
 class RoleEntity(Entity):
     model = Role
     lent = False
+    key = "r"
     icon = "lock"
     group = _("Administration")
     columns = ("name", "key", "note")

@@ -180,9 +180,11 @@ def test_who_asks_too_often_waits(api: Api, settings: Any) -> None:
 
 
 def test_who_guesses_tokens_waits(api: Api) -> None:
-    statuses = [api("gx_guess", "GET", "").status_code for _time in range(endpoint.TRIES_UNKNOWN.times + 1)]
-    assert statuses[:-1] == [401] * endpoint.TRIES_UNKNOWN.times
-    assert statuses[-1] == 429
+    statuses: list[int] = []
+    while 429 not in statuses and len(statuses) < 2 * endpoint.TRIES_UNKNOWN.times:  # it fills up again meanwhile
+        statuses.append(api("gx_guess", "GET", "").status_code)
+    assert len(statuses) > endpoint.TRIES_UNKNOWN.times
+    assert statuses == [401] * (len(statuses) - 1) + [429]
     assert api("owner", "GET", "").status_code == 200
 
 

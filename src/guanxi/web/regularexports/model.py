@@ -16,9 +16,9 @@ from guanxi.web.savedviews.model import SavedView
 
 FORMATS = (
     ("xlsx", _("Excel (.xlsx)")),
-    ("csv", _("CSV, for spreadsheets and programs")),
+    ("csv", _("CSV (for spreadsheets and programs)")),
     ("vcf", _("Address cards (.vcf)")),
-    ("json", _("JSON, one record a line")),
+    ("json", _("JSON (one record a line)")),
 )
 
 
