@@ -110,6 +110,7 @@ def update(package: Path = PACKAGE) -> None:
 def problems(package: Path = PACKAGE) -> list[str]:
     """What is missing, unsure or wrong in the catalogues, one line each."""
     found = []
+    told: dict[tuple[str, str, str | None], tuple[str, object]] = {}
     for room in rooms(package):
         template = messages(room)
         for language in LANGUAGES:
@@ -118,6 +119,13 @@ def problems(package: Path = PACKAGE) -> list[str]:
             for message in wanted:
                 if problem := _problem(catalog.get(message.id, message.context)):
                     found.append(f"{room.relative_to(package)} {language}: {message.id!r} {problem}")
+            for message in filter(lambda message: message.id, catalog):
+                # The catalogues of all rooms become one: the same words can't be two things without a context.
+                text = message.id if isinstance(message.id, str) else message.id[0]
+                here = str(room.relative_to(package))
+                there, said = told.setdefault((language, text, message.context), (here, message.string))
+                if said != message.string:
+                    found.append(f"{here} {language}: {text!r} is otherwise in {there}; unite them, or give a context")
     return found
 
 

@@ -114,3 +114,15 @@ def test_compiled_catalogues_are_read_by_gettext(package: Path) -> None:
     translations.compile_all(package)
     with translations.po_file(package / "web", "zh_Hant").with_suffix(".mo").open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("Save") == "译"
+
+
+def test_the_same_words_are_one_thing_in_all_rooms(package: Path) -> None:
+    (package / "modules" / "sales" / "entities.py").write_text('_("Save")\n')
+    translations.update(package)
+    translate_everything(package)
+    assert translations.problems(package) == []
+    path = package / "modules" / "sales" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    path.write_text(path.read_text().replace("译", "存"))
+    assert translations.problems(package) == [
+        "web zh_Hans: 'Save' is otherwise in modules/sales; unite them, or give a context"
+    ]

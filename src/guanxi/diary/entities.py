@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.diary.models import Appointment
 from guanxi.engine.entity import Entity, Section
@@ -19,7 +20,7 @@ class AppointmentEntity(Entity):
     layout = (
         Section(_("Appointment"), ("name", "kind", "starts_at", "ends_at", "all_day", "place", "about")),
         Section(_("Series"), ("repeats", "every", "weekdays", "until")),
-        Section(_("For whom"), ("visibility", "remind", "owner", "zone", "note", "tags")),
+        Section(pgettext_lazy("appointment", "For whom"), ("visibility", "remind", "owner", "zone", "note", "tags")),
     )
     key_facts = ("starts_at", "ends_at", "kind", "place", "about", "owner")
     search = ("name", "place", "note")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 KINDS: tuple[tuple[str, str | Promise], ...] = (
     ("text", gettext_lazy("Text")),
@@ -26,7 +26,7 @@ KINDS: tuple[tuple[str, str | Promise], ...] = (
     ("signature", gettext_lazy("Signature")),
     ("encrypted", gettext_lazy("Secret text, kept encrypted")),
     ("link", gettext_lazy("Link to a record")),
-    ("person", gettext_lazy("Person")),
+    ("person", pgettext_lazy("kind of field", "Person")),
     ("department", gettext_lazy("Department")),
     ("auto_number", gettext_lazy("Running number")),
     ("computed", gettext_lazy("Worked out from other fields")),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from guanxi.engine import fields, numbering
 from guanxi.engine.action import action
@@ -53,7 +53,7 @@ class NumberingRule(Kept):
     )
     subject = NumberedName(gettext_lazy("numbers of"), max_length=120)
     reset = fields.Choice(gettext_lazy("counts anew"), options=RESETS, default=NEVER, fixed=True)
-    start = fields.Integer(gettext_lazy("begins with"), default=1)
+    start = fields.Integer(pgettext_lazy("numbers", "begins with"), default=1)
     example = fields.Text(gettext_lazy("first number"), max_length=60, editable=False, default="")
 
     class Meta(Kept.Meta):
@@ -88,7 +88,7 @@ class NumberingRule(Kept):
 
     def upcoming(self, actor: Actor) -> list[str]:
         """The numbers that the actor's next records would have."""
-        return [labelled(_("Next"), listed(self.rule.upcoming(actor, SHOWN)))]
+        return [labelled(pgettext("numbers", "Next"), listed(self.rule.upcoming(actor, SHOWN)))]
 
     def clean(self) -> None:
         """A pattern whose numbers never repeat."""

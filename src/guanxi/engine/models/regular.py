@@ -59,7 +59,7 @@ class RegularImport(Clocked):
         asked_when="source == 'folder'",
         help_text=gettext_lazy("Such as *.csv or orders-*.xlsx; * stands for anything."),
     )
-    url = fields.Url(gettext_lazy("address"), blank=True, right=CONNECT, asked_when="source == 'url'")
+    url = fields.Url(gettext_lazy("web address"), blank=True, right=CONNECT, asked_when="source == 'url'")
     system = fields.Choice(
         gettext_lazy("kind of database"),
         options=SYSTEMS,

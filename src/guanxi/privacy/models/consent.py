@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.record import Kept
@@ -55,7 +56,7 @@ class Consent(Kept):
     """One answer of one person, as it was given."""
 
     summary = fields.Text(_("purpose"), max_length=120, editable=False)
-    about = fields.Anchor(_("person"))
+    about = fields.Anchor(pgettext_lazy("consent", "person"))
     notice = fields.Link(Notice, _("notice"), related_name="consents", lasting=True)
     channel = fields.Choice(_("channel"), options=CHANNELS, default="any", lasting=True)
     given = fields.YesNo(_("agrees"), default=True, lasting=True, help_text=_("No: refused, or taken back."))

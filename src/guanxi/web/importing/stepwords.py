@@ -28,7 +28,7 @@ STEPS: dict[str, Word] = {
 }
 PARAMETERS: dict[tuple[str, str], Word] = {
     ("case", "to"): _("how"),
-    ("characters", "to"): _("into"),
+    ("characters", "to"): pgettext_lazy("letters", "into"),
     ("replace", "old"): _("this"),
     ("replace", "new"): _("by this"),
     ("split", "by"): _("parts are separated by"),

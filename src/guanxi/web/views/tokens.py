@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from guanxi.engine.errors import NotFound
 from guanxi.people import tokens as keys
@@ -79,7 +79,7 @@ def _row(token: Token) -> Context:
         "name": token.name,
         "scopes": ", ".join(token.scopes),
         "created": _day(token.created_at),
-        "expires": _day(token.expires_at) or _("never"),
+        "expires": _day(token.expires_at) or pgettext("a token expires", "never"),
         "expired": token.expires_at is not None and token.expires_at < timezone.now(),
         "last_used": _day(token.used_at),
         "revoke_url": addresses.page_url("revoke-token", token.pk),
