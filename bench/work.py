@@ -152,6 +152,7 @@ class Work:
             "id": uuid7(), "at": timezone.now(), "entity": "customers", "record": key, "verb": "update",
             "actor": self.owner, "via": "bench", "address": "", "request": "", "reason": "", "version": 2,
             "changes": psycopg.types.json.Json({"region": ["", "R"]}), "previous": b"", "hash": b"",
+            "instead_of": None,
         }  # fmt: skip
         return [values[name] for name in self.bare.event_names]
 
