@@ -261,7 +261,7 @@ class Entity:
     @cached_property
     def gates(self) -> dict[str, Expression]:
         """What has to hold before a record comes to a stage, by the stage."""
-        from guanxi.engine.gates import conditions
+        from guanxi.engine.stagegates import conditions
 
         return conditions(self)
 

@@ -23,7 +23,7 @@ from guanxi.engine.fields.base import EMPTY_CELL, Kind, escaped
 from guanxi.engine.wording import listed
 
 if TYPE_CHECKING:
-    from guanxi.engine.gates import Gate
+    from guanxi.engine.stagegates import Gate
     from guanxi.engine.tailoring.lists import CompanyList
 
 _CLOSE = 0.84

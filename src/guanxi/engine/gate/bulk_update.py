@@ -21,12 +21,12 @@ from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.filing import settle
 from guanxi.engine.gate.saving import constraints_told, index, present_lines, save_lines
 from guanxi.engine.gate.updating import differences, snapshot, update
-from guanxi.engine.gates import check_gate
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions import lending
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept
 from guanxi.engine.sql import copy_rows, write_rows
+from guanxi.engine.stagegates import check_gate
 from guanxi.engine.transactions import atomically
 
 if TYPE_CHECKING:

@@ -22,12 +22,12 @@ from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.filing import settle
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, line_values, new_line, save_lines
-from guanxi.engine.gates import check_gate
 from guanxi.engine.making import blank
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept, Line
 from guanxi.engine.sql import copy_rows
+from guanxi.engine.stagegates import check_gate
 from guanxi.engine.transactions import atomically
 from guanxi.kit import search_terms
 

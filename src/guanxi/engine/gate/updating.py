@@ -22,10 +22,10 @@ from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.filing import settle
 from guanxi.engine.gate.merging import reconcile
 from guanxi.engine.gate.saving import constraints_told, index, jsonable, present_lines, save_lines
-from guanxi.engine.gates import check_gate
 from guanxi.engine.permissions import lending
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept
+from guanxi.engine.stagegates import check_gate
 from guanxi.engine.transactions import atomically
 
 

@@ -14,9 +14,9 @@ from guanxi.engine import fields
 from guanxi.engine.customfields.parameters import Formula, StageOf
 from guanxi.engine.expressions import Type, Wrong, compile_expression
 from guanxi.engine.expressions.words import said
-from guanxi.engine.gates import Gate
 from guanxi.engine.record import Kept
 from guanxi.engine.registry import registry
+from guanxi.engine.stagegates import Gate
 
 
 class StageRule(Kept):

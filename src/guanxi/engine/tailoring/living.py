@@ -9,8 +9,8 @@ from typing import Any
 
 from django.dispatch import Signal
 
-from guanxi.engine.gates import Gate
 from guanxi.engine.registry import registry
+from guanxi.engine.stagegates import Gate
 from guanxi.engine.tailoring import naming
 from guanxi.engine.tailoring.lists import CompanyList, Entry
 from guanxi.engine.tailoring.naming import Name
