@@ -25,6 +25,7 @@ def main() -> None:
     from bench.work import Work
 
     with Server() as server:
+        server.at_rest()
         work = Work(server, rounds, with_own=with_own)
         figures = work.all()
         browser = interactions(server.port, work.page["Cookie"])

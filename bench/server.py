@@ -13,6 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+FIRST_ROUND = 15
+"""Seconds in which a worker has started and asked for what is due."""
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -54,6 +57,17 @@ class Server:
             return connection.getresponse().status == 200
         except OSError:
             return False
+
+    def at_rest(self) -> None:
+        """Wait until the workers did what falls due when they start, such as the nightly proof of the history."""
+        from django.db import connection
+
+        from guanxi.engine.models.job import ALIVE, Job
+
+        time.sleep(FIRST_ROUND)
+        while Job._base_manager.filter(state__in=ALIVE).exists():
+            time.sleep(1)
+        connection.close()
 
     def memory(self) -> dict[str, float]:
         """Resident megabytes of each process below the supervisor, by its command's beginning."""

@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from guanxi.cli.child import FIRST_PAUSE, LONGEST_PAUSE, Child
+from guanxi.cli.child import BEHIND, FIRST_PAUSE, LONGEST_PAUSE, Child
 
 
 def python(source: str) -> list[str]:
@@ -57,3 +57,14 @@ def test_a_child_that_does_not_listen_is_killed() -> None:
     deaf.end(0.5)
     assert deaf.pid is None
     assert time.monotonic() - began < 5
+
+
+def test_one_that_gives_way_lets_others_go_first() -> None:
+    """Other processes are asked for more often by the kernel."""
+    for gives_way, behind in ((False, 0), (True, BEHIND)):
+        child = Child("The clock", python("import time; time.sleep(60)"), gives_way=gives_way)
+        child.start()
+        assert child.pid is not None
+        assert os.getpriority(os.PRIO_PROCESS, child.pid) == os.nice(0) + behind
+        child.signal(signal.SIGKILL)
+        child.end(5)

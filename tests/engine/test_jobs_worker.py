@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from guanxi.engine.jobs import Job, enqueue, rescue
+from guanxi.engine.jobs import Job, enqueue, hands, rescue
+from guanxi.engine.jobs.working import perform
 from tests.engine import work
 from tests.engine.workers import LEASE, Worker, until, workers
 
@@ -59,6 +60,31 @@ def test_killed_in_the_middle_it_goes_on_elsewhere():
             open_tickets = ProcrastinateJob.objects.filter(status__in=("todo", "doing"), task_name="guanxi.job")
             until(lambda: not open_tickets.exists())  # the queue closes its own row a moment after the work is done
     assert once("kill", 10)
+
+
+def test_the_next_worker_on_the_machine_sees_at_once_that_one_was_killed():
+    """The lease of an hour isn't waited for; one that merely stands still is let be."""
+    job = enqueue("test.steps", {"series": "seen", "count": 10, "pause": 0.2}, actor=None)
+    with workers(1, lease=3600) as (victim,):
+        until(lambda: len(work.counted("seen.")) >= 3)
+        victim.signal(signal.SIGSTOP)
+        assert not rescue.sweep(3600)
+        assert state(job) == "running"
+        victim.end()
+        with workers(1, lease=3600):
+            until(lambda: state(job) == "done")
+    assert Job._base_manager.get(pk=job.pk).attempts == 2
+    assert once("seen", 10)
+    with hands.dropped() as left:
+        assert not left
+
+
+def test_work_without_a_place_for_marks_is_done_all_the_same(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "file"
+    settings.DATA_DIR.write_text("no folder")
+    job = enqueue("test.steps", {"series": "plain", "count": 2}, actor=None)
+    perform(job.pk, job.ticket)
+    assert state(job) == "done"
 
 
 @pytest.mark.parametrize("moment", ["between steps", "inside a step"])

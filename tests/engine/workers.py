@@ -26,8 +26,8 @@ work(concurrency={concurrency}, wait=True, pace=pace)
 class Worker:
     """One process."""
 
-    def __init__(self, concurrency: int = 1) -> None:
-        program = _PROGRAM.format(concurrency=concurrency, lease=LEASE)
+    def __init__(self, concurrency: int = 1, lease: float = LEASE) -> None:
+        program = _PROGRAM.format(concurrency=concurrency, lease=lease)
         self.process = subprocess.Popen([sys.executable, "-c", program], env=_environment(), start_new_session=True)
 
     def signal(self, number: int) -> None:
@@ -42,11 +42,11 @@ class Worker:
 
 
 @contextmanager
-def workers(count: int, concurrency: int = 1) -> Iterator[list[Worker]]:
+def workers(count: int, concurrency: int = 1, lease: float = LEASE) -> Iterator[list[Worker]]:
     """Some processes, ended afterwards whatever happens."""
     started: list[Worker] = []
     try:
-        started.extend(Worker(concurrency) for _number in range(count))
+        started.extend(Worker(concurrency, lease) for _number in range(count))
         yield started
     finally:
         for worker in started:

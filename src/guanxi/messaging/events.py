@@ -7,7 +7,7 @@ from guanxi.engine.models.event import Event
 from guanxi.messaging import telling
 
 
-@reader("messaging.followers", from_start=False)
+@reader("messaging.followers", from_start=False, concerns=telling.news)
 def tell_followers(batch: list[Event]) -> None:
     """Tell followers of changes, and people of what was given to them."""
     telling.of_events(batch)

@@ -9,6 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import Exact, GreaterThan
 from django.utils import timezone
 
 from guanxi.engine import sharing
@@ -41,6 +45,15 @@ class Heap:
     @property
     def records(self) -> list[uuid.UUID]:
         return list(dict.fromkeys(event.record for event in self.events if event.record))
+
+
+def news() -> Q:
+    """The events that may be told to somebody; after an import most are of what people made for themselves."""
+    owner = KeyTextTransform("1", KeyTextTransform("owner", "changes"))
+    actor = Coalesce(Cast("actor", TextField()), Value(""))
+    given = Q(GreaterThan(owner, Value(""))) & ~Q(Exact(owner, actor))
+    is_told = ~Q(verb__in=NO_CHANGE) | Q(entity=SUBSTITUTIONS) | given
+    return Q(version__gt=0, record__isnull=False) & ~Q(entity__in=SILENT) & is_told
 
 
 def of_events(batch: Iterable[Event]) -> None:

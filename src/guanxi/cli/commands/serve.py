@@ -35,7 +35,7 @@ def serve(workers: int | None, jobs: int | None) -> None:
     if live := _live(host):
         children.append(live)
     for number in range(environment.jobs() if jobs is None else jobs):
-        children.append(Child(f"Worker {number + 1}", [*_GUANXI, "worker"]))
+        children.append(Child(f"Worker {number + 1}", [*_GUANXI, "worker"], gives_way=True))
 
     def announce() -> None:
         click.echo(f"Guanxi is ready after {time.monotonic() - began:.1f} s: {environment.public_url()}")

@@ -21,7 +21,6 @@ from guanxi.engine.expressions import Wrong
 from guanxi.engine.expressions.filtering import as_filter
 from guanxi.engine.filters import compile_for_rule
 from guanxi.engine.gate.saving import index
-from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Access
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import write_rows
@@ -120,10 +119,18 @@ def _plain(kind: Any) -> Any:
 # --- kept up to date --------------------------------------------------------------------------------------------------
 
 
-@reader("customfields.rolling", from_start=False)
-def follow(batch: list[Event]) -> None:
+def _of_others() -> Q:
+    """The events of records that others tell of."""
+    living.catch_up()
+    told_of = {kind.rolled.entity for entity in list(registry) for kind in rolled_of(entity)}
+    return Q(entity__in=sorted(told_of), record__isnull=False, version__gt=0)
+
+
+@reader(
+    "customfields.rolling", from_start=False, concerns=_of_others, columns=("entity", "record", "version", "changes")
+)
+def follow(batch: list[Any]) -> None:
     """Whatever happens to a record, those that tell of it are brought up to date."""
-    living.refresh()
     for entity in list(registry):
         kinds = rolled_of(entity)
         if kinds:
@@ -132,7 +139,7 @@ def follow(batch: list[Event]) -> None:
                 roll(entity, keys[first : first + AT_ONCE])
 
 
-def concerned(rolled: Rolled, batch: Iterable[Event]) -> Iterator[uuid.UUID]:
+def concerned(rolled: Rolled, batch: Iterable[Any]) -> Iterator[uuid.UUID]:
     """The records that told of those to which something happened, and that tell of them now."""
     there = registry[rolled.entity]
     name, _dot, inner = rolled.link.partition(".")

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, F, Func, QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThanOrEqual
 from django.utils import timezone
 
 from guanxi.engine.models.event import Event, ReaderPosition
 
-BATCH = 500
-MOST_BATCHES = 20
+BATCH = 2_000
+MOST_ALONE = 500
+MOST_BATCHES = 5
 """In one turn, so that a reader far behind doesn't keep the others waiting."""
 LONGEST_PAUSE = 300.0
 STUCK = 20
 """Seconds after which the database ends the transaction of a reader whose process stands still."""
 _log = logging.getLogger(__name__)
 
-Read = TypeVar("Read", bound=Callable[[list[Event]], None])
+Read = TypeVar("Read", bound=Callable[[list[Any]], None])
 
 
 @dataclass(frozen=True)
@@ -32,26 +34,37 @@ class Reader:
     """A function that is given stretches of the log."""
 
     name: str
-    read: Callable[[list[Event]], None]
+    read: Callable[[list[Any]], None]
     pause: float = 0.0
     from_start: bool = True
+    concerns: Callable[[], Q] | None = None
+    columns: tuple[str, ...] = ()
 
 
 readers: dict[str, Reader] = {}
 
 
-def reader(name: str, *, pause: float = 0.0, from_start: bool = True) -> Callable[[Read], Read]:
+def reader(
+    name: str,
+    *,
+    pause: float = 0.0,
+    from_start: bool = True,
+    concerns: Callable[[], Q] | None = None,
+    columns: tuple[str, ...] = (),
+) -> Callable[[Read], Read]:
     """Declare a reader of the event log.
 
     It is called with events in order of their transactions, inside a transaction that also saves how far it came: what
     it does in the database happens once, what it does elsewhere must bear being done twice. `pause`: seconds to gather
     events before it is called again. `from_start`: whether a new reader begins with the first event or with the next.
+    `concerns`: which events it is called with, the others are passed over in the database; `columns`: what of them is
+    fetched, as rows with names instead of events. Both matter after an import, when there are many that concern nobody.
     """
 
     def mark(read: Read) -> Read:
         if name in readers and readers[name].read is not read:
             raise ImproperlyConfigured(f"Two readers of the event log are named {name!r}")
-        readers[name] = Reader(name, read, pause, from_start)
+        readers[name] = Reader(name, read, pause, from_start, concerns, columns)
         return read
 
     return mark
@@ -91,7 +104,8 @@ def read_some(one: Reader, *, waiting: bool = True, events: Callable[[], QuerySe
         except Exception as failure:
             if not connection.is_usable():
                 raise  # not the reader's fault: the database is away
-            read = _alone(one, events, failure)
+            count += _alone(one, events, failure)
+            break
         count += read
         if read < BATCH:
             break
@@ -102,7 +116,7 @@ def _alone(one: Reader, events: Callable[[], QuerySet[Event]], failure: Exceptio
     """After a failure: event by event, so that only the one it can't read is left; that one is tried again later."""
     count = 0
     try:
-        while count < BATCH and _step(one, 1, False, events):
+        while count < MOST_ALONE and _step(one, 1, False, events):
             count += 1
     except Exception as again:  # noqa: BLE001 (as above)
         failure = again
@@ -118,14 +132,24 @@ def _step(one: Reader, most: int, waiting: bool, events: Callable[[], QuerySet[E
         now = timezone.now()
         if position is None or (waiting and position.retry_at and position.retry_at > now):
             return 0
-        batch = list(beyond(events(), position)[:most])
-        if not batch or (waiting and len(batch) < most and _rests(one, position, now)):
+        stretch = beyond(events(), position)
+        places = list(stretch.values_list("transaction", "id")[:most])
+        if not places or (waiting and len(places) < most and _rests(one, position, now)):
             return 0
-        one.read(batch)
-        position.transaction, position.event = batch[-1].transaction, batch[-1].id
+        if batch := _of_concern(one, stretch, places[-1]):
+            one.read(batch)
+        position.transaction, position.event = places[-1]
         position.moved_at, position.failures, position.error, position.retry_at = now, 0, "", None
         position.save()
-    return len(batch)
+    return len(places)
+
+
+def _of_concern(one: Reader, stretch: QuerySet[Event], last: tuple[int, uuid.UUID]) -> list[Any]:
+    """What a reader is called with, of the events up to one; all of these are settled."""
+    events = stretch.filter(TupleLessThanOrEqual(Tuple(F("transaction"), F("id")), last))
+    if one.concerns is not None:
+        events = events.filter(one.concerns())
+    return list(events.values_list(*one.columns, named=True) if one.columns else events)
 
 
 def _hold(one: Reader, events: Callable[[], QuerySet[Event]]) -> ReaderPosition | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 
 from guanxi.engine.events.readers import reader
-from guanxi.engine.models.event import Event, Seal
+from guanxi.engine.models.event import Seal
 
 READER = "seal"
 
 
-@reader(READER, pause=60)
-def seal(batch: list[Event]) -> None:
+@reader(READER, pause=60, columns=("transaction", "id", "hash"))
+def seal(batch: list[Any]) -> None:
     """Put a seal behind a stretch of the log."""
     last = Seal.objects.order_by("-number").first()
     Seal.objects.create(

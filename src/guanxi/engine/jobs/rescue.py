@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from guanxi.engine.jobs import queue
+from guanxi.engine.jobs.hands import dropped
 from guanxi.engine.jobs.run import LEASE
 from guanxi.engine.models.job import ALIVE, PARKED, RUNNING, WAITING, Job
 
@@ -22,32 +24,38 @@ _AT_ONCE = 100
 
 def sweep(lease: float = LEASE) -> int:
     """Give every job whose worker died a new ticket, and close the old ones; returns how many jobs there were."""
+    with dropped() as tickets:
+        return _sweep(lost(lease, tickets), abandoned(lease, tickets))
+
+
+def _sweep(jobs: QuerySet[Job], tickets: QuerySet[ProcrastinateJob]) -> int:
     count = 0
-    for key in list(lost(lease).values_list("pk", flat=True)[:_AT_ONCE]):
+    for key in list(jobs.values_list("pk", flat=True)[:_AT_ONCE]):
         with transaction.atomic():
-            job = lost(lease).select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
+            job = jobs.select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
             if job is not None:
                 _rescue(job)
                 count += 1
-    for ticket in list(abandoned(lease).values_list("pk", flat=True)[:_AT_ONCE]):
+    for ticket in list(tickets.values_list("pk", flat=True)[:_AT_ONCE]):
         with transaction.atomic():
-            if abandoned(lease).select_for_update(skip_locked=True, of=("self",)).filter(pk=ticket).first():
+            if tickets.select_for_update(skip_locked=True, of=("self",)).filter(pk=ticket).first():
                 queue.close(ticket, "failed")
     return count
 
 
-def lost(lease: float) -> QuerySet[Job]:
+def lost(lease: float, dropped: Collection[int] = ()) -> QuerySet[Job]:
     """Jobs that wait or run according to their row, but that no living worker has and none will get."""
-    alive = Q(status="todo") | Q(status="doing", worker__last_heartbeat__gte=Now() - dt.timedelta(seconds=lease))
-    held = ProcrastinateJob.objects.filter(alive, pk=OuterRef("ticket"))
+    doing = Q(status="doing", worker__last_heartbeat__gte=Now() - dt.timedelta(seconds=lease)) & ~Q(pk__in=dropped)
+    held = ProcrastinateJob.objects.filter(Q(status="todo") | doing, pk=OuterRef("ticket"))
     return Job._base_manager.filter(~Exists(held), state__in=ALIVE)
 
 
-def abandoned(lease: float) -> QuerySet[ProcrastinateJob]:
+def abandoned(lease: float, dropped: Collection[int] = ()) -> QuerySet[ProcrastinateJob]:
     """Tickets that a dead worker holds and that are no job's present one."""
     present = Job._base_manager.filter(ticket=OuterRef("pk"), state__in=ALIVE)
     silent = Q(worker__isnull=True) | Q(worker__last_heartbeat__lt=Now() - dt.timedelta(seconds=lease))
-    return ProcrastinateJob.objects.filter(silent, ~Exists(present), status="doing", task_name__startswith="guanxi.")
+    gone = silent | Q(pk__in=dropped)
+    return ProcrastinateJob.objects.filter(gone, ~Exists(present), status="doing", task_name__startswith="guanxi.")
 
 
 def _rescue(job: Job) -> None:

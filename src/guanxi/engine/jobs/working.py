@@ -21,6 +21,7 @@ from guanxi.engine import origin
 from guanxi.engine.customfields import living
 from guanxi.engine.errors import EngineError
 from guanxi.engine.jobs import queue
+from guanxi.engine.jobs.hands import in_hand
 from guanxi.engine.jobs.registry import BadPayload, Declared, declared
 from guanxi.engine.jobs.run import Cancelled, Interrupted, Refused, Run, Superseded, TimedOut
 from guanxi.engine.models.job import ALIVE, CANCELLED, DONE, FAILED, PARKED, RUNNING, WAITING, Job
@@ -86,9 +87,13 @@ def stand(spec: Declared, ticket: int) -> uuid.UUID | None:
 
 def perform(key: uuid.UUID, ticket: int | None, is_worker_stopping: Callable[[], bool] = lambda: False) -> None:
     """Claim a job with a ticket, run its function, settle its end."""
-    job = claim(key, ticket)
-    if job is None:
-        return
+    with in_hand(ticket):
+        job = claim(key, ticket)
+        if job is not None:
+            _perform(job, is_worker_stopping)
+
+
+def _perform(job: Job, is_worker_stopping: Callable[[], bool]) -> None:
     living.catch_up()
     spec, edition = declared.get(job.name), living.edition()
     run = Run(job, timeout=spec.timeout if spec else None, is_worker_stopping=is_worker_stopping)
