@@ -21,11 +21,11 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     loaded = prepare(size, with_own=with_own)
     from bench.browser import interactions
-    from bench.server import Server
+    from bench.server import FIRST_ROUND, Server
     from bench.work import Work
 
     with Server() as server:
-        server.at_rest()
+        server.at_rest(FIRST_ROUND)
         work = Work(server, rounds, with_own=with_own)
         figures = work.all()
         browser = interactions(server.port, work.page["Cookie"])

@@ -58,14 +58,17 @@ class Server:
         except OSError:
             return False
 
-    def at_rest(self) -> None:
-        """Wait until the workers did what falls due when they start, such as the nightly proof of the history."""
+    def at_rest(self, seconds: float = 0.0) -> None:
+        """Wait until the workers did what was left to them, the history read and its nightly proof among it."""
         from django.db import connection
 
+        from guanxi.engine.events import lag, readers
         from guanxi.engine.models.job import ALIVE, Job
 
-        time.sleep(FIRST_ROUND)
-        while Job._base_manager.filter(state__in=ALIVE).exists():
+        time.sleep(seconds)
+        while Job._base_manager.filter(state__in=ALIVE).exists() or any(
+            one.unread >= readers.BATCH for one in lag.lags()
+        ):
             time.sleep(1)
         connection.close()
 
