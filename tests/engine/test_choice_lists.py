@@ -125,7 +125,7 @@ def test_what_records_have_isnt_removed_and_the_number_is_told(boss: Acting) -> 
     with pytest.raises(Invalid) as refused:
         change(made, boss, entries=rest)
     assert refused.value.errors["entries"] == [
-        "“博物馆” stands in 2 partners. Replace it first, or mark it as no longer offered."
+        "“Museum” stands in 2 partners. Replace it first, or mark it as no longer offered."
     ]
     assert len(entries(made)) == 3
     with pytest.raises(Invalid):

@@ -376,6 +376,9 @@ TABLE: dict[str, Route] = {
     "<slug:entity>/<uuid:key>/day/<slug:field>/": Route(
         RECORD, writes=(form(f"{ONE}day/valid_until/", start="2026-11-25T00:00:00"), form(f"{ONE}day/name/"))
     ),
+    "<slug:entity>/<uuid:key>/stage/<str:step>/": Route(
+        RECORD, (f"{ONE}stage/signed/", f"{ONE}stage/sent/"), (form(f"{ONE}stage/signed/", name="hacked"),)
+    ),
     "<slug:entity>/<uuid:key>/do/<slug:action>/": Route(
         RECORD, (f"{ONE}do/assign/", f"{ONE}do/lose/"), (form(f"{ONE}do/assign/", to="{self}"), form(f"{ONE}do/send/"))
     ),

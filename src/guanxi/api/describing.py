@@ -8,7 +8,7 @@ from guanxi.engine.action import Action
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields import Link, Stage
 from guanxi.engine.fields.base import Kind
-from guanxi.engine.fields.choice import Listed
+from guanxi.engine.fields.listed import Listed
 from guanxi.engine.permissions.access import Access
 from guanxi.engine.permissions.grants import Mode
 

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from guanxi.engine.action import Action, actions_of
 from guanxi.engine.fields.base import Kind
-from guanxi.engine.fields.choice import Listed
 from guanxi.engine.fields.file import File
+from guanxi.engine.fields.listed import Listed
 from guanxi.engine.layouts import Board, Calendar, Regions
 from guanxi.engine.record import Kept, Line, Record
 

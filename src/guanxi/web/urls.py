@@ -47,6 +47,7 @@ from guanxi.web.views import (
     saved,
     search,
     settings,
+    stage,
     standing,
     substitutes,
     tags,
@@ -155,5 +156,6 @@ urlpatterns = [
     path(f"{_one}cell/<slug:field>/", cell.cell, name="cell"),
     path(f"{_one}put/<slug:field>/", board.put, name="put"),
     path(f"{_one}day/<slug:field>/", days.put_on_day, name="day"),
+    path(f"{_one}stage/<str:step>/", stage.move, name="stage"),
     path(f"{_one}do/<slug:action>/", act.act, name="act"),
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.customfields.numbers import RuledNumber
-from guanxi.engine.fields.choice import Listed
+from guanxi.engine.fields.listed import Listed
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import followed
 

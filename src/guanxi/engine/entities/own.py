@@ -109,6 +109,7 @@ class ChoiceListEntity(Entity):
         "entries.hant",
         "entries.colour",
         "entries.only_for",
+        "entries.means",
         "entries.retired",
         "entries.key",
     )

@@ -3,7 +3,7 @@
 from guanxi.engine.fields.address import Address
 from guanxi.engine.fields.anchor import Anchor, Anchored, Pointer
 from guanxi.engine.fields.base import Kind
-from guanxi.engine.fields.choice import Choice, Choices, Stage, Step, YesNo
+from guanxi.engine.fields.choice import Choice, Choices, DrawnStage, Stage, Step, YesNo
 from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.fields.contact import Email, Phone, Url
 from guanxi.engine.fields.dates import Date, DateTime, Time
@@ -28,6 +28,7 @@ __all__ = [
     "Date",
     "DateTime",
     "Decimal",
+    "DrawnStage",
     "Email",
     "Encrypted",
     "File",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -17,127 +15,14 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from guanxi.engine.fields.base import EMPTY_CELL, Kind, escaped
+from guanxi.engine.fields.base import EMPTY_CELL, Kind
+from guanxi.engine.fields.listed import Listed
 from guanxi.engine.wording import listed
 
 if TYPE_CHECKING:
     from guanxi.engine.stagegates import Gate
-    from guanxi.engine.tailoring.lists import CompanyList
-
-_CLOSE = 0.84
-_SHORTEST_MISSPELT = 4
-
-
-class Listed(Kind):
-    """What fields with a list of choices share: reading a key or any language's label."""
-
-    fixed: bool = False
-    """Whether code goes by the keys: they can be called otherwise then, and stay those they are."""
-    company: CompanyList | None = None
-    """What the company made of the list, if it did."""
-    declared: tuple[tuple[str, str | Promise], ...] = ()
-    """The choices that the field came with."""
-
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:
-        """What can be chosen."""
-        return self.company.options(self.declared) if self.company else self.declared
-
-    @options.setter
-    def options(self, given: Iterable[tuple[str, str | Promise]]) -> None:
-        self.declared = tuple(given)
-
-    @property
-    def labels(self) -> dict[str, str | Promise]:
-        """Every choice that a record may have, in the order of the list; those no longer offered among them."""
-        return self.company.labels(self.declared) if self.company else dict(self.options)
-
-    def find(self, text: str) -> str:
-        """The key that a text means: a key, or a label in any of the product's languages."""
-        text = text.strip()
-        if text in self.labels:
-            return text
-        key = self._spellings().get(text.casefold())
-        if key is None:
-            shown = [str(label) for label in self.labels.values()]
-            known = listed([*shown[:12], "…"] if len(shown) > 12 else shown)
-            raise ValidationError(
-                _("“%(text)s” is not in the list. Choose one of: %(known)s.") % {"text": text[:40], "known": known},
-                code="choice",
-            )
-        return key
-
-    def nearest(self, text: str) -> tuple[str, str]:
-        """The key that a text means, also when it is slightly misspelt, and then a remark that says so."""
-        try:
-            return self.find(text), ""
-        except ValidationError:
-            spellings = self._spellings()
-            close = difflib.get_close_matches(text.strip().casefold(), spellings, n=4, cutoff=_CLOSE)
-            meant = {spellings[form] for form in close}
-            if len(text.strip()) < _SHORTEST_MISSPELT or len(meant) != 1:
-                raise
-            key = meant.pop()
-        remark = _("“%(text)s” was read as “%(label)s”.") % {"text": text.strip()[:40], "label": self.labels[key]}
-        return key, remark
-
-    def _spellings(self) -> dict[str, str]:
-        known: dict[str, str] = {}
-        for language in ("en", "zh-hans", "zh-hant"):
-            with override(language):
-                for key, label in (*self.labels.items(), *self.declared):
-                    known.setdefault(str(label).casefold(), key)
-                    known.setdefault(key.casefold(), key)
-        return known
-
-    def offered(self, chosen: Collection[str]) -> Iterable[tuple[str, Any]]:
-        """What can be chosen, where these are chosen now."""
-        options = self.options
-        if self.company is None:
-            return options
-        kept = set(chosen) - dict(options).keys()
-        return (*options, *((key, label) for key, label in self.labels.items() if key in kept))
-
-    def chip(self, key: str) -> SafeString:
-        """A choice in the colour that the company gave it; its word alone without one."""
-        text, colour = str(self.labels.get(key, key)), self.company.colour(key) if self.company else ""
-        return format_html('<span class="gx-c gx-tag" data-c="{}">{}</span>', colour, text) if colour else escaped(text)
-
-    def select(self, chosen: set[str], *, name: str, ident: str, attrs: SafeString, multiple: bool) -> SafeString:
-        first = () if multiple or (self.needed and chosen - {""}) else (("", "—"),)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}{}>{}</option>',
-            (
-                (key, SafeString(" selected") if key in chosen else "", self._fits(key), label)
-                for key, label in (*first, *self.offered(chosen))
-            ),
-        )
-        return format_html(
-            '<select class="form-select" name="{}" id="{}"{}{}{}>{}</select>',
-            name,
-            ident,
-            self._controllers(multiple),
-            _several() if multiple else "",
-            attrs,
-            options,
-        )
-
-    def _fits(self, key: str) -> SafeString:
-        """With which choices of the field it depends on a choice is offered."""
-        only = self.company.only_for(key) if self.company else ()
-        return format_html(' data-only-for="{}"', json.dumps(sorted(only))) if only else SafeString("")
-
-    def _controllers(self, multiple: bool) -> SafeString:
-        """What the control does by script: choose several, and offer what goes with the field it depends on."""
-        by = self.company.by if self.company else ""
-        names = " ".join(name for name, there in (("select", multiple), ("depends", by)) if there)
-        told = format_html(' data-controller="{}"', names) if names else SafeString("")
-        if by:
-            told += format_html(' data-depends-name-value="{}" data-depends-on-value="{}"', self.name, by)
-        return told
 
 
 class Choice(Listed, models.CharField):
@@ -202,6 +87,11 @@ class Step:
     """The colour of its mark: acc, ok, warn, bad or off; by its kind when empty."""
 
 
+STAGE_KINDS = (
+    ("open", pgettext_lazy("kind of stage", "goes on")),
+    ("won", pgettext_lazy("kind of stage", "ended well")),
+    ("lost", pgettext_lazy("kind of stage", "ended badly")),
+)
 TONES = {"open": "acc", "won": "ok", "done": "ok", "lost": "off", "closed": "off", "bad": "bad"}
 
 
@@ -210,6 +100,8 @@ class Stage(Choice):
 
     kind = "stage"
     only_by_verb = True
+    drawn = False
+    """Whether the company's list may add stages and retire them."""
     gates: Mapping[str, Gate] = MappingProxyType({})
     """What the company asks for before a record comes to a stage, by its key."""
 
@@ -245,6 +137,41 @@ class Stage(Choice):
         step = self.step(value)
         tone = (step.tone or TONES.get(step.kind)) if step else None
         return format_html('<span class="gx-st gx-{}">{}</span>', tone or "acc", self.to_text(value))
+
+
+class DrawnStage(Stage):
+    """Where a record stands in a course that the company draws: its list takes further stages, and whoever may change
+    the record may move it, as far as the rules of the stages let them."""
+
+    only_by_verb = False
+    drawn = True
+
+    def __init__(self, verbose_name: Any = None, *, steps: tuple[Step, ...] = (), **kwargs: Any) -> None:
+        super().__init__(verbose_name, steps=steps, **kwargs)
+        self.fixed = False
+
+    @property
+    def steps(self) -> dict[str, Step]:
+        known = dict(self.options)
+        return {key: step for key in known if (step := self.step(key)) is not None}
+
+    @property
+    def needed(self) -> bool:
+        return bool(self.options)
+
+    def step(self, value: str) -> Step | None:
+        """What is known of a stage, also of one that is no longer offered."""
+        label = self.labels.get(value)
+        if label is None:
+            return None
+        came = self.declared_steps.get(value) or Step(value, label)
+        kind = self.company.stage_kind(value) if self.company else ""
+        return replace(came, label=label, kind=kind or came.kind)
+
+    def get_default(self) -> str:
+        """The first stage of the course."""
+        first: str = next((key for key, _label in self.options), "") or super().get_default()
+        return first
 
 
 class Choices(Listed, ArrayField):
@@ -311,14 +238,6 @@ class Choices(Listed, ArrayField):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string", "enum": list(self.labels)}}
-
-
-def _several() -> SafeString:
-    return format_html(
-        ' multiple data-select-empty-value="{}" data-select-clear-label-value="{}"',
-        _("Nothing found"),
-        _("Clear"),
-    )
 
 
 def parts_of(text: str) -> list[str]:

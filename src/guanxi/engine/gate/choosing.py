@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.errors import Invalid
 from guanxi.engine.fields.base import Kind
-from guanxi.engine.fields.choice import Listed
+from guanxi.engine.fields.listed import Listed
 
 
 def check_choices(kinds: Mapping[str, Kind], record: Any, before: Mapping[str, Any] | None = None) -> None:

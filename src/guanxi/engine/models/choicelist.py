@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
+from guanxi.engine.fields.choice import STAGE_KINDS
 from guanxi.engine.record import Kept, Line
 from guanxi.engine.tailoring.places import Keys, ListedName, place
 from guanxi.engine.tailoring.words import Words
@@ -132,6 +133,14 @@ class ListEntry(Line):
         gettext_lazy("only with"),
         base_field=models.CharField(max_length=200),
         help_text=gettext_lazy("Where the list depends on a field: the choices of it with which this one is offered."),
+    )
+    means = fields.Choice(
+        gettext_lazy("means"),
+        options=STAGE_KINDS,
+        max_length=8,
+        blank=True,
+        fixed=True,
+        help_text=gettext_lazy("Of a stage: whether a record goes on there, or has ended well or badly."),
     )
     retired = fields.YesNo(gettext_lazy("no longer offered"), help_text=gettext_lazy("Records that have it keep it."))
     key = fields.Text(

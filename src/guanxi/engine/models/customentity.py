@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.customentities.icons import ICONS
 from guanxi.engine.customfields.numbers import check_rule
 from guanxi.engine.errors import Invalid
+from guanxi.engine.fields.choice import STAGE_KINDS
 from guanxi.engine.models.customfield import Noun
 from guanxi.engine.record import Kept, Line
 from guanxi.kit.naming import identifier
@@ -26,11 +27,6 @@ LONGEST_KEY = 40
 LONGEST_RULE = 30
 MOST = 100
 """Kinds of records of the company's own, those in the recycle bin among them."""
-KINDS = (
-    ("open", pgettext_lazy("kind of stage", "goes on")),
-    ("won", pgettext_lazy("kind of stage", "ended well")),
-    ("lost", pgettext_lazy("kind of stage", "ended badly")),
-)
 TONES = (
     ("acc", gettext_lazy("blue")),
     ("ok", gettext_lazy("green")),
@@ -139,7 +135,7 @@ class CustomStage(Line):
 
     entity = fields.Parent(CustomEntity, "stages")
     label = fields.Text(gettext_lazy("stage"), max_length=40)
-    kind = fields.Choice(gettext_lazy("means"), options=KINDS, default="open", required=False)
+    kind = fields.Choice(gettext_lazy("means"), options=STAGE_KINDS, default="open", required=False)
     tone = fields.Choice(gettext_lazy("colour"), options=TONES, blank=True)
     key = fields.Text(
         gettext_lazy("key"), max_length=40, blank=True, help_text=gettext_lazy("Made from the name when empty.")

@@ -22,6 +22,7 @@ def entries_of(one: Place) -> list[dict[str, Any]]:
                 names[column] = str(label)
         if len(set(names.values())) == 1:
             names = {"en": names["en"]} if names["en"].isascii() else {"hans": names["hans"]}
-        found.append({"key": key, **names})
+        means = {"means": one.kind.kind_of(key)} if getattr(one.kind, "drawn", False) else {}
+        found.append({"key": key, **names, **means})
     retired = getattr(one.kind, "retired", ())
     return found + [{"key": key, "hans": str(label), "retired": True} for key, label in retired]

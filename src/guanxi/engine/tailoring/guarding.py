@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.errors import Invalid
 from guanxi.engine.tailoring.places import Place, place
+from guanxi.engine.tailoring.words import Words
 
 if TYPE_CHECKING:
     from guanxi.engine.models.choicelist import ChoiceList, ListEntry, ListUse
@@ -108,7 +109,9 @@ def _refuse_against_code(uses: list[ListUse], entries: list[ListEntry], gone: se
         if found is None:
             continue
         kind, declared = found.kind, dict(found.kind.declared)
-        custom = getattr(kind, "is_custom", False)
+        custom, drawn = getattr(kind, "is_custom", False), getattr(kind, "drawn", False)
+        if drawn and entries and all(entry.retired for entry in entries):
+            wrong["entries"] = [_("New records begin at the first stage: leave one.")]
         for at, entry in enumerate(entries):
             if kind.fixed and entry.key not in declared:
                 wrong[f"entries.{at}.key"] = [
@@ -116,7 +119,7 @@ def _refuse_against_code(uses: list[ListUse], entries: list[ListEntry], gone: se
                 ]
             if entry.retired and kind.fixed:
                 wrong[f"entries.{at}.retired"] = [_("The program goes by this choice: it stays.")]
-            elif entry.retired and kind.has_default() and kind.get_default() == entry.key:
+            elif entry.retired and not drawn and kind.has_default() and kind.get_default() == entry.key:
                 wrong[f"entries.{at}.retired"] = [_("New records begin with this choice: it stays.")]
         for key in sorted(gone & set(declared)) if not custom else ():
             wrong["entries"] = [
@@ -135,8 +138,9 @@ def _refuse_in_use(places: Iterable[Place], keys: set[str], former: dict[str, An
             number = stand(one, key)
             if number:
                 line = former.get(key) or {}
+                words = Words(*(line.get(language) or "" for language in ("en", "hans", "hant")))
                 told = {
-                    "choice": line.get("hans") or line.get("en") or line.get("hant") or key,
+                    "choice": words.any() or key,
                     "things": told_number(one, number),
                 }
                 raise Invalid(

@@ -23,6 +23,8 @@ class Entry:
     retired: bool = False
     only_for: frozenset[str] = frozenset()
     """With which choices of the field that the list depends on it is offered; with all when empty."""
+    stage_kind: str = ""
+    """Of a stage: whether a record goes on there or has ended well or badly."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ class CompanyList:
     def colour(self, key: str) -> str:
         entry = self.by_key.get(key)
         return entry.colour if entry else ""
+
+    def stage_kind(self, key: str) -> str:
+        entry = self.by_key.get(key)
+        return entry.stage_kind if entry else ""
 
     def only_for(self, key: str) -> frozenset[str]:
         entry = self.by_key.get(key)

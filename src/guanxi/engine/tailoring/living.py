@@ -143,4 +143,4 @@ def _wanted_gates() -> dict[str, dict[str, Gate]]:
 def _entry(row: Any, by: str) -> Entry:
     led = f"{by}="
     only = frozenset(one.removeprefix(led) for one in row.only_for if by and one.startswith(led))
-    return Entry(row.key, row.words, row.colour, row.retired, only)
+    return Entry(row.key, row.words, row.colour, row.retired, only, row.means)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
 from guanxi.engine.entity import Entity, LineSet
-from guanxi.engine.fields.choice import Listed
+from guanxi.engine.fields.listed import Listed
 from guanxi.engine.fields.noun import Installed
 from guanxi.engine.registry import registry
 

@@ -19,16 +19,16 @@ class CustomerEntity(Entity):
     group = _("Customers")
     counter = pgettext_lazy("a number of companies", "%(n)s")
     key = "c"
-    columns = ("name", "kind", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
+    columns = ("name", "stage", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
     layout = (
-        Section(_("Facts"), ("name", "short_name", "kind", "industry", "parent", "source", "owner", "tags")),
+        Section(_("Facts"), ("name", "short_name", "kind", "stage", "industry", "parent", "source", "owner", "tags")),
         Section(_("Contact details"), ("phone", "email", "website", "region", "address")),
         Section(_("Size"), ("employees", "annual_revenue", "founded", "tax_number")),
     )
     key_facts = ("owner", "industry", "phone", "region", "annual_revenue", "employees")
     search = ("name", "short_name", "phone", "number", "email", "address")
     keys = ("number", "name")
-    board = Board(by="kind", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
+    board = Board(by="stage", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
     regions = Regions(by="region", measures=("annual_revenue", "employees"))
     known_files = CUSTOMERS
     related = (
@@ -53,6 +53,15 @@ class CustomerEntity(Entity):
             "全称",
         ),
         "industry": ("sector", "行业", "所属行业"),
+        "stage": (
+            "customer stage",
+            "lifecycle",
+            "life cycle stage",
+            "客户阶段",
+            "生命周期",
+            "生命周期阶段",
+            "客户状态",
+        ),
         "founded": ("year established", "established", "成立年份"),
         "annual_revenue": ("revenue", "turnover", "营业额", "年营业额", "年收入"),
         "employees": ("staff", "headcount", "员工数", "人数"),
@@ -67,7 +76,7 @@ class CustomerEntity(Entity):
     person = {"kind": "person"}
     personal = ("name", "short_name", "phone", "email", "website", "region", "address", "note", "tags", "owner")
     sensitive = ("tax_number",)
-    impersonal = ("number", "kind", "industry", "parent", "employees", "annual_revenue", "founded", "source")
+    impersonal = ("number", "kind", "stage", "industry", "parent", "employees", "annual_revenue", "founded", "source")
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
 
 

@@ -44,6 +44,10 @@ INDUSTRY_OF = {
 }  # fmt: skip
 MOBILE_PREFIXES = "130 131 132 133 135 136 137 138 139 150 151 152 158 159 176 177 180 181 186 187 188 189 199".split()
 KINDS = ("company",) * 13 + ("partner", "partner", "supplier", "channel", "government", "company")
+STAGES = (
+    *("potential",) * 5, *("intention",) * 4, *("prospective",) * 3, *("signed",) * 2,
+    *("active",) * 4, *("repeat",) * 2, *("dormant",) * 2, "lost",
+)  # fmt: skip
 SOURCES = ("referral", "exhibition", "website", "telephone", "advertising", "existing", "")
 
 
@@ -57,6 +61,7 @@ def company(dice: random.Random) -> dict[str, Any]:
     return {
         "name": name,
         "kind": kind(name),
+        "stage": stage(name),
         "short_name": short + trade[:2],
         "industry": INDUSTRY_OF.get(trade, "manufacturing"),
         "region": city,
@@ -71,6 +76,11 @@ def company(dice: random.Random) -> dict[str, Any]:
 def kind(name: str) -> str:
     """Mostly companies; by the name, so that the dice fall for everything else as they did."""
     return KINDS[sum(map(ord, name)) % len(KINDS)]
+
+
+def stage(name: str) -> str:
+    """By the name as well."""
+    return STAGES[sum(map(ord, name)) * 7 % len(STAGES)]
 
 
 def _english(dice: random.Random) -> dict[str, Any]:

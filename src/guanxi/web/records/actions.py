@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,11 +40,15 @@ class Offered:
     explained: tuple[Button, ...] = ()
     """The pages that tell who may do what here, for those who may know."""
 
-    def moves(self, entity: Entity, key: Any) -> dict[str, str]:
-        """Stage by stage, the page that asks whether to move there."""
+    def moves(self, entity: Entity, key: Any, open_to: Container[str] = ()) -> dict[str, str]:
+        """Stage by stage, the page that asks whether to move there; `open_to`: the fields that may be changed."""
         stage = entity.stage
         if stage is None:
             return {}
+        if not stage.only_by_verb:
+            free = "update" in self.verbs and stage.name in open_to  # type: ignore[attr-defined]
+            steps = stage.steps if free else ()  # type: ignore[attr-defined]
+            return {step: addresses.page_url("stage", entity.name, key, step) for step in steps}
         told: dict[str, str] = {}
         for action in self.acts:
             for step in stage.steps:  # type: ignore[attr-defined]

@@ -39,7 +39,7 @@ def whole(entity: Entity, row: Context, actor: Actor, *, is_deleted: bool) -> Co
         "record": facts.name(entity, row, editable),
         "actions": actions,
         "more_actions": more,
-        "path": facts.path(entity, row, may.moves(entity, key), _days(row)),
+        "path": facts.path(entity, row, may.moves(entity, key, editable), _days(row)),
         "facts": facts.key_facts(entity, row, actor.access),
         "tabs": _tabs([*lines, *around, files_panel]),
         "files": files.panel(entity, key, actor, may_change=changing),

@@ -49,6 +49,16 @@ INDUSTRIES = (
     ("trade", _("Trade")),
     ("other", _("Other")),
 )
+STAGES = (
+    fields.Step("potential", pgettext_lazy("stage of a customer", "Potential")),
+    fields.Step("intention", pgettext_lazy("stage of a customer", "Interested")),
+    fields.Step("prospective", pgettext_lazy("stage of a customer", "Prospective")),
+    fields.Step("signed", pgettext_lazy("stage of a customer", "Signed"), "won"),
+    fields.Step("active", pgettext_lazy("stage of a customer", "Active"), "won"),
+    fields.Step("repeat", pgettext_lazy("stage of a customer", "Repeat customer"), "won"),
+    fields.Step("dormant", pgettext_lazy("stage of a customer", "Dormant"), "open", "warn"),
+    fields.Step("lost", pgettext_lazy("stage of a customer", "Lost"), "lost"),
+)
 SOURCES = (
     ("referral", _("Referral")),
     ("exhibition", _("Exhibition")),
@@ -69,6 +79,7 @@ class Customer(Record):
     number = fields.AutoNumber(_("customer number"), prefix="KH-")
     short_name = fields.Text(_("short name"), max_length=100, blank=True)
     kind = fields.Choice(_("kind"), options=KINDS, default="company")
+    stage = fields.DrawnStage(_("lifecycle stage"), steps=STAGES)
     industry = fields.Choice(_("industry"), options=INDUSTRIES, blank=True)
     parent = fields.Link("self", _("parent company"), null=True, blank=True, related_name="subsidiaries")
     phone = fields.Phone(_("telephone"), blank=True)
@@ -88,7 +99,8 @@ class Customer(Record):
         verbose_name_plural = _("customers")
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["kind", "updated_at", "id"], name="customer_by_kind"),  # the columns of its board
+            models.Index(fields=["kind", "updated_at", "id"], name="customer_by_kind"),
+            models.Index(fields=["stage", "updated_at", "id"], name="customer_by_stage"),  # the columns of its board
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="customer_number_once", condition=~models.Q(number="")),
