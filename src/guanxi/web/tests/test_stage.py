@@ -51,8 +51,8 @@ def test_each_stage_leads_to_a_question_and_the_answer_can_be_taken_back(house: 
     assert f'href="/customers/{customer}/stage/signed/"' in page
     assert f'href="/customers/{customer}/stage/potential/"' not in page, "it stands there"
     asked = browser.get(f"/customers/{customer}/stage/signed/").content.decode()
-    assert "Move “Lanyu Ltd” to “Signed”?" in asked
-    assert "It is at “Potential” now." in asked
+    assert "Move to “Signed”?" in asked
+    assert "“Lanyu Ltd” is at “Potential” now." in asked
     answer = browser.post(f"/customers/{customer}/stage/signed/", sent(asked))
     assert answer.status_code == 302
     assert stage_of(house, customer) == "signed"

@@ -108,14 +108,15 @@ def _asking(request: Asking, face: Entity, row: Context, step: str, bad: Invalid
     url, title = addresses.record_url(face.name, row["id"]), cells.title_of(face, row)
     fields = _missing(request, face, row, step, bad) if bad else {}
     others = [text for name, texts in bad.errors.items() if name not in fields for text in texts] if bad else []
+    here = {"record": title, "stage": stage.to_text(row[stage.name])}
     context = {
         "crumbs": [
             {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
             {"label": title, "url": url},
             {"label": stage.to_text(step)},
         ],
-        "title": _("Move “%(record)s” to “%(stage)s”?") % {"record": title, "stage": stage.to_text(step)},
-        "text": " ".join(others) or _("It is at “%(stage)s” now.") % {"stage": stage.to_text(row[stage.name])},
+        "title": _("Move to “%(stage)s”?") % {"stage": stage.to_text(step)},
+        "text": " ".join(others) or _("“%(record)s” is at “%(stage)s” now.") % here,
         "fields": list(fields.values()),
         "form_url": addresses.page_url("stage", face.name, row["id"], step),
         "form_hidden": [sent_token(request) if bad else token()],
