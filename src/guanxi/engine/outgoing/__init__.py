@@ -2,5 +2,7 @@
 
 from guanxi.engine.outgoing.addresses import Refused, reachable
 from guanxi.engine.outgoing.fetching import Answer, Unreachable, fetch
+from guanxi.engine.outgoing.guarding import guarded
+from guanxi.engine.outgoing.trusting import trust, trusted_file
 
-__all__ = ["Answer", "Refused", "Unreachable", "fetch", "reachable"]
+__all__ = ["Answer", "Refused", "Unreachable", "fetch", "guarded", "reachable", "trust", "trusted_file"]
