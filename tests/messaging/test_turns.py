@@ -137,6 +137,16 @@ def test_a_substitution_is_told_to_both_by_the_days_of_who_is_away(world: World)
     assert "You no longer stand in for Owner" in page
 
 
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [("2026-12-02T16:00:00+00:00", "until 2 December"), ("2026-12-02T10:30:00+00:00", "until 2 December 18:30")],
+)
+def test_until_is_told_as_people_say_it(world: World, ends: str, words: str) -> None:
+    give(world, "owner", starts_at=NOW, ends_at=dt.datetime.fromisoformat(ends))
+    turns.tell_until(NOW)
+    assert text(world.get("admin", "/notifications/?tab=all")).count(f"{words} ") == 1
+
+
 def test_what_was_ended_before_it_began_is_no_news(world: World) -> None:
     day = timezone.localdate() + 3 * DAY
     values = {"person": world.users["owner"].pk, "substitute": world.users["stranger"].pk}

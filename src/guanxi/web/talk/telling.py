@@ -148,13 +148,8 @@ def _changed(told: dict[str, Any], face: Entity | None, actor: Actor) -> str:
 
 def _many(told: Told, who: str, face: Entity | None) -> SafeString:
     one = told.notification
-    things = face.label_plural if face else ""
-    link = format_html(
-        '<a href="{}" data-read="{}">{}</a>',
-        addresses.list_url(one.entity) if face else "#",
-        one.pk,
-        _("%(n)d %(things)s") % {"n": one.count, "things": things},
-    )
+    url, things = (addresses.list_url(one.entity), face.numbered(one.count)) if face else ("#", str(one.count))
+    link = format_html('<a href="{}" data-read="{}">{}</a>', url, one.pk, things)
     if one.kind == RIGHTS:
         return turnwords.ended(link)
     pattern = _("%(who)s handed %(what)s to you") if one.kind == ASSIGNED else _("%(who)s changed %(what)s")

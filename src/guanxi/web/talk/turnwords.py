@@ -70,6 +70,8 @@ def filled(pattern: str, **parts: SafeString | str) -> SafeString:
 
 
 def _moment(text: str) -> str:
-    """A moment by the reader's clock."""
+    """A moment by the reader's clock; at midnight the day that ends then."""
     moment = timezone.localtime(dt.datetime.fromisoformat(text))
+    if moment.time() == dt.time():
+        return date_format(moment - dt.timedelta(days=1), "MONTH_DAY_FORMAT")
     return f"{date_format(moment, 'MONTH_DAY_FORMAT')} {moment:%H:%M}"
