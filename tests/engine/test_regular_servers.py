@@ -6,6 +6,8 @@ import sys
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guanxi.engine.errors import Invalid
 from guanxi.engine.models import RegularImport
@@ -196,6 +198,31 @@ def test_sql_server_is_asked_nothing_that_does_more_than_read(query):
 )
 def test_sql_server_is_asked_what_only_reads(query):
     sqlserver.must_only_read(query)
+
+
+def _quoted(text, kind):
+    """A text in one of the ways in which SQL Server takes it for none of its own words."""
+    if kind == "[":
+        return "[" + text.replace("]", "]]") + "]"
+    if kind in "'\"":
+        return kind + text.replace(kind, kind * 2) + kind
+    return f"1 -- {text}\n" if kind == "-" else f"1 /* {text.replace('*', '').replace('/', '')} */"
+
+
+@given(st.lists(st.tuples(st.text(), st.sampled_from("['\"-*")), min_size=1))
+def test_whatever_is_quoted_hides_no_command_and_is_none(parts):
+    texts = [_quoted(" ".join(text.splitlines()), kind) for text, kind in parts]
+    query = "SELECT " + ", ".join(texts)
+    sqlserver.must_only_read(query)
+    for text in (query, "SELECT 1 " + " ".join(f"DELETE {text}" for text in texts)):
+        with pytest.raises(Invalid):
+            sqlserver.must_only_read(text + " DELETE FROM people")
+
+
+def test_sql_server_is_sent_no_password_in_the_open_over_the_internet():
+    with pytest.raises(Invalid) as told:
+        asked("sqlserver", "8.8.8.8")
+    assert "server" in told.value.errors
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ and quoted names it may hold no word with which a command begins that is no SELE
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -44,7 +45,8 @@ def asked(regular: RegularImport, query: str) -> Iterator[tuple[list[str], Itera
     must_only_read(query)
     driver = servers.driver("pytds")
     errors = [driver.Error, *([servers.driver("OpenSSL.SSL").Error] if server.is_proved else [])]
-    with servers.getting_in(server, *errors):
+    with servers.getting_in(server, *errors) as addresses:
+        _must_be_sealed(server, addresses)
         connection = _connected(driver, server, regular)
     with closing(connection):
         with servers.asking(*errors):
@@ -61,6 +63,12 @@ def must_only_read(query: str) -> None:
     if word is not None:
         told = _("“%(word)s” can't stand in a query that only reads. Put names that are called so in [ ].")
         raise Invalid({"query": [told % {"word": word[0]}]})
+
+
+def _must_be_sealed(server: servers.Server, addresses: list[str]) -> None:
+    """Its password goes in the open without TLS: within one's own network at most."""
+    if not server.is_proved and any(outgoing.is_public(ipaddress.ip_address(address)) for address in addresses):
+        raise Invalid({"server": [_("Over the internet it is asked encrypted only: write tls:// before the server.")]})
 
 
 def _bare(quoted: re.Match[str]) -> str:
