@@ -9,6 +9,7 @@ compile() {
 }
 
 compile pyproject.toml --output-file requirements/runtime.txt "$@"
+compile pyproject.toml --extra databases --constraint requirements/runtime.txt --output-file requirements/databases.txt "$@"
 compile pyproject.toml --extra dev --constraint requirements/runtime.txt --output-file requirements/dev.txt "$@"
 compile requirements/node.in --output-file requirements/node.txt "$@"
 compile requirements/build.in --output-file requirements/build.txt "$@"

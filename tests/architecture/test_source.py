@@ -56,11 +56,13 @@ BANS = {
     ),
     "a way out to other servers": Ban(
         r"\bimport (?:httpcore|httpx|requests|urllib3|aiohttp)\b|\bfrom (?:httpcore|httpx|requests|urllib3|aiohttp)\b"
-        r"|\burllib\.request\b|\burlopen\(|\bhttp\.client\b|\bsocket\.create_connection\(",
+        r"|\burllib\.request\b|\burlopen\(|\bhttp\.client\b|\bsocket\.create_connection\("
+        r"|\bimport (?:pymysql|pytds|oracledb)\b|\bdriver\.connect\(",
         PY,
-        ("import httpcore", "from requests import get", "urllib.request.urlopen(x)", "socket.create_connection(x)"),
+        ("import httpcore", "from requests import get", "urllib.request.urlopen(x)", "driver.connect(x)"),
         ("from urllib.parse import quote", "requests = 3"),
         allowed={
+            "engine/regular/databases/": "Each connects while its thread is guarded: each address is judged.",
             "engine/outgoing/fetching.py": "The one way out: each address is judged in the moment of connecting.",
             "cli/commands/serve.py": "It asks the server that it started whether it answers.",
         },
@@ -98,7 +100,7 @@ BANS = {
             "engine/prepared.py": "It sends again what the ORM compiled, with other parameters.",
             "engine/numbering.py": "One statement over the counters' table; its values are parameters.",
             "engine/jobs/run.py": "A constant setting of the transaction.",
-            "engine/regular/databases.py": "An administrator's one SELECT, to a file that is opened to read only.",
+            "engine/regular/databases/": "An administrator's one SELECT, to another database that only lets read.",
             "engine/events/readers.py": "A constant setting of the transaction.",
             "engine/events/verifying.py": "A constant setting of the transaction.",
             "web/savedviews/counting.py": "A constant setting of the transaction.",

@@ -100,6 +100,13 @@ def test_columns_and_matches_are_said(world, tmp_path):
     assert column(world.users["clerk"], "customers", "region") == ["宁波"]
 
 
+def test_a_name_in_two_columns_is_put_together(world, tmp_path):
+    done = run(import_, "contacts", file(tmp_path, "Last Name,First Name\nKing,Ada\n"), "--as", "clerk")
+    assert (done.exit_code, done.stdout.split(",")[1].strip()) == (0, "created 1")
+    assert "First Name → name" in done.stderr
+    assert column(world.users["clerk"], "contacts", "name") == ["Ada King"]
+
+
 def test_out_and_in_again(world, tmp_path):
     run(import_, "customers", file(tmp_path, "name,region\nA,x\n=B,y\n"), "--as", "clerk")
     target = tmp_path / "out.csv"

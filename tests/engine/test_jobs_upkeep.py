@@ -1,16 +1,21 @@
 """What the engine clears away by itself, and what it leaves."""
 
 import datetime as dt
+import os
+import time
+import uuid
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from guanxi.engine import files, gate, upkeep
 from guanxi.engine.events.verifying import verify
+from guanxi.engine.gate.creating import put_down
+from guanxi.engine.imports import storage
 from guanxi.engine.jobs import Job, enqueue, queue, working
 from guanxi.engine.jobs.registry import declared
-from guanxi.engine.models import Event, IdempotencyKey, Share, StoredFile
+from guanxi.engine.models import Event, IdempotencyKey, Import, Share, StoredFile
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.testing import run_jobs_now
@@ -119,3 +124,33 @@ def test_idempotency_keys_are_kept_for_two_days_at_least(boss):
         IdempotencyKey.objects.filter(pk=row.pk).update(created_at=timezone.now() - dt.timedelta(hours=hours))
     assert scheduled("engine.keys").result["keys"] == 1
     assert set(IdempotencyKey.objects.values_list("key", flat=True)) == {"young", "day"}
+
+
+def aged(key, hours=25):
+    """A file on its way in, as if it had been written some hours ago."""
+    path = storage.path_of(key)
+    moment = time.time() - hours * 3600
+    os.utime(path, (moment, moment))
+    return path
+
+
+def test_files_on_their_way_in_that_nobody_waits_for_go(boss, folder):
+    used = Import(entity="customers", file=storage.receive([b"used"]), spool=storage.receive([b"spool"]))
+    with as_system("test") as system:
+        put_down(registry["imports"], used, system)
+    kept = [aged(used.file), aged(used.spool), storage.path_of(storage.receive([b"young"]))]
+    foreign = storage.path_of(uuid.uuid4()).with_name("notes.txt")
+    foreign.write_bytes(b"somebody's own")
+    orphans = [aged(storage.receive([b"orphan"])) for _one in range(3)]
+    assert scheduled("engine.files").result["transfer"] == 3
+    assert [path.exists() for path in orphans] == [False] * 3
+    assert all(path.exists() for path in (*kept, foreign))
+
+
+def test_files_of_another_database_stay(folder):
+    paths = [aged(storage.receive([b"x"])) for _one in range(21)]
+    with translation.override("en"):
+        ended = scheduled("engine.files")
+    assert ended.state == "failed"
+    assert "nothing was deleted" in ended.error
+    assert all(path.exists() for path in paths)

@@ -4,15 +4,17 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone, translation
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from guanxi.api.tests.world import found
 from guanxi.engine import gate
 from guanxi.engine.errors import EngineError, NotAllowed, NotFound
-from guanxi.engine.jobs import Job
+from guanxi.engine.imports import storage
+from guanxi.engine.jobs import Job, rescue
 from guanxi.engine.models import Event, Fetched, Import, RegularImport
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
-from guanxi.engine.regular import jobs, taking
+from guanxi.engine.regular import jobs, running, taking
 from guanxi.engine.testing.jobs import run_jobs_now
 from guanxi.messaging.models import Notification
 from tests.engine.importing import column
@@ -194,6 +196,41 @@ def test_a_run_that_breaks_off_is_a_failure_that_is_told(world, folder, monkeypa
     act(work, "run_now", owner)
     run_jobs_now()
     assert (now(work).failures, told(owner)) == (1, [(work.pk, "failed")])
+
+
+def test_a_run_that_kills_its_workers_is_parked_and_told(world, folder):
+    owner = world.users["clerk"]
+    work = active(regular(world.users["admin"], owner, folder=str(folder)), owner)
+    act(work, "run_now", owner)
+    job = Job._base_manager.get(record=work.pk, state="waiting")
+    ProcrastinateJob.objects.filter(pk=job.ticket).update(status="failed")
+    Job._base_manager.filter(pk=job.pk).update(state="running", attempts=rescue.MOST_DEATHS)
+    assert rescue.sweep() == 1
+    assert Job._base_manager.get(pk=job.pk).state == "parked"
+    assert (now(work).failures, now(work).last_result) == (1, "The worker died 10 times while doing this.")
+    assert told(owner) == [(work.pk, "failed")]
+    assert [told(world.users[who]) for who in ("admin", "stranger")] == [[], []]
+    assert rescue.sweep() == 0
+    assert now(work).failures == 1
+
+
+def test_the_copy_of_a_file_goes_as_soon_as_its_import_has_its_own(world, folder, monkeypatch):
+    owner = world.users["clerk"]
+    work = active(regular(world.users["admin"], owner, folder=str(folder)), owner)
+    put(folder, "a.csv", "name,phone\nA,\n")
+    lying = []
+
+    def counted(runner, one, imported):
+        lying.append(sum(path.is_file() for folder in storage.folders() for path in folder.iterdir()))
+        return plain(runner, one, imported)
+
+    plain = running.Runner._carry_out
+    monkeypatch.setattr(running.Runner, "_carry_out", counted)
+    before = sum(path.is_file() for folder in storage.folders() for path in folder.iterdir())
+    for _turn in range(2):
+        act(work, "run_now", owner)
+        run_jobs_now()
+    assert lying == [before + 1]
 
 
 def test_a_cancelled_import_leaves_its_file_with_the_failed(world, folder, monkeypatch):

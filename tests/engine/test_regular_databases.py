@@ -7,8 +7,11 @@ import pytest
 from django.utils import translation
 
 from guanxi.api.tests.world import found
+from guanxi.engine.errors import Invalid
 from guanxi.engine.models import Import, RegularImport
+from guanxi.engine.outgoing import Refused, Unreachable
 from guanxi.engine.regular import databases
+from guanxi.engine.regular.databases import limits
 from guanxi.engine.testing.jobs import run_jobs_now
 from guanxi.site.environment import OutgoingHosts
 from tests.engine.importing import column
@@ -113,7 +116,7 @@ def test_no_rows_still_have_their_columns(port, people, settings):
 )
 def test_nothing_is_changed_there(port, people, settings, query):
     settings.OUTGOING_HOSTS = HERE
-    with pytest.raises(databases.Invalid):
+    with pytest.raises(Invalid):
         asked(**at(port, query))
     assert count(people) == 2
     assert people.execute("SELECT to_regclass('other')").fetchone() == (None,)
@@ -125,43 +128,50 @@ def test_a_switch_to_writing_inside_the_query_writes_nothing(port, people, setti
         "CREATE OR REPLACE FUNCTION sneak() RETURNS int LANGUAGE plpgsql AS $$ BEGIN "
         "PERFORM set_config('transaction_read_only', 'off', true); DELETE FROM people; RETURN 1; END $$"
     )
-    with pytest.raises(databases.Invalid):
+    with pytest.raises(Invalid):
         asked(**at(port, "SELECT sneak()"))
     assert count(people) == 2
 
 
 def test_what_takes_too_long_ends_and_too_many_rows_are_told(port, people, settings, monkeypatch):
     settings.OUTGOING_HOSTS = HERE
-    monkeypatch.setattr(databases, "LONGEST", 1)
-    with pytest.raises(databases.Invalid):
+    monkeypatch.setattr(limits, "LONGEST", 1)
+    with pytest.raises(Invalid):
         asked(**at(port, "SELECT pg_sleep(20)"))
-    monkeypatch.setattr(databases, "MOST_ROWS", 1)
-    with pytest.raises(databases.Invalid) as told:
+    monkeypatch.setattr(limits, "MOST_ROWS", 1)
+    with pytest.raises(Invalid) as told:
         asked(**at(port))
     assert "query" in told.value.errors
 
 
 @pytest.mark.parametrize(
     "server",
-    ["127.0.0.1:{port}", "localhost:{port}", "0x7f000001:{port}", "[::ffff:127.0.0.1]:{port}", "2130706433:{port}"],
+    [
+        "127.0.0.1:{port}",
+        "tls://127.0.0.1:{port}",
+        "localhost:{port}",
+        "0x7f000001:{port}",
+        "[::ffff:127.0.0.1]:{port}",
+        "2130706433:{port}",
+    ],
 )
 def test_without_a_setting_no_server_inside_is_reached(port, people, server):
-    with pytest.raises((databases.outgoing.Refused, databases.outgoing.Unreachable)):
+    with pytest.raises((Refused, Unreachable)):
         asked(**at(port, server=server.format(port=port)))
 
 
 @pytest.mark.parametrize("server", ["/tmp", "a,b", "host=/tmp", "a b", "", "a:0", "a:99999", "@x"])
 def test_a_server_is_a_name_and_a_port(port, server):
-    with pytest.raises(databases.Invalid):
+    with pytest.raises(Invalid):
         asked(**at(port, server=server))
 
 
 def test_no_password_of_this_server_is_lent(port, people, settings, monkeypatch):
     settings.OUTGOING_HOSTS = HERE
     monkeypatch.setenv("PGPASSWORD", PASSWORD)
-    with pytest.raises(databases.Invalid):
+    with pytest.raises(Invalid):
         asked(**at(port, secret=""))
-    with pytest.raises(databases.outgoing.Unreachable):
+    with pytest.raises(Unreachable):
         asked(**at(port, secret="wrong"))
 
 
@@ -197,7 +207,7 @@ def test_a_file_of_sqlite_is_asked_as_well(file):
     ],
 )
 def test_nothing_is_changed_in_it(file, query):
-    with pytest.raises(databases.Invalid):
+    with pytest.raises(Invalid):
         asked(**lite(file, query))
     assert asked(**lite(file)).splitlines() == ["name,phone", "North,"]
 
@@ -207,12 +217,12 @@ def test_files_elsewhere_and_links_are_not_opened(file, tmp_path, settings):
     (tmp_path / "allowed").mkdir()
     (tmp_path / "allowed" / "link.db").symlink_to(file)
     for path in (file, tmp_path / "allowed" / "link.db", tmp_path / "allowed" / ".." / "old.db"):
-        with pytest.raises(databases.Invalid):
+        with pytest.raises(Invalid):
             asked(**lite(path))
 
 
 def test_an_endless_question_to_a_file_ends(file, monkeypatch):
-    monkeypatch.setattr(databases, "LONGEST", 0.5)
+    monkeypatch.setattr(limits, "LONGEST", 0.5)
     endless = "WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x) SELECT count(*) FROM x"
-    with pytest.raises(databases.Invalid):
+    with pytest.raises(Invalid):
         asked(**lite(file, endless))

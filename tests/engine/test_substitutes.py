@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from guanxi.engine import gate
+from guanxi.engine import exports, gate
 from guanxi.engine.errors import Invalid, NotAllowed, NotFound
+from guanxi.engine.events.traces import Wanted as Traced
+from guanxi.engine.events.traces import traces
 from guanxi.engine.models import Event
 from guanxi.engine.permissions import Mode, as_system, explaining
 from guanxi.engine.reading import Query, history, read_one, read_page
@@ -273,3 +275,32 @@ def forget() -> None:
     from guanxi.people.models import RightsVersion
 
     RightsVersion.move()
+
+
+def test_what_is_taken_out_tells_both_names(house: House, quotes: dict[str, Any]) -> None:
+    name_substitute(house)
+    wanted = exports.Wanted("quotes", fields=("name",), format="json")
+    assert b"".join(exports.take(wanted, house["stranger"])).count(b"\n") == 2
+    noted = Event.objects.filter(verb="export", entity="quotes", actor=house.keys["stranger"])
+    assert dict(noted.values_list("instead_of", "changes__count")) == {None: 1, house.keys["owner"]: 1}
+    found = traces(house["admin"], Traced(actor=house.keys["owner"], verb="export"))
+    assert [(row.actor, row.instead_of) for row in found.rows] == [(house.keys["stranger"], house.keys["owner"])]
+    only = exports.Wanted("quotes", filter={"field": "name", "op": "eq", "value": "owner"}, format="json")
+    exports.take(only, house["stranger"])
+    assert list(noted.order_by("-at").values_list("instead_of", flat=True)[:1]) == [house.keys["owner"]]
+    assert noted.count() == 3
+    exports.take(wanted, house["owner"])
+    assert Event.objects.get(verb="export", actor=house.keys["owner"]).instead_of is None
+
+
+def test_what_both_may_take_out_is_taken_out_in_ones_own_place(house: House, quotes: dict[str, Any]) -> None:
+    name_substitute(house, substitute=house.keys["manager"])
+    exports.take(exports.Wanted("quotes", format="json"), house["manager"])
+    assert Event.objects.get(verb="export", actor=house.keys["manager"]).instead_of is None
+
+
+def test_who_may_not_take_out_leaves_no_trace(house: House, quotes: dict[str, Any]) -> None:
+    name_substitute(house)
+    with pytest.raises(NotFound):
+        exports.take(exports.Wanted("quotes", format="json"), house["nobody"])
+    assert not Event.objects.filter(verb="export").exists()

@@ -149,6 +149,11 @@ def _told(told: inbox.Told) -> dict[str, Any]:
         "instead_of": {"id": one.told["instead_of"], "label": told.instead_of or None}
         if "instead_of" in one.told
         else None,
+        "turn": one.told.get("turn"),
+        "other": {"entity": one.told["other"][0], "id": one.told["other"][1], "label": told.other or None}
+        if "other" in one.told
+        else None,
+        "until": one.told.get("until"),
     }
 
 

@@ -30,6 +30,7 @@ def listing(call: Call) -> Answer:
             "entity": event.entity,
             "record": event.record,
             "actor": event.actor,
+            "instead_of": event.instead_of,
             "via": event.via,
             "address": event.address,
             "told": event.changes,

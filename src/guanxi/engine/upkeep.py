@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.events import sealing  # noqa: F401 (declares its reader)
 from guanxi.engine.files import clearing
 from guanxi.engine.gate.purging import purge
+from guanxi.engine.imports import sweeping
 from guanxi.engine.jobs import Run, job, queue
 from guanxi.engine.models.job import ALIVE, Job
 from guanxi.engine.permissions import as_system
@@ -75,4 +77,5 @@ def clear_files(run: Run) -> dict[str, Any]:
     """Delete bytes without a row and rows without a use; tell of rows without bytes."""
     told = clearing.clear_rows(dt.timedelta(days=settings.RECYCLE_BIN_DAYS))
     run.check()
-    return {"removed": told, **clearing.clear_bytes(run.check)}
+    swept = sweeping.sweep(run.check, time.time())
+    return {"removed": told, "transfer": swept, **clearing.clear_bytes(run.check)}

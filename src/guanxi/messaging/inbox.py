@@ -19,7 +19,7 @@ from guanxi.engine.registry import registry
 from guanxi.messaging import signals
 from guanxi.messaging.models import Notification
 from guanxi.messaging.models.notification import COMMENT, MENTION
-from guanxi.messaging.notifying import INSTEAD_OF
+from guanxi.messaging.notifying import INSTEAD_OF, OTHER
 
 WAITS, MENTIONS, ALL = "waits", "mentions", "all"
 TABS = (WAITS, MENTIONS, ALL)
@@ -38,6 +38,8 @@ class Told:
     mentions: Sequence[Sequence[str]]
     instead_of: str = ""
     """The name of the person for whom its reader was told of it."""
+    other: str = ""
+    """The title of what else it tells of."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def read(actor: Actor, tab: str = ALL, *, before: str = "", limit: int = PAGE) -
     people = registry.for_model(get_user_model()).name
     named = {key for one in found for key in (one.by, _place_of(one)) if key}
     names = titles_of(people, named, actor.access)
+    others = _others(actor, found)
     items, gone = [], []
     for one in found:
         title = titles.get((one.entity, one.record), "") if one.record else ""
@@ -69,7 +72,7 @@ def read(actor: Actor, tab: str = ALL, *, before: str = "", limit: int = PAGE) -
             gone.append(one)
             continue
         who, whose = (names.get(key, "") if key else "" for key in (one.by, _place_of(one)))
-        items.append(Told(one, title, who, *(said or ("", ())), whose))
+        items.append(Told(one, title, who, *(said or ("", ())), whose, others.get(tuple(one.told.get(OTHER, ())), "")))
     stale = [one.pk for one in gone if one.waits and one.read_at is None]
     if stale:
         Notification.objects.filter(pk__in=stale).update(read_at=timezone.now())
@@ -130,6 +133,20 @@ def _titles(actor: Actor, found: Iterable[Notification]) -> dict[tuple[str, uuid
     for entity, keys in wanted.items():
         told |= {(entity, key): title or "…" for key, title in titles_of(entity, keys, actor.access).items()}
     return told
+
+
+def _others(actor: Actor, found: Iterable[Notification]) -> dict[tuple[str, ...], str]:
+    """The titles of what notifications tell of besides their records, by entity and key as they name them."""
+    wanted: dict[str, set[uuid.UUID]] = defaultdict(set)
+    for one_ in found:
+        if OTHER in one_.told:
+            entity, key = one_.told[OTHER]
+            wanted[entity].add(uuid.UUID(key))
+    return {
+        (entity, str(key)): title
+        for entity, keys in wanted.items()
+        for key, title in titles_of(entity, keys, actor.access).items()
+    }
 
 
 def _words(actor: Actor, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, Sequence[Sequence[str]]]]:

@@ -20,6 +20,8 @@ Place = tuple[int, uuid.UUID | None]
 NOWHERE: Place = (0, None)
 INSTEAD_OF = "instead_of"
 """What a notification tells besides: for whom its reader stands in."""
+OTHER = "other"
+"""And what else it is about, as an entity and a key."""
 LONGEST_FOLD = 107
 
 

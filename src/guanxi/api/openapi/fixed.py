@@ -19,7 +19,7 @@ ANYTHING: Schema = {"type": "object"}
 
 TRACE: Schema = {
     "type": "object",
-    "required": ["id", "at", "verb", "entity", "record", "actor", "via", "address", "told"],
+    "required": ["id", "at", "verb", "entity", "record", "actor", "instead_of", "via", "address", "told"],
     "properties": {
         "id": ID,
         "at": {"type": "string", "format": "date-time"},
@@ -27,6 +27,7 @@ TRACE: Schema = {
         "entity": {"type": "string"},
         "record": {"type": ["string", "null"], "format": "uuid"},
         "actor": {"type": ["string", "null"], "format": "uuid"},
+        "instead_of": {"type": ["string", "null"], "format": "uuid"},
         "via": {"type": "string"},
         "address": {"type": "string"},
         "told": {"type": "object"},

@@ -52,6 +52,10 @@ NOTIFICATION: Schema = {
         "by": {"type": ["object", "null"]},
         "source": {"type": ["string", "null"]},
         "words": {"type": ["string", "null"]},
+        "instead_of": {"type": ["object", "null"]},
+        "turn": {"type": ["string", "null"]},
+        "other": {"type": ["object", "null"]},
+        "until": {"type": ["string", "null"], "format": "date-time"},
     },
 }
 

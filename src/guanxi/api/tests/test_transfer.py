@@ -41,6 +41,13 @@ def test_a_dry_run_writes_nothing(api):
     assert api.items("clerk", "customers") == []
 
 
+def test_a_name_in_two_columns_is_put_together(api):
+    told = send(api, "clerk", "姓,名,手机\n王,小明,13800006120\n", entity="contacts").json()
+    assert told["made"] == {"name": {"from": ["名", "姓"], "joined": "name"}}
+    run_jobs_now()
+    assert [item["name"] for item in api.items("clerk", "contacts")] == ["王小明"]
+
+
 def test_mapping_and_options_are_said_as_json(api):
     api.make("clerk", "customers", name="甲公司")
     answer = send(api, "clerk", mapping=json.dumps({"company name": "name"}), options='{"on_match": "update"}')

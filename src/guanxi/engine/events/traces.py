@@ -22,7 +22,7 @@ _SALT = "guanxi.engine.events.traces"
 
 @dataclass(frozen=True)
 class Wanted:
-    """Only traces of a person, of a record, of one kind."""
+    """Only traces of a person, by themselves or in their place, of a record, of one kind."""
 
     actor: uuid.UUID | None = None
     record: uuid.UUID | None = None
@@ -47,7 +47,7 @@ def traces(actor: Actor, wanted: Wanted, cursor: str = "", limit: int = PAGE) ->
     if wanted.verb:
         rows = rows.filter(verb=wanted.verb)
     if wanted.actor is not None:
-        rows = rows.filter(actor=wanted.actor)
+        rows = rows.filter(Q(actor=wanted.actor) | Q(instead_of=wanted.actor))
     if wanted.record is not None:
         rows = rows.filter(record=wanted.record)
     if cursor:

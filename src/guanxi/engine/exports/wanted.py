@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, NotAllowed, NotFound
 from guanxi.engine.events.writing import note
+from guanxi.engine.permissions import lending
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.reading import Query, select, watching
 from guanxi.engine.reading.query import wanted_fields, wanted_orders
@@ -98,8 +99,17 @@ def count(wanted: Wanted, actor: Actor, *, bound: int | None = None) -> int:
 
 
 def tell(wanted: Wanted, actor: Actor, number: int) -> None:
-    """Put into the event log who took out what."""
+    """Put into the event log who took out what, and in whose place."""
     told = wanted.as_json()
     del told["entity"]
-    note(wanted.entity, EXPORT, {**told, "count": number}, actor=actor)
+    for whose, some in _by_place(wanted, actor, number).items():
+        note(wanted.entity, EXPORT, {**told, "count": some}, actor=actor, instead_of=whose)
     watching.count(actor, number)
+
+
+def _by_place(wanted: Wanted, actor: Actor, number: int) -> dict[Any, int]:
+    """How many of the records are taken out in whose place; all in one's own (None) where nothing is lent."""
+    access, entity = actor.access, wanted.face
+    if not number or not access.lenders(entity, "export"):
+        return {None: number}
+    return lending.by_place(access, entity, rows_of(wanted, actor).order_by(), "export")

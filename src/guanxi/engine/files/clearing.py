@@ -50,17 +50,23 @@ def clear_bytes(check: Callable[[], None] = lambda: None, now: float | None = No
         paths = [path for path in first.glob("*/*") if path.is_file()]
         rows = set(StoredFile.objects.filter(place__startswith=first.name).values_list("place", flat=True))
         known += sum(path.name in rows for path in paths)
-        orphans += [path for path in paths if path.name not in rows and _age(path, now) > YOUNG]
-    if len(orphans) > FEW and len(orphans) > known:
-        text = _("%(count)d files on disk are unknown to this database; nothing was deleted. Is it the right folder?")
-        raise WrongFolder(text % {"count": len(orphans)})
+        orphans += [path for path in paths if path.name not in rows and age(path, now) > YOUNG]
+    must_be_ours(len(orphans), known)
     for path in orphans:
         path.unlink(missing_ok=True)
     missing = [str(file.pk) for file in StoredFile.objects.order_by("pk").iterator() if not path_of(file).is_file()]
     return {"orphans": len(orphans), "missing": len(missing), "missing_files": missing[:MOST_NAMED]}
 
 
-def _age(path: Path, now: float) -> float:
+def must_be_ours(unknown: int, known: int) -> None:
+    """Raise WrongFolder where more files are unknown than known, and not just a few."""
+    if unknown > FEW and unknown > known:
+        text = _("%(count)d files on disk are unknown to this database; nothing was deleted. Is it the right folder?")
+        raise WrongFolder(text % {"count": unknown})
+
+
+def age(path: Path, now: float) -> float:
+    """In seconds, since it was last written."""
     try:
         return now - path.stat().st_mtime
     except FileNotFoundError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -13,9 +13,11 @@ from django.utils.translation import override
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.fields.link import Link
+from guanxi.engine.imports import naming
 from guanxi.engine.imports.columns import unprotected
 from guanxi.engine.imports.following import Fitted, fitted
 from guanxi.engine.imports.known import recognised
+from guanxi.engine.imports.making import Making
 from guanxi.engine.imports.plain import plain
 from guanxi.engine.imports.targets import Target, targets
 from guanxi.engine.permissions.access import Access
@@ -66,12 +68,23 @@ def first_mapping(
     """
     known = recognised(entity, table.columns)
     result = fitted(known.instructions, entity, access, table.columns) if known else Fitted()
-    mapping, used = dict(result.mapping), {*result.mapping.values(), *result.made}
-    busy = {column for making in result.made.values() for column in making.sources}
+    mapping, made = dict(result.mapping), dict(result.made)
+    used, busy = {*mapping.values(), *made}, {column for making in made.values() for column in making.sources}
     for guess in guess_mapping(table, entity, access):
         if guess.target and guess.target not in used and guess.column not in {*mapping, *busy}:
             mapping[guess.column] = guess.target
-    return mapping, {name: making.as_json() for name, making in result.made.items()}, result.options.as_json()
+    made |= _parted_name(entity, access, mapping, made, table.columns)
+    return mapping, {name: making.as_json() for name, making in made.items()}, result.options.as_json()
+
+
+def _parted_name(
+    entity: Entity, access: Access, mapping: Mapping[str, str], made: Mapping[str, Making], columns: Sequence[str]
+) -> dict[str, Making]:
+    """The name of a person of its parts, where no column holds it whole."""
+    if entity.person is not True or entity.title in {*mapping.values(), *made}:
+        return {}
+    making = naming.parted(column for column in columns if column not in mapping)
+    return {entity.title: making} if making is not None and entity.title in targets(entity, access) else {}
 
 
 def _by_name(

@@ -19,6 +19,11 @@ _PIECE = 1 << 20
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
+def folders() -> list[Path]:
+    """Those that hold the files."""
+    return sorted((Path(settings.FILES_DIR) / "transfer").glob("[0-9a-f][0-9a-f]"))
+
+
 def path_of(key: uuid.UUID) -> Path:
     """The place of a file; its folder is there."""
     folder = Path(settings.FILES_DIR) / "transfer" / key.hex[-2:]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from guanxi.engine.jobs import queue
 from guanxi.engine.jobs.hands import dropped
 from guanxi.engine.jobs.run import LEASE
+from guanxi.engine.jobs.working import tell_of_end
 from guanxi.engine.models.job import ALIVE, PARKED, RUNNING, WAITING, Job
 
 MOST_DEATHS = 10
@@ -60,10 +62,18 @@ def abandoned(lease: float, dropped: Collection[int] = ()) -> QuerySet[Procrasti
 
 def _rescue(job: Job) -> None:
     if job.attempts >= MOST_DEATHS:
+        _park(job)
+    elif job.state in (RUNNING, WAITING):
+        Job._base_manager.filter(pk=job.pk).update(fence=job.fence + 1)
+        queue.again(job)
+
+
+def _park(job: Job) -> None:
+    """It is tried no more, and whoever asked for it is told in their language."""
+    owner: Any = job.owner
+    with translation.override(owner.language if owner is not None else None):
         told = _("The worker died %(count)d times while doing this.") % {"count": job.attempts}
         Job._base_manager.filter(pk=job.pk).update(
             state=PARKED, error=told, fence=job.fence + 1, finished_at=timezone.now()
         )
-    elif job.state in (RUNNING, WAITING):
-        Job._base_manager.filter(pk=job.pk).update(fence=job.fence + 1)
-        queue.again(job)
+        tell_of_end(job, PARKED)

@@ -158,14 +158,19 @@ def settle(run: Run, state: str, error: str = "", detail: str = "", result: dict
         told["memory"] = {}
     with transaction.atomic():
         if run.mine().update(**told, is_stopping=False, finished_at=timezone.now(), **run.progress_told()):
-            for tell in _told_of_ends:
-                tell(run.job, state)
+            tell_of_end(run.job, state)
 
 
 def when_ended(tell: Callable[[Job, str], None]) -> None:
     """Have a room above told of every job that ends and of its state, in the transaction in which it does."""
     if tell not in _told_of_ends:
         _told_of_ends.append(tell)
+
+
+def tell_of_end(job: Job, state: str) -> None:
+    """Tell the rooms above, in the transaction in which the job ended."""
+    for tell in _told_of_ends:
+        tell(job, state)
 
 
 def failed(run: Run, spec: Declared | None, error: str, detail: str) -> None:

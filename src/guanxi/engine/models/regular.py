@@ -27,8 +27,14 @@ SOURCES = (
     (URL, gettext_lazy("a web address")),
     (DATABASE, gettext_lazy("another database")),
 )
-POSTGRESQL, SQLITE = "postgresql", "sqlite"
-SYSTEMS = ((POSTGRESQL, "PostgreSQL"), (SQLITE, gettext_lazy("SQLite (a file)")))
+POSTGRESQL, MYSQL, SQLSERVER, ORACLE, SQLITE = "postgresql", "mysql", "sqlserver", "oracle", "sqlite"
+SYSTEMS = (
+    (POSTGRESQL, "PostgreSQL"),
+    (MYSQL, "MySQL, MariaDB"),
+    (SQLSERVER, "Microsoft SQL Server"),
+    (ORACLE, "Oracle"),
+    (SQLITE, gettext_lazy("SQLite (a file)")),
+)
 CONNECT = "connect"
 """The right to say from where."""
 MATTERS = ("recipe_id", "owner_id", "source", "folder", "pattern", "url", "account", "secret")
@@ -74,7 +80,10 @@ class RegularImport(Clocked):
         blank=True,
         right=CONNECT,
         asked_when="source == 'database' and system <> 'sqlite'",
-        help_text=gettext_lazy("Such as db.example.com or db.example.com:5433."),
+        help_text=gettext_lazy(
+            "Such as db.example.com or db.example.com:5433. With tls:// in front it must be encrypted, and the "
+            "certificate must hold."
+        ),
     )
     database = fields.Text(
         gettext_lazy("database"),
@@ -82,7 +91,9 @@ class RegularImport(Clocked):
         blank=True,
         right=CONNECT,
         asked_when="source == 'database'",
-        help_text=gettext_lazy("Its name; for SQLite the path of the file, below an allowed folder."),
+        help_text=gettext_lazy(
+            "Its name; for Oracle that of the service; for SQLite the path of the file, below an allowed folder."
+        ),
     )
     query = fields.LongText(
         gettext_lazy("query"),

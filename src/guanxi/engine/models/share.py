@@ -29,7 +29,11 @@ class Share(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entity", "subject", "record"], name="share_once")]
-        indexes = [models.Index(fields=["record"], name="share_record")]
+        indexes = [
+            models.Index(fields=["record"], name="share_record"),
+            models.Index(fields=["starts_at"], name="share_begins", condition=Q(starts_at__isnull=False)),
+            models.Index(fields=["ends_at"], name="share_ends", condition=Q(ends_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.entity} {self.record}"

@@ -37,9 +37,15 @@ def reachable(host: str, port: int) -> list[str]:
 
 
 def _is_allowed(host: str, text: str) -> bool:
-    address = ipaddress.ip_address(text.partition("%")[0])
-    if host.lower().rstrip(".") in settings.OUTGOING_HOSTS.names:
-        return True
+    return host.lower().rstrip(".") in settings.OUTGOING_HOSTS.names or is_open(text)
+
+
+def is_open(text: str) -> bool:
+    """Whether an address may be connected to whatever its name is; false for what is no address."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
     return is_public(address) or any(address in network for network in settings.OUTGOING_HOSTS.networks)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
-import certifi
 import httpcore
 from django.utils.translation import gettext as _
 
 from guanxi.engine.errors import EngineError
 from guanxi.engine.outgoing.addresses import Refused, reachable
+from guanxi.engine.outgoing.trusting import trust
 
 CONNECTING, SILENCE, LONGEST = 10.0, 30.0, 600.0
 """Seconds: to connect, without a byte, and for the whole."""
@@ -48,7 +47,7 @@ def fetch(url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
     """
     until = time.monotonic() + LONGEST
     first = _origin(url)
-    with _told(url), httpcore.ConnectionPool(ssl_context=_trust(), network_backend=_Watched()) as pool:
+    with _told(url), httpcore.ConnectionPool(ssl_context=trust(), network_backend=_Watched()) as pool:
         for _turn in range(MOST_REDIRECTS + 1):
             given = {name: text for name, text in headers.items() if name != "Authorization" or _origin(url) == first}
             with pool.stream("GET", _plain(url), headers=_sent(given), extensions=_TIMES) as response:
@@ -99,13 +98,6 @@ def _told(url: str) -> Iterator[None]:
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as bad:
         told = {"host": _host(url), "why": str(bad)[:200] or type(bad).__name__}
         raise Unreachable(_("“%(host)s” can't be reached: %(why)s") % told) from bad
-
-
-def _trust() -> ssl.SSLContext:
-    """The certificates of this machine, and those the world knows."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
 
 
 def _origin(url: str) -> tuple[str, str, int]:

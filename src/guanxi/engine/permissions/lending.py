@@ -97,3 +97,16 @@ def needing(access: Access, entity: Entity, keys: Iterable[Any], verb: str) -> d
             found |= dict.fromkeys(mine, lent)
             left -= mine
     return found
+
+
+def by_place(access: Access, entity: Entity, rows: Any, verb: str) -> dict[Any, int]:
+    """How many of the rows are one's own (None), and how many each lender's, told apart as by `needing`."""
+    own = access.own.rows(entity, verb)
+    conditions = [(None, own), *((lent.whose, lent.access.rows(entity, verb)) for lent in access.lenders(entity, verb))]
+    found: dict[Any, int] = {}
+    for whose, condition in conditions:
+        if condition is not None:
+            theirs = entity.manager().filter(condition).order_by().values("pk")
+            found[whose] = rows.filter(pk__in=theirs).count()
+            rows = rows.exclude(pk__in=theirs)
+    return {whose: count for whose, count in found.items() if count}

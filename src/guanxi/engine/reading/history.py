@@ -57,9 +57,12 @@ class Happening:
     @property
     def who(self) -> str:
         """Whoever did it, and for whom; nothing where nobody did."""
-        if self.actor is None or self.instead_of is None:
-            return str(self.actor or "")
-        return _("%(substitute)s for %(person)s") % {"substitute": self.actor, "person": self.instead_of}
+        return in_place(str(self.actor or ""), str(self.instead_of or ""))
+
+
+def in_place(who: str, whose: str) -> str:
+    """The name of who did something, and for whom."""
+    return _("%(substitute)s for %(person)s") % {"substitute": who, "person": whose} if who and whose else who
 
 
 @dataclass(frozen=True)

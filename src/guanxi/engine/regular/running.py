@@ -75,7 +75,9 @@ class Runner:
         """One file, unless it was taken before; then only put away, as a run that was killed left it."""
         try:
             if (ended := self._ended(item)) is None:
-                ended = self._finish(self._begun(item))
+                one = self._begun(item)
+                item.drop()
+                ended = self._finish(one)
             item.keep(ended, memory)
         except Cancelled:
             item.keep(False, memory)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from guanxi.kit.uuids import uuid7
 
 MENTION, ASSIGNED, REMINDER = "mention", "assigned", "reminder"
-COMMENT, NOTE, CHANGE, WORK, ALARM = "comment", "note", "change", "work", "alarm"
-KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, WORK, ALARM)
+COMMENT, NOTE, CHANGE, WORK, ALARM, RIGHTS = "comment", "note", "change", "work", "alarm", "rights"
+KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, WORK, RIGHTS, ALARM)
 WAITING = (MENTION, ASSIGNED, REMINDER)
 """These wait for the person; the others only tell."""
 

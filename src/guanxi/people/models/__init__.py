@@ -9,6 +9,7 @@ from guanxi.people.models.sharing import SharingRule
 from guanxi.people.models.snapshot import RightsSnapshot
 from guanxi.people.models.substitution import Substitution
 from guanxi.people.models.token import Token
+from guanxi.people.models.turns import TurnsTold
 from guanxi.people.models.user import RoleGiven, User
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "SharingRule",
     "Substitution",
     "Token",
+    "TurnsTold",
     "User",
 ]

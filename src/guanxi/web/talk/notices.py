@@ -15,7 +15,18 @@ from django.utils.translation import gettext_lazy
 from guanxi.engine.errors import BadQuery, Invalid, NotFound
 from guanxi.engine.registry import registry
 from guanxi.messaging import inbox, talking, wishes
-from guanxi.messaging.models.notification import ALARM, ASSIGNED, CHANGE, COMMENT, KINDS, MENTION, NOTE, REMINDER, WORK
+from guanxi.messaging.models.notification import (
+    ALARM,
+    ASSIGNED,
+    CHANGE,
+    COMMENT,
+    KINDS,
+    MENTION,
+    NOTE,
+    REMINDER,
+    RIGHTS,
+    WORK,
+)
 from guanxi.messaging.rooms import room
 from guanxi.web import addresses
 from guanxi.web.guard import Asking, page
@@ -31,6 +42,7 @@ LABELS = {
     NOTE: gettext_lazy("Notes, calls and visits on what I follow"),
     CHANGE: gettext_lazy("Changes to what I follow"),
     WORK: gettext_lazy("Work in the background that ended"),
+    RIGHTS: gettext_lazy("Rights that begin or end by themselves"),
     ALARM: gettext_lazy("Somebody reads unusually much"),
 }
 

@@ -20,10 +20,11 @@ from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
 from guanxi.messaging import mentions
 from guanxi.messaging.inbox import Told
-from guanxi.messaging.models.notification import ALARM, ASSIGNED, CHANGE, COMMENT, MENTION, NOTE, REMINDER, WORK
+from guanxi.messaging.models.notification import ALARM, ASSIGNED, CHANGE, COMMENT, MENTION, NOTE, REMINDER, RIGHTS, WORK
 from guanxi.people.standing_in import SUBSTITUTIONS
 from guanxi.web import addresses, cells, marks
 from guanxi.web.records.timeline import day_label
+from guanxi.web.talk import turnwords
 
 Context = dict[str, Any]
 ICONS = {
@@ -34,6 +35,7 @@ ICONS = {
     MENTION: "at",
     WORK: "circle-check",
     REMINDER: "clock",
+    RIGHTS: "key",
 }
 MOST_FIELDS = 3
 WORDS = 140
@@ -71,7 +73,10 @@ def _sentence(told: Told, who: str, actor: Actor) -> SafeString:
     face = registry.get(one.entity)
     if one.record is None:
         return _many(told, who, face)
-    link = format_html('<a href="{}" data-read="{}">{}</a>', _url(told), one.pk, told.title)
+    title = turnwords.title(told) if one.kind == RIGHTS else told.title
+    link = format_html('<a href="{}" data-read="{}">{}</a>', _url(told), one.pk, title)
+    if one.kind == RIGHTS:
+        return turnwords.sentence(told, link)
     if one.kind == WORK:
         return format_html("{} {}", link, _("is done") if one.told.get("state") == DONE else _("has failed"))
     if one.kind == ALARM:
@@ -143,29 +148,17 @@ def _changed(told: dict[str, Any], face: Entity | None, actor: Actor) -> str:
 
 def _many(told: Told, who: str, face: Entity | None) -> SafeString:
     one = told.notification
-    things = face.label_plural if face else ""
-    link = format_html(
-        '<a href="{}" data-read="{}">{}</a>',
-        addresses.list_url(one.entity) if face else "#",
-        one.pk,
-        _("%(n)d %(things)s") % {"n": one.count, "things": things},
-    )
+    url, things = (addresses.list_url(one.entity), face.numbered(one.count)) if face else ("#", str(one.count))
+    link = format_html('<a href="{}" data-read="{}">{}</a>', url, one.pk, things)
+    if one.kind == RIGHTS:
+        return turnwords.ended(link)
     pattern = _("%(who)s handed %(what)s to you") if one.kind == ASSIGNED else _("%(who)s changed %(what)s")
     return _with(pattern, format_html('<b class="gx-b">{}</b>', who), link)
 
 
 def _with(pattern: str, who: SafeString, what: SafeString) -> SafeString:
-    """The sentence with its two marked parts; everything else of it is escaped."""
-    html = SafeString("")
-    rest = pattern
-    while rest:
-        found = min((n for n in (rest.find("%(who)s"), rest.find("%(what)s")) if n >= 0), default=-1)
-        if found < 0:
-            return format_html("{}{}", html, rest)
-        part = who if rest.startswith("%(who)s", found) else what
-        html = format_html("{}{}{}", html, rest[:found], part)
-        rest = rest[found + (7 if part is who else 8) :]
-    return html
+    """The sentence with its two marked parts."""
+    return turnwords.filled(pattern, who=who, what=what)
 
 
 def _url(told: Told) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guanxi.engine.models import Import, Recipe
@@ -96,3 +98,15 @@ def test_nobody_else_adjusts_it(world: World) -> None:
             assert world.post(who, page, {"source": ["Old"], "act": "keep"}).status_code in (403, 404)
     for field in ("created_by", "nothing", "name/x"):
         assert world.get("clerk", page.replace("/name/", f"/{field}/")).status_code == 404
+
+
+def test_a_name_in_two_columns_is_mapped_before_anybody_looks(world: World) -> None:
+    upload = SimpleUploadedFile("people.csv", "姓,名,手机\n王,小明,13800006120\n".encode())
+    base = str(world.post("clerk", "/contacts/import/", {"file": upload})["Location"])
+    assert work().made == {"name": {"from": ["名", "姓"], "joined": "name"}}
+    assert "王小明" in text(world.get("clerk", f"{base}name/"))
+    page = world.get("clerk", base).content.decode()
+    chosen = re.findall(r'<select[^>]*name="(column-\d+)".*?<option value="([^"]*)" selected', page, re.DOTALL)
+    assert dict(chosen) == {"column-0": "", "column-1": "name", "column-2": "mobile"}
+    world.post("clerk", base, MATCHING | dict(chosen) | {"act": "save"})
+    assert (list(work().made), work().mapping) == (["name"], {"手机": "mobile"})

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 
 from guanxi.engine import gate
 from guanxi.engine.jobs import Job
@@ -72,6 +73,19 @@ def test_who_read_and_took_out_what_is_listed(world: World) -> None:
         assert world.get(who, "/traces/").status_code == 404
         assert world.post(who, "/traces/prove/").status_code == 404
     assert not Job._base_manager.filter(name="events.verify").exists()
+
+
+def test_what_a_substitute_took_out_stands_there_under_both_names(world: World) -> None:
+    world.make("owner", "customers", name="Northwind Ltd")
+    day = timezone.localdate()
+    people = {"person": world.users["owner"].pk, "substitute": world.users["stranger"].pk}
+    gate.create(registry["substitutions"], {**people, "first_day": day, "last_day": day}, actor=world.users["owner"])
+    world.post("stranger", "/customers/export/", {"format": "csv"})
+    told = "Stranger for Owner Took out 1 customer as CSV"
+    assert told in text(world.get("admin", "/traces/?verb=export"))
+    for who in ("owner", "stranger"):
+        assert told in text(world.get("admin", f"/traces/?person={world.users[who].pk}"))
+    assert told not in text(world.get("admin", f"/traces/?person={world.users['teammate'].pk}"))
 
 
 def test_the_proof_is_a_job_that_says_what_it_found(world: World) -> None:

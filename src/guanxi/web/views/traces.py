@@ -19,6 +19,7 @@ from guanxi.engine.events.traces import RIGHT, Wanted, traces
 from guanxi.engine.jobs import Job, enqueue
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions import Actor
+from guanxi.engine.reading.history import in_place
 from guanxi.engine.reading.rows import titles_of
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
@@ -112,7 +113,8 @@ def _whole(proved: dict[str, int]) -> str:
 
 
 def _rows(events: list[Event], actor: Actor) -> list[Context]:
-    people = titles_of(marks.people(), {event.actor for event in events if event.actor}, actor.access)
+    named = {key for event in events for key in (event.actor, event.instead_of) if key}
+    people = titles_of(marks.people(), named, actor.access)
     titles: dict[str, dict[uuid.UUID, str]] = {}
     for name in {event.entity for event in events}:
         keys = {event.record for event in events if event.entity == name and event.record}
@@ -125,7 +127,7 @@ def _row(event: Event, people: dict[uuid.UUID, str], title: str | None) -> Conte
     name = people.get(event.actor, "") if event.actor else ""
     return {
         "person": marks.person(event.actor, name) if event.actor and name else None,
-        "who": name or str(SYSTEM),
+        "who": in_place(name, people.get(event.instead_of, "")) or str(SYSTEM),  # type: ignore[arg-type]
         "person_url": addresses.page_url("traces", person=event.actor) if event.actor else "",
         "verb": str(LABELS[event.verb]),
         "bad": event.verb == "alarm",
