@@ -17,8 +17,8 @@ FIRST = (
 NEXT = 'State,City,Firm,Family,Given,Turnover\nin,Kent Dover,Dover Recipes WIDTH,,,"2.000,00"\nout,,Left Recipes,,,\n'
 
 
-def read(page: Page, text: str, name: str) -> None:
-    page.goto("/customers/import/")
+def read(page: Page, text: str, name: str, entity: str = "customers") -> None:
+    page.goto(f"/{entity}/import/")
     file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="Read the file").click()
@@ -105,3 +105,17 @@ def test_without_scripts_a_field_is_adjusted_as_well(person: Callable[..., Page]
     expect(clerk.locator("#tried")).to_contain_text("kent hull")
     clerk.get_by_role("button", name="Use it so").click()
     expect(clerk.get_by_role("row").filter(has_text="Kent Hull")).to_contain_text("becomes kent hull")
+
+
+def test_names_in_two_columns_come_in_whole(person: Callable[..., Page]) -> None:
+    clerk = person("clerk", width=390)
+    read(clerk, "姓,名\n欧阳,知远\nLovelace-Byron,Ada\n", "people.csv", "contacts")
+    expect(clerk.get_by_text("becomes 欧阳知远")).to_be_visible()
+    expect(clerk.get_by_text("goes into: Name")).to_be_visible()
+    sound(clerk)
+    clerk.get_by_role("button", name="Check the data").click()
+    clerk.get_by_role("button", name="Import 2 rows").click()
+    clerk.wait_for_url("**/run/")
+    for name in ("欧阳知远", "Ada Lovelace-Byron"):
+        clerk.goto(f"/contacts/?q={name}")
+        expect(clerk.get_by_role("link", name=name).first).to_be_visible()

@@ -75,3 +75,8 @@ def test_headers_of_real_programs_with_a_part_of_their_columns(clerk, name):
     kept = [column for column in header if column in ("Given Name", "First Name", "Family Name", "Last Name", "Notes")]
     bring(clerk, "contacts", f"{','.join(kept)}\n{','.join(f'{c[0]}.' for c in kept)}\n")
     assert column(clerk, "contacts", "name") in (["G. F."], ["F. L."])
+
+
+def test_what_somebody_maps_by_hand_takes_the_place_of_the_guess(clerk):
+    bring(clerk, "contacts", "姓,名\n王,小明\n", {"名": "name"})
+    assert column(clerk, "contacts", "name") == ["小明"]

@@ -217,14 +217,17 @@ def set_mapping(
 ) -> Import:
     """Say which column goes to which field, and how; None keeps what is. Raises Invalid, WrongStage.
 
-    `made`: the fields that are more than one column as it stands; see `making`.
+    `made`: the fields that are more than one column as it stands; see `making`. None keeps those to which no column is
+    said to go.
     """
     must_be(work, PREPARING)
     entity = registry.written(work.entity)
     may_import(entity, actor)
     columns = list(work.columns)
     chosen = checked_options(entity, actor.access, columns, work.options if options is None else options)
-    wanted, wanted_made = (work.mapping if mapping is None else mapping), (work.made if made is None else made)
+    wanted = work.mapping if mapping is None else mapping
+    kept_made = {name: one for name, one in work.made.items() if name not in wanted.values()}
+    wanted_made = kept_made if made is None else made
     plain, making = checked_mapping(entity, actor.access, columns, wanted, wanted_made)
     kept = {name: one.as_json() for name, one in making.items()}
     return move(work, actor, "map", state=MAPPED, mapping=plain, made=kept, options=chosen.as_json(), checked=None)
