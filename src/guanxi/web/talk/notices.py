@@ -15,7 +15,19 @@ from django.utils.translation import gettext_lazy
 from guanxi.engine.errors import BadQuery, Invalid, NotFound
 from guanxi.engine.registry import registry
 from guanxi.messaging import inbox, talking, wishes
-from guanxi.messaging.models.notification import ALARM, ASSIGNED, CHANGE, COMMENT, KINDS, MENTION, NOTE, REMINDER, WORK
+from guanxi.messaging.models.notification import (
+    ALARM,
+    ASSIGNED,
+    CHANGE,
+    COMMENT,
+    DEADLINE,
+    KINDS,
+    MAILED,
+    MENTION,
+    NOTE,
+    REMINDER,
+    WORK,
+)
 from guanxi.messaging.rooms import room
 from guanxi.web import addresses
 from guanxi.web.guard import Asking, page
@@ -32,6 +44,7 @@ LABELS = {
     CHANGE: gettext_lazy("Changes to what I follow"),
     WORK: gettext_lazy("Work in the background that ended"),
     ALARM: gettext_lazy("Somebody reads unusually much"),
+    DEADLINE: gettext_lazy("Deadlines of data breaches"),
 }
 
 
@@ -110,6 +123,7 @@ def wishing(request: Asking) -> HttpResponse:
         wishes.wish(
             request.user,
             unwanted=[kind for kind in KINDS if kind not in sent.getlist("wanted")],
+            unmailed=[kind for kind in MAILED if kind not in sent.getlist("mailed")],
             quiet_from=_time(sent.get("quiet_from", "")),
             quiet_until=_time(sent.get("quiet_until", "")),
             quiet_weekends=sent.get("quiet_weekends") == "1",
@@ -121,7 +135,14 @@ def wishing(request: Asking) -> HttpResponse:
         "title": _("Notifications"),
         "form_url": addresses.page_url("wishes"),
         "kinds": [
-            {"key": kind, "label": str(label), "wanted": kind not in mine.unwanted} for kind, label in LABELS.items()
+            {
+                "key": kind,
+                "label": str(label),
+                "wanted": kind not in mine.unwanted,
+                "can_mail": kind in MAILED,
+                "mailed": kind not in mine.unmailed,
+            }
+            for kind, label in LABELS.items()
         ],
         "quiet_from": mine.quiet_from.strftime("%H:%M") if mine.quiet_from else "",
         "quiet_until": mine.quiet_until.strftime("%H:%M") if mine.quiet_until else "",
