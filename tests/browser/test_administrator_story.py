@@ -245,14 +245,14 @@ def look_back(page: Page) -> None:
 def take_it_all_back(page: Page, imported: str) -> None:
     """Not while there are samples, which would be lost; once they are gone, in one go."""
     look_back(page)
-    expect(page.get_by_role("alert")).to_contain_text("3 项")
-    for lost in ("已有 3 条样品寄送", "已在 2 条样品寄送中填写"):
+    expect(page.get_by_role("alert")).to_contain_text("有 2 项不能撤回")
+    for lost in ("已有 3 个样品寄送", "已在 2 个样品寄送中填写"):
         expect(page.get_by_role("main")).to_contain_text(lost)
     page.get_by_role("link", name="取消", exact=True).click()
 
     page.goto(imported.replace("/run/", "/undo/"))
     page.get_by_role("button", name="撤回", exact=True).click()
-    page.locator("#job", has_text="完成").wait_for()
+    page.get_by_role("link", name="撤回了什么").wait_for()
     page.goto("/samples/")
     page.get_by_role("link", name="绿布小样").click()
     page.locator("summary[aria-label=更多]").click()

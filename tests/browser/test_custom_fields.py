@@ -79,7 +79,8 @@ def test_a_result_and_a_condition(person: Callable[..., Page], watch: Watch) -> 
     admin.locator("[name=formula]").fill("annual_revenu /")
     expect(admin.locator("#id_formula-error")).to_be_hidden()
     expect(row.locator(".gx-err:visible")).to_have_count(1)
-    admin.locator("[name=formula]").fill("annual_revenue / ")
+    with admin.expect_response(lambda answer: "of=formula" in answer.url):
+        admin.locator("[name=formula]").fill("annual_revenue / ")
     told = admin.locator("[data-formula-target=told]").first
     told.get_by_text("Fields and functions").click()
     admin.locator("[name=formula]").press("End")
