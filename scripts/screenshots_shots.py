@@ -194,7 +194,7 @@ SHOTS: dict[str, Shot] = {
     "history": Shot("history"),
     "edit": Shot("edit"),
     "print": Shot("print", widths=(DESK,)),
-    "conflict": Shot("edit", act=meet_a_change, status=409),
+    "conflict": Shot("edit", act=meet_a_change),
     "new-customer": Shot("/customers/new/"),
     "panel": Shot("/customers/", act=keys("n", "c", then=".gx-panel [name=name]"), widths=(DESK,)),
     "panel-nested": Shot("/customers/", act=make_beside, widths=(DESK,)),
@@ -263,7 +263,7 @@ SHOTS: dict[str, Shot] = {
     "help": Shot("/help/"),
     "sign-in": Shot("/accounts/login/", ""),
     "sign-in-wrong": Shot("/accounts/login/", "", act=sign_in_wrongly),
-    "not-allowed": Shot("/roles/new/", "sales", status=403),
+    "not-allowed": Shot("/customers/import/", "sales", status=403),
     "components": Shot(f"{GALLERY}components", "gallery"),
     **{
         f"gallery-{name}": Shot(f"{GALLERY}{name}", "gallery")

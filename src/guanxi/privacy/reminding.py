@@ -13,12 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from guanxi.engine.mail import BadAddress, Mail, post
+from guanxi.engine.registry import registry
 from guanxi.messaging import inbox, notifying, wishes
 from guanxi.messaging.models.notification import DEADLINE
-from guanxi.people.models import User
 from guanxi.people.overview import administrators
 from guanxi.privacy.clocks import FIELDS, LABELS, RUNNING_AT, Clock, running
-from guanxi.privacy.models import Breach
 
 ENTITY = "breaches"
 LONGEST = dt.timedelta(days=30)
@@ -30,7 +29,7 @@ def remind(now: dt.datetime | None = None) -> int:
     """Tell of every clock of which little is left; in the running transaction. Returns how many people were told."""
     now = now or timezone.now()
     count, open_ones = 0, set()
-    for row in Breach._base_manager.filter(deleted_at__isnull=True, stage=RUNNING_AT).values(*NAMES):
+    for row in registry[ENTITY].manager().filter(deleted_at__isnull=True, stage=RUNNING_AT).values(*NAMES):
         for clock in running(row):
             open_ones.add((row["pk"], clock.place))
             if clock.urgent_from <= now < clock.due + LONGEST:
@@ -51,7 +50,9 @@ def _tell(row: dict[str, Any], clock: Clock, now: dt.datetime) -> int:
 
 def _mail(people: Collection[uuid.UUID], key: uuid.UUID, clock: Clock, now: dt.datetime) -> None:
     """The same by e-mail; it says nothing of what happened to whom."""
-    for user in User._base_manager.filter(pk__in=people, is_active=True, deleted_at__isnull=True).exclude(email=""):
+    for user in (
+        registry["users"].manager().filter(pk__in=people, is_active=True, deleted_at__isnull=True).exclude(email="")
+    ):
         with translation.override(user.language or settings.LANGUAGE_CODE):
             due = date_format(timezone.localtime(clock.due, wishes.zone_of(user.time_zone)), "DATETIME_FORMAT")
             told = {"place": LABELS[clock.place], "time": clock.words(now), "due": due}
