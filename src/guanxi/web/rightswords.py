@@ -103,7 +103,8 @@ class Teller:
         """What a role says of a verb, without its name."""
         if not verdict.allowed:
             return "—"
-        return strung(dict.fromkeys(self._grant(reason.grant, verdict.verb) for reason in verdict.reasons))
+        grants = dict.fromkeys(self._grant(reason.grant, verdict.verb) for reason in verdict.reasons)
+        return pgettext("between grants of a right", "; ").join(grants)
 
     def limits(self, limits: Iterable[Limit]) -> list[Context]:
         """Fields that aren't open, and why."""
