@@ -12,13 +12,13 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 from playwright.sync_api import Error as BrowserError
 from screenshots_shots import DESK, GALLERY, PHONE, SHOTS, SHOWN, ZH, Look, Shot
 
@@ -54,9 +54,11 @@ class Album:
         told = house.command("manage", "shell", "-v", "0", "-c", "from scripts.screenshots_data import seed; seed()")
         self.addresses: dict[str, str] = {}
         with self.somebody("manager", ZH) as page:
-            customer = change_a_customer(page, f"{house.url}/customers/{told.split()[-1]}/")
+            key, person = told.split()[-2:]
+            customer = change_a_customer(page, f"{house.url}/customers/{key}/")
             self.addresses |= {"customer": customer, "history": f"{customer}history/", "edit": f"{customer}edit/"}
             self.addresses |= {"print": f"{customer}print/", "who": f"{customer}who/"}
+            self.addresses |= {"person": f"{house.url}/contacts/{person}/person/"}
         with self.somebody("clerk", ZH) as page:
             begin_an_import(page, FIRST_LIST)
             page.locator("footer [type=submit]").click()
@@ -125,6 +127,8 @@ class Album:
         return ""
 
     def _take(self, page: Page, shot: Shot, look: Look, path: Path) -> str:
+        answers: list[int] = []
+        page.on("response", keep_status(page, answers))
         try:
             page.goto(self.addresses.get(shot.path, shot.path).replace("{language}", look.language))
             page.wait_for_load_state("networkidle")
@@ -134,6 +138,8 @@ class Album:
                     page.wait_for_timeout(300)
                 else:
                     page.wait_for_load_state("networkidle")
+            if answers[-1:] != [shot.status]:
+                return f"answered with {answers[-1:]}, not {shot.status}"
             page.screenshot(path=path, animations="disabled")
         except BrowserError as bad:
             return str(bad).splitlines()[0]
@@ -143,6 +149,20 @@ class Album:
             page.context.set_offline(False)
         make_small(path)
         return ""
+
+
+def keep_status(page: Page, statuses: list[int]) -> Callable[[Response], None]:
+    """Puts down with which status each page was answered that a browser's window went to."""
+
+    def put_down(answer: Response) -> None:
+        if (
+            answer.request.is_navigation_request()
+            and answer.frame == page.main_frame
+            and not 300 <= answer.status < 400
+        ):
+            statuses.append(answer.status)
+
+    return put_down
 
 
 def change_a_customer(page: Page, address: str) -> str:

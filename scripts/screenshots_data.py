@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+
+from django.utils import timezone
 
 from guanxi.engine import gate
 from guanxi.engine.permissions import as_system
@@ -10,6 +13,7 @@ from guanxi.engine.registry import registry
 from guanxi.messaging import following, talking
 from guanxi.messaging.rooms import Room
 from guanxi.people.models import Role, User
+from guanxi.privacy import consenting
 from guanxi.web.models import Remembered
 
 TALK = (
@@ -28,7 +32,7 @@ VIEWS = (
 
 
 def seed() -> None:
-    """Talk on a few customers, a call, tags, views, something handed over; prints the key of the one talked about."""
+    """Talk on some customers, tags, views, something handed over, privacy; prints the one talked about and a person."""
     people = {user.username: user for user in User._base_manager.filter(deleted_at=None)}
     customers = registry["customers"]
     rows = customers.manager().filter(owner=people["sales"].pk, deleted_at=None).order_by("sort_key")
@@ -37,7 +41,7 @@ def seed() -> None:
         for key in keys[:3]:
             gate.update(customers, key, {"tags": ["重点", "展会"]}, actor=system, given="json")
     talk_about(Room(customers, keys[0]), people)
-    print(keys[0])
+    print(keys[0], of_people(people))
     for key in keys[3:5]:
         gate.update(customers, key, {"owner": people["sales2"].pk}, actor=people["manager"])
         gate.update(customers, key, {"owner": people["sales"].pk}, actor=people["manager"])
@@ -45,6 +49,37 @@ def seed() -> None:
     for name, condition, audience in VIEWS:
         values = {"name": name, "entity": "customers", "query": f"filter={condition}", "audience": audience}
         gate.create(registry["views"], values, actor=people["admin"], given="json")
+
+
+def of_people(people: dict[str, Any]) -> Any:
+    """A notice, what a contact said to it, a rule that is active, a breach of which a clock runs out; the contact."""
+    contacts, admin = registry["contacts"], people["admin"]
+    theirs = contacts.manager().filter(owner=people["sales"].pk, deleted_at=None)
+    key = theirs.order_by("sort_key").values_list("pk", flat=True)[0]
+    words = {"name": "活动通知", "edition": 2, "text": "我们每月最多发一次展会和新品的消息，随时可以退订。"}
+    notice = gate.create(registry["privacy-notices"], words, actor=admin).pk
+    now = timezone.now()
+    for days, said in (
+        (120, {"channel": "email", "way": "form", "evidence": "展会登记表第 36 号"}),
+        (90, {"channel": "phone", "way": "meeting"}),
+        (12, {"channel": "phone", "way": "phone", "given": False}),
+    ):
+        when = now - dt.timedelta(days=days)
+        consenting.say(contacts, key, {"notice": notice, "said_at": when, **said}, people["sales"])
+    rule = {"name": "三年没有往来的联系人", "entity": "contacts", "days": 1095, "act": "erase"}
+    made = gate.create(registry["retention-rules"], rule, actor=admin)
+    gate.act(registry["retention-rules"], made.pk, "activate", actor=admin)
+    breach = {
+        "name": "一台销售用的笔记本电脑在展会上被盗",
+        "kind": "lost",
+        "discovered_at": now - dt.timedelta(hours=3, minutes=5),
+        "people": 140,
+        "data": "客户联系人的姓名、手机和邮箱，硬盘已加密。",
+        "measures": "账号已停用，远程锁定了电脑。",
+        "owner": admin.pk,
+    }
+    gate.create(registry["breaches"], breach, actor=admin)
+    return key
 
 
 def newcomer(people: dict[str, Any]) -> None:

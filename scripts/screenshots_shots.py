@@ -35,6 +35,8 @@ class Shot(NamedTuple):
     who: str = "manager"
     act: Act | None = None
     widths: tuple[int, ...] = (DESK, PHONE)
+    status: int = 200
+    """With which the page that is shown was answered."""
 
 
 def press(selector: str, then: str = "") -> Act:
@@ -211,7 +213,7 @@ SHOTS: dict[str, Shot] = {
     "appointment": Shot("/appointments/new/"),
     "quick": Shot("/offline/{language}/", "sales", widths=(PHONE,)),
     "offline": Shot("/customers/new/", act=lose_the_line),
-    "not-found": Shot("/customers/0193a000-0000-7000-8000-000000000000/"),
+    "not-found": Shot("/customers/0193a000-0000-7000-8000-000000000000/", status=404),
     "import": Shot("/customers/import/", "clerk"),
     "import-map": Shot("import-map", "clerk"),
     "import-check": Shot("import-check", "clerk"),
@@ -240,6 +242,16 @@ SHOTS: dict[str, Shot] = {
         for end, path in (("", ""), ("-new", "new/"))
     },
     "configuration": Shot("/configuration/", "admin"),
+    "configuration-back": Shot("/configuration/", "admin", act=follow("a[href*='/configuration/back/']")),
+    "privacy": Shot("person", "admin"),
+    "privacy-notices": Shot("/privacy-notices/", "admin"),
+    "consents": Shot("/consents/", "admin"),
+    "retention-rules": Shot("/retention-rules/", "admin"),
+    "retention-rule": Shot("/retention-rules/", "admin", act=follow("main tbody th a, main tbody td a")),
+    "retention-rule-new": Shot("/retention-rules/new/", "admin"),
+    "breaches": Shot("/breaches/", "admin"),
+    "breach": Shot("/breaches/", "admin", act=follow("main tbody th a, main tbody td a")),
+    "breach-new": Shot("/breaches/new/", "admin"),
     "role-changes": Shot("/roles/changes/", "admin"),
     "views": Shot("/views/"),
     "outbox": Shot("/outbox/", "admin"),
@@ -251,7 +263,7 @@ SHOTS: dict[str, Shot] = {
     "help": Shot("/help/"),
     "sign-in": Shot("/accounts/login/", ""),
     "sign-in-wrong": Shot("/accounts/login/", "", act=sign_in_wrongly),
-    "not-allowed": Shot("/roles/new/", "sales"),
+    "not-allowed": Shot("/customers/import/", "sales", status=403),
     "components": Shot(f"{GALLERY}components", "gallery"),
     **{
         f"gallery-{name}": Shot(f"{GALLERY}{name}", "gallery")
@@ -266,6 +278,8 @@ SHOWN = {
     **{f"{name}-zh": (name, ZH) for name in ("customers", "customer", "search", "import-map", "import-check")},
     **{name: (name, EN) for name in ("board", "calendar-week", "customers-filter", "inbox")},
     **{f"{name}-zh": (name, ZH) for name in ("board", "calendar-week", "customers-filter", "inbox")},
+    **{name: (name, EN) for name in ("privacy", "retention-rule", "breach")},
+    **{f"{name}-zh": (name, ZH) for name in ("privacy", "retention-rule", "breach")},
     "home": ("home-sales", EN),
     "home-zh": ("home-sales", ZH),
     "palette": ("palette-found", EN),

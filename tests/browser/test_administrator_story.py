@@ -16,6 +16,7 @@ SPEAK = "from guanxi.people.models import User; User._base_manager.update(langua
 FIELDS = {"乡镇": "单选", "年产值": "数字"}
 OLD_LIST = '单号,样品,收件客户,价钱\nA-1,  红布小样,聊城轴承厂,"￥1,200.50"\nA-2,蓝布小样,聊城轴承厂,80\n,,,合计\n'
 """As the program before wrote it, in GBK; the last line is no record."""
+COLUMNS = {"样品": "name", "收件客户": "custom_receiver", "价钱": "custom_price"}
 
 
 @pytest.fixture(autouse=True)
@@ -189,29 +190,80 @@ def lay_out(page: Page) -> None:
     for label in ("收件客户", "名称"):
         typed.press_sequentially(label)
         best = page.locator(".ts-dropdown .option:visible").first
-        expect(best).to_contain_text(f"{label} (样品寄送)")
+        expect(best).to_contain_text(f"{label}（样品寄送）")
         best.click()
     typed.press("Tab")
     save(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("样品速记")
 
 
-def bring_in(page: Page) -> None:
+def read_old_list(page: Page) -> None:
     page.goto("/samples/import/")
     file = {"name": "老单子.csv", "mimeType": "text/csv", "buffer": OLD_LIST.encode("gbk")}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="读取文件").click()
     page.wait_for_url("**/map/")
-    for column, field in {"样品": "name", "收件客户": "custom_receiver", "价钱": "custom_price"}.items():
+
+
+def keep_a_recipe(page: Page) -> None:
+    """How the old lists are read: made once, on a file that isn't brought in."""
+    read_old_list(page)
+    for column, field in COLUMNS.items():
         page.get_by_label(f"“{column}”对应的字段").select_option(field)
     page.get_by_role("heading", name="不要的行").click()
     page.get_by_label("列", exact=True).select_option("价钱")
     page.get_by_label("和什么比").fill("合计")
     page.get_by_label("配方名称").fill("老单子")
+    page.get_by_role("button", name="留下", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="已留作配方“老单子”")).to_have_count(1)
+    fits(page)
+
+
+def bring_in(page: Page) -> str:
+    """The same list, as the recipe that is chosen says; the address of the import."""
+    read_old_list(page)
+    page.get_by_role("button", name="用“老单子”").click()
+    for column, field in COLUMNS.items():
+        expect(page.get_by_label(f"“{column}”对应的字段")).to_have_value(field)
     fits(page)
     page.get_by_role("button", name="检查数据").click()
-    page.get_by_role("button", name="导入 2 行").click()
+    page.get_by_role("button", name="导入 2 行，跳过 1 行").click()
     page.locator("#job", has_text="完成").wait_for()
+    return page.url
+
+
+def look_back(page: Page) -> None:
+    """To before the kind of record was made: what becomes of everything since."""
+    page.goto("/configuration/")
+    fits(page)
+    row = page.locator(".gx-li").filter(has_text="新建：业务类型“样品寄送”")
+    row.get_by_role("link", name="退回到这之前").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("撤回您从")
+    fits(page)
+
+
+def take_it_all_back(page: Page, imported: str) -> None:
+    """Not while there are samples, which would be lost; once they are gone, in one go."""
+    look_back(page)
+    expect(page.get_by_role("alert")).to_contain_text("有 2 项不能撤回")
+    for lost in ("已有 3 个样品寄送", "已在 2 个样品寄送中填写"):
+        expect(page.get_by_role("main")).to_contain_text(lost)
+    page.get_by_role("link", name="取消", exact=True).click()
+
+    page.goto(imported.replace("/run/", "/undo/"))
+    page.get_by_role("button", name="撤回", exact=True).click()
+    page.get_by_role("link", name="撤回了什么").wait_for()
+    page.goto("/samples/")
+    page.get_by_role("link", name="绿布小样").click()
+    page.locator("summary[aria-label=更多]").click()
+    page.get_by_role("button", name="删除").click()
+    page.wait_for_url(lambda url: url.split("?")[0].endswith("/samples/"))
+
+    look_back(page)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("button", name="撤回", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="已撤回")).to_have_count(1)
+    fits(page)
 
 
 def test_samples_are_sent_and_the_old_list_comes_in(person: Callable[..., Page], watch: Watch) -> None:
@@ -225,7 +277,8 @@ def test_samples_are_sent_and_the_old_list_comes_in(person: Callable[..., Page],
     ask_for_a_price(admin)
     without_prices(admin)
     lay_out(admin)
-    bring_in(admin)
+    keep_a_recipe(admin)
+    imported = bring_in(admin)
 
     sales.goto("/samples/")
     expect(sales.get_by_role("main")).to_contain_text("红布小样")
@@ -249,3 +302,11 @@ def test_samples_are_sent_and_the_old_list_comes_in(person: Callable[..., Page],
         "绿布小样": None,
     }
     assert "custom_price" not in sales.request.get("/api/v1/samples?limit=1").text()
+
+    take_it_all_back(admin, imported)
+    watch.expect(404)
+    assert admin.request.get("/samples/").status == 404
+    roles = admin.request.get("/api/v1/roles?q=sales_representative").json()["items"]
+    assert [line for role in roles for line in role["permissions"] if line["entity"] == "samples"] == []
+    for kind, name in {"layouts": "样品速记", "recipes": "老单子", "custom-fields": "样品价"}.items():
+        assert admin.request.get(f"/api/v1/{kind}?q={name}").json()["items"] == []

@@ -71,7 +71,16 @@ def test_a_result_and_a_condition(person: Callable[..., Page], watch: Watch) -> 
     choose(admin, "gives", "Amount of money")
     admin.locator("[name=formula]").fill("annual_revenu / employees")
     expect(admin.locator("[data-formula-target=told] .gx-err").first).to_contain_text("annual_revenu")
-    admin.locator("[name=formula]").fill("annual_revenue / ")
+    admin.get_by_role("button", name="Save", exact=True).last.click()
+    row = admin.locator(".gx-fieldrow").filter(has=admin.locator("[name=formula]"))
+    expect(row.locator("[data-formula-target=told]").get_by_text("Fields and functions")).to_be_visible()
+    expect(row.locator(".gx-err:visible")).to_have_count(1)
+    expect(row.locator(".gx-err:visible")).to_contain_text("annual_revenu")
+    admin.locator("[name=formula]").fill("annual_revenu /")
+    expect(admin.locator("#id_formula-error")).to_be_hidden()
+    expect(row.locator(".gx-err:visible")).to_have_count(1)
+    with admin.expect_response(lambda answer: "of=formula" in answer.url):
+        admin.locator("[name=formula]").fill("annual_revenue / ")
     told = admin.locator("[data-formula-target=told]").first
     told.get_by_text("Fields and functions").click()
     admin.locator("[name=formula]").press("End")

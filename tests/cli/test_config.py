@@ -40,6 +40,14 @@ def test_a_role_goes_from_one_system_to_another(tmp_path: Path) -> None:
     assert ROLES.manager().filter(key="taster").exists()
     assert Move._base_manager.get().state == "applied"
 
+    looked = run("undo", "--dry-run")
+    assert (looked.exit_code, looked.stdout) == (0, "Role “Taster”: goes to the recycle bin\n")
+    assert ROLES.manager().filter(key="taster", deleted_at__isnull=True).exists()
+    assert run("undo", "--as", "stranger").exit_code == 1
+    assert run("undo").exit_code == 0
+    assert not ROLES.manager().filter(key="taster", deleted_at__isnull=True).exists()
+    assert run("undo").exit_code == 1
+
 
 def test_what_stands_in_the_way_is_told_and_nothing_changes(tmp_path: Path) -> None:
     build()

@@ -188,6 +188,10 @@ class TestEntities(Conformance):
             ("authority_told_at", range(10, 13)),
         )
     }
+    fitting |= {
+        f"breaches.{name}": Fitting((True,), "It decides whether there is a clock at all.")
+        for name in ("in_china", "in_europe")
+    }
     made = {
         "consents": Made(a_consent, "What somebody said is written down on their record."),
         "jobs": Made(a_job, "Work is asked for by code, in the transaction that causes it."),

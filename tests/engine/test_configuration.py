@@ -14,7 +14,7 @@ from guanxi.engine.configuration import CHANGED, HERE_ONLY, NEW, SAME
 from guanxi.engine.configuration.moving import choose
 from guanxi.engine.customfields import living
 from guanxi.engine.errors import Invalid, NotFound, WrongStage
-from guanxi.engine.models import CustomChoice, Move
+from guanxi.engine.models import CustomChoice, Event, Move
 from guanxi.engine.models.move import APPLIED, COMPARED, UNDONE
 from guanxi.engine.reading import read_one
 from guanxi.engine.registry import registry
@@ -65,8 +65,8 @@ def states(house: House, move: Any) -> dict[str, str]:
     return {one.name: one.state for one in configuration.compare(house["admin"], move.document) if one.state != SAME}
 
 
-def do(house: House, move: Any, verb: str, who: str = "admin") -> Any:
-    gate.act(MOVES, move.pk, verb, actor=house[who])
+def do(house: House, move: Any, verb: str, who: str = "admin", **values: Any) -> Any:
+    gate.act(MOVES, move.pk, verb, values, actor=house[who])
     run_jobs_now()
     return Move._base_manager.get(pk=move.pk)
 
@@ -158,8 +158,15 @@ def test_later_work_is_not_lost_when_it_is_taken_back(house: House) -> None:
     do(house, move, "apply")
     role = ROLES.manager().get(key="taster")
     gate.update(ROLES, role.pk, {"note": "Tastes on Fridays"}, actor=house["admin"])
-    back = do(house, move, "undo")
-    assert list(back.problems) == [f"roles/{role.pk}"]
+    events = Event.objects.count()
+    with pytest.raises(Invalid) as refused:
+        do(house, move, "undo")
+    (told,) = refused.value.errors[""]
+    assert "Taster" in told
+    assert (Event.objects.count(), Move._base_manager.get(pk=move.pk).state) == (events, APPLIED)
+    assert "custom_grape" in registry["customers"].fields
+    back = do(house, move, "undo", leave=True)
+    assert (back.state, list(back.problems)) == (UNDONE, [f"roles/{role.pk}"])
     assert read_one(ROLES, role.pk, house["admin"])["note"] == "Tastes on Fridays"
     assert "custom_grape" not in registry["customers"].fields
 

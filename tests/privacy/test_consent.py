@@ -1,4 +1,4 @@
-"""Consent is only added to, the latest word holds; rules let go what is old; a breach has its clocks."""
+"""Consent is only added to, the latest word holds; rules let go what is old."""
 
 import datetime as dt
 import uuid
@@ -22,7 +22,7 @@ from guanxi.privacy.models import RetentionRule
 from tests.house import House, build
 
 CONTACTS, CUSTOMERS, NOTICES = registry["contacts"], registry["customers"], registry["privacy-notices"]
-CONSENTS, RULES, BREACHES = registry["consents"], registry["retention-rules"], registry["breaches"]
+CONSENTS, RULES = registry["consents"], registry["retention-rules"]
 
 
 @pytest.fixture
@@ -151,18 +151,3 @@ def test_a_rule_that_can_t_be_carried_out_is_refused(house: House, values: dict[
         rule(house, **values)
     assert list(refused.value.errors) == [field]
     assert not RetentionRule._base_manager.exists()
-
-
-def test_a_breach_has_both_clocks(house: House) -> None:
-    known = timezone.now() - dt.timedelta(hours=80)
-    made = gate.create(BREACHES, {"name": "Laptop stolen", "discovered_at": known}, actor=house["admin"])
-    assert (made.pipl_due_at, made.gdpr_due_at) == (known, known + dt.timedelta(hours=72))
-    with pytest.raises(Invalid) as refused:
-        gate.act(BREACHES, made.pk, "tell_authority", {"authority_told_at": timezone.now()}, actor=house["admin"])
-    assert "why" in refused.value.errors
-    values = {"authority_told_at": timezone.now(), "why": "It was a long weekend."}
-    told = gate.act(BREACHES, made.pk, "tell_authority", values, actor=house["admin"])
-    assert (told.stage, told.why_late) == ("told", "It was a long weekend.")
-    for who in ("owner", "manager", "clerk"):
-        with pytest.raises((NotAllowed, NotFound)):
-            gate.create(BREACHES, {"name": "x"}, actor=house[who])

@@ -7,101 +7,17 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.security.asking import ENTITY, FILE, IMPORT, JOB, ONCE, RECORD, Route, Write, form, json
+from tests.security.asking import ENTITY, FILE, IMPORT, JOB, ONCE, RECORD, Route, Write, form
+from tests.security.routes_of_programs import PROGRAMS
 
-API, ONE = "/api/v1/{entity}", "/{entity}/{key}/"
+ONE = "/{entity}/{key}/"
 SIGN_IN = "It belongs to signing in; the tests of people ask it every way."
 LIBRARY = Route(ONCE, note=SIGN_IN)
 EXPORT = {"format": "csv"}
 TABLE: dict[str, Route] = {
     "healthz": Route(ONCE, ("/healthz",)),
     "readyz": Route(ONCE, ("/readyz",)),
-    # --- programs
-    "api/v1/": Route(ONCE, ("/api/v1/",)),
-    "api/v1/search": Route(ENTITY, ("/api/v1/search?q={title}", "/api/v1/search?q=zq")),
-    "api/v1/schema/<str:entity>": Route(ENTITY, ("/api/v1/schema/{entity}",)),
-    "api/v1/openapi.json": Route(ONCE, ("/api/v1/openapi.json",)),
-    "api/v1/imports": Route(ONCE, ("/api/v1/imports",)),
-    "api/v1/imports/bulk": Route(
-        IMPORT, writes=(json("POST", "/api/v1/imports/bulk", ids=["{key}"], verb="cancel", values={}),)
-    ),
-    "api/v1/imports/<str:key>": Route(IMPORT, ("/api/v1/imports/{key}",)),
-    "api/v1/imports/<str:key>/problems": Route(IMPORT, ("/api/v1/imports/{key}/problems",)),
-    "api/v1/exports/<str:key>": Route(JOB, ("/api/v1/exports/{key}",)),
-    "api/v1/exports/<str:key>/file": Route(JOB, ("/api/v1/exports/{key}/file",)),
-    "api/v1/<str:entity>": Route(
-        ENTITY,
-        (
-            API,
-            f"{API}?deleted=true&count=exact",
-            f"{API}?q={{title}}",
-            f"{API}?sort=-updated_at&limit=1",
-            f'{API}?filter={{{{"field":"{{name}}","op":"eq","value":"{{title}}"}}}}',
-        ),
-        (json("POST", API, name="hacked"),),
-    ),
-    "api/v1/<str:entity>/export": Route(
-        ENTITY,
-        (f"{API}/export", f"{API}/export?format=json&exact=true", f"{API}/export?q={{title}}"),
-    ),
-    "api/v1/<str:entity>/files": Route(
-        ENTITY, note="It takes a file for who handed it in alone; tests/engine/test_file_fields.py asks it."
-    ),
-    "api/v1/<str:entity>/<str:key>/files/<str:file>": Route(RECORD, (f"{API}/{{key}}/files/{{key}}",)),
-    "api/v1/<str:entity>/bulk": Route(
-        RECORD,
-        writes=(
-            json("POST", f"{API}/bulk", ids=["{key}"], verb="update", values={"name": "hacked"}),
-            json("POST", f"{API}/bulk", ids=["{key}"], verb="delete"),
-            json("POST", f"{API}/bulk", ids=["{key}"], verb="restore"),
-            json("POST", f"{API}/bulk", ids=["{key}"], verb="assign", values={"to": "{self}"}),
-            json("POST", f"{API}/bulk", filter={"field": "id", "op": "eq", "value": "{key}"}, verb="delete"),
-        ),
-    ),
-    "api/v1/<str:entity>/<str:key>": Route(
-        RECORD,
-        (f"{API}/{{key}}", f"{API}/{{key}}?deleted=true"),
-        (json("PATCH", f"{API}/{{key}}", name="hacked"), json("DELETE", f"{API}/{{key}}")),
-    ),
-    "api/v1/<str:entity>/<str:key>/restore": Route(RECORD, writes=(json("POST", f"{API}/{{key}}/restore"),)),
-    "api/v1/<str:entity>/<str:key>/who": Route(RECORD, (f"{API}/{{key}}/who", f"{API}/{{key}}/who?limit=1")),
-    "api/v1/users/<str:key>/rights": Route(
-        RECORD,
-        (
-            "/api/v1/users/{self}/rights",
-            "/api/v1/users/{self}/rights?entity={entity}&record={key}",
-            "/api/v1/users/{key}/rights?entity={entity}",
-        ),
-    ),
-    "api/v1/roles/changes": Route(ONCE, ("/api/v1/roles/changes", "/api/v1/roles/changes?limit=1")),
-    "api/v1/roles/compare": Route(ONCE, ("/api/v1/roles/compare?one={mail}&other={mail}",)),
-    "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),
-    "api/v1/traces": Route(ONCE, ("/api/v1/traces", "/api/v1/traces?verb=export")),
-    "api/v1/<str:entity>/<str:key>/reveal": Route(
-        RECORD, writes=(json("POST", f"{API}/{{key}}/reveal", field="{name}", why="hacked"),)
-    ),
-    "api/v1/notifications": Route(ONCE, ("/api/v1/notifications", "/api/v1/notifications?only=waits")),
-    "api/v1/notifications/read": Route(ONCE, note="It marks one's own notifications only."),
-    "api/v1/comments/<str:key>/react": Route(
-        RECORD, writes=(json("POST", "/api/v1/comments/{key}/react", sign="👍"),), by_readers=True
-    ),
-    "api/v1/<str:entity>/<str:key>/comments": Route(
-        RECORD,
-        (f"{API}/{{key}}/comments",),
-        (json("POST", f"{API}/{{key}}/comments", body="hacked"),),
-        by_readers=True,
-    ),
-    "api/v1/<str:entity>/<str:key>/notes": Route(
-        RECORD, (f"{API}/{{key}}/notes",), (json("POST", f"{API}/{{key}}/notes", body="hacked"),), by_readers=True
-    ),
-    "api/v1/<str:entity>/<str:key>/follow": Route(
-        RECORD, (f"{API}/{{key}}/follow",), (json("POST", f"{API}/{{key}}/follow", wanted=True),), by_readers=True
-    ),
-    "api/v1/<str:entity>/<str:key>/<str:action>": Route(
-        RECORD, writes=(json("POST", f"{API}/{{key}}/assign", to="{self}"), json("POST", f"{API}/{{key}}/send"))
-    ),
-    "api/v1/^": Route(ONCE, ("/api/v1/no/such/place/at/all", "/api/v1/quotes/")),
-    "^api(?:/|$)": Route(ONCE, ("/api", "/api/v2/quotes")),
+    **PROGRAMS,
     # --- people
     "files/<uuid:file>/": Route(FILE, ("/files/{file}/",)),
     "files/<uuid:file>/again/": Route(FILE, writes=(form("/files/{file}/again/"),)),
@@ -156,6 +72,14 @@ TABLE: dict[str, Route] = {
     "jobs/<uuid:key>/progress/": Route(JOB, ("/jobs/{key}/progress/",)),
     "configuration/": Route(ONCE, ("/configuration/",), (form("/configuration/"),)),
     "configuration/download/": Route(ONCE, ("/configuration/download/",)),
+    "configuration/back/": Route(
+        ONCE,
+        ("/configuration/back/", "/configuration/back/?since=2026-11-01T00:00:00%2B00:00"),
+        (form("/configuration/back/?since=2026-11-01T00:00:00%2B00:00"),),
+    ),
+    "configuration/<uuid:key>/back/": Route(
+        ONCE, note="src/guanxi/web/tests/test_configuration.py asks it for each actor."
+    ),
     "configuration/<uuid:key>/": Route(ONCE, note="src/guanxi/web/tests/test_configuration.py asks it for each actor."),
     "jobs/<uuid:key>/undo/": Route(JOB, writes=(form("/jobs/{key}/undo/"),)),
     "options/<slug:entity>/": Route(

@@ -16,7 +16,7 @@ from guanxi.engine.reading.rows import Row
 
 
 def _otherwise(value: Any) -> Any:
-    if isinstance(value, Promise):
+    if isinstance(value, Promise | str):
         return str(value)
     raise NotImplementedError(f"{type(value).__name__} has no JSON form")
 

@@ -16,7 +16,9 @@ from guanxi.engine import exports, files
 from guanxi.engine.errors import BadQuery, NotFound
 from guanxi.engine.jobs import Job
 from guanxi.engine.registry import registry
+from guanxi.privacy import disclosing
 
+JOBS = ("exports.make", exports.REGULAR, disclosing.JOB)
 PARAMETERS = ("filter", "q", "sort", "fields", "format", "exact")
 
 
@@ -57,13 +59,13 @@ def now(call: Call) -> Answer:
 def later(call: Call) -> Answer:
     """POST with the same parameters: an export of any size, made in the background."""
     task = exports.begin(_wanted(call), call.actor)
-    return Answer(_told(task), 202, {"Location": f"/api/v1/exports/{task.pk}"})
+    return Answer(told(task), 202, {"Location": f"/api/v1/exports/{task.pk}"})
 
 
 def read(call: Call) -> Answer:
     """GET of an export that was asked for: where it stands."""
     call.parameters()
-    return Answer(_told(_job(call)))
+    return Answer(told(_job(call)))
 
 
 def fetch(call: Call) -> Answer:
@@ -79,17 +81,16 @@ def fetch(call: Call) -> Answer:
 
 
 def _job(call: Call) -> Job:
-    """The caller's own export; raises NotFound."""
-    found = Job._base_manager.filter(
-        pk=call.key, name__in=("exports.make", exports.REGULAR), owner=call.actor.pk
-    ).first()
+    """The caller's own export, or what was taken out of a person; raises NotFound."""
+    found = Job._base_manager.filter(pk=call.key, name__in=JOBS, owner=call.actor.pk).first()
     if found is None:
         raise NotFound()
     call.caller.demand("read", found.entity)
     return found
 
 
-def _told(task: Job) -> dict[str, Any]:
+def told(task: Job) -> dict[str, Any]:
+    """Where the work stands, and the file once there is one."""
     return {
         "id": task.pk,
         "entity": task.entity,

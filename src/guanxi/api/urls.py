@@ -7,7 +7,21 @@ from django.urls import path, re_path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from guanxi.api import bulk, discovery, exports, held, history, imports, listing, openapi, records, rights, talk, traces
+from guanxi.api import (
+    bulk,
+    discovery,
+    exports,
+    held,
+    history,
+    imports,
+    listing,
+    openapi,
+    privacy,
+    records,
+    rights,
+    talk,
+    traces,
+)
 from guanxi.api.endpoint import endpoint
 from guanxi.api.problems import response_for
 from guanxi.engine.errors import NotFound
@@ -56,6 +70,9 @@ urlpatterns = [
     path("<str:entity>/<str:key>/notes", endpoint(GET=talk.notes, POST=talk.note), name="notes"),
     path("<str:entity>/<str:key>/follow", endpoint(GET=talk.follows, POST=talk.follow), name="follow"),
     path("<str:entity>/<str:key>/reveal", endpoint(POST=traces.show), name="reveal"),
+    path("<str:entity>/<str:key>/disclose", endpoint(POST=privacy.disclose), name="disclose"),
+    path("<str:entity>/<str:key>/erase", endpoint(POST=privacy.erase), name="erase"),
+    path("<str:entity>/<str:key>/consents", endpoint(GET=privacy.consents, POST=privacy.consent), name="consents"),
     path("<str:entity>/<str:key>/<str:action>", endpoint(POST=records.act), name="action"),
     re_path("^", nothing),
 ]

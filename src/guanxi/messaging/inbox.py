@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,6 +110,15 @@ def no_longer_wait(kind: str, now: dt.datetime) -> int:
     if people:
         signals.to_people(people)
     return count
+
+
+def done_with(kind: str, is_over: Callable[[Notification], bool]) -> int:
+    """Mark as read what of one kind waits for somebody and is over; returns how many."""
+    over = [one for one in Notification.objects.filter(kind=kind, waits=True, read_at=None) if is_over(one)]
+    if over:
+        Notification.objects.filter(pk__in=[one.pk for one in over]).update(read_at=timezone.now())
+        signals.to_people(sorted({one.user for one in over}))
+    return len(over)
 
 
 def one(actor: Actor, key: uuid.UUID) -> Notification | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 import zoneinfo
 from collections.abc import Collection
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from guanxi.engine.permissions import Actor
 from guanxi.messaging.models import Wishes
-from guanxi.messaging.models.notification import KINDS
+from guanxi.messaging.models.notification import KINDS, MAILED
 
 SATURDAY = 5
 
@@ -26,6 +27,7 @@ def wish(
     actor: Actor,
     *,
     unwanted: Collection[str],
+    unmailed: Collection[str] = (),
     quiet_from: dt.time | None,
     quiet_until: dt.time | None,
     quiet_weekends: bool,
@@ -34,6 +36,7 @@ def wish(
     both = quiet_from is not None and quiet_until is not None and quiet_from != quiet_until
     told = {
         "unwanted": [kind for kind in KINDS if kind in unwanted],
+        "unmailed": [kind for kind in MAILED if kind in unmailed],
         "quiet_from": quiet_from if both else None,
         "quiet_until": quiet_until if both else None,
         "quiet_weekends": quiet_weekends,
@@ -41,11 +44,19 @@ def wish(
     Wishes.objects.update_or_create(user=actor.pk, defaults=told)
 
 
+def mailed(people: Collection[uuid.UUID], kind: str) -> set[uuid.UUID]:
+    """Those of the people to whom this kind goes by e-mail as well."""
+    if kind not in MAILED or not people:
+        return set()
+    against = Wishes.objects.filter(user__in=people, unmailed__contains=[kind]).values_list("user", flat=True)
+    return set(people) - set(against)
+
+
 def is_quiet(
     quiet_from: dt.time | None, quiet_until: dt.time | None, weekends: bool, zone: str, now: dt.datetime | None = None
 ) -> bool:
     """Whether a person in this time zone wants peace now; hours may go over midnight."""
-    local = timezone.localtime(now, _zone(zone))
+    local = timezone.localtime(now, zone_of(zone))
     if weekends and local.weekday() >= SATURDAY:
         return True
     if quiet_from is None or quiet_until is None:
@@ -64,7 +75,8 @@ def carried_quiet(told: dict[str, Any] | None, zone: str) -> bool:
     return is_quiet(first, last, bool(told["weekends"]), zone)
 
 
-def _zone(name: str) -> zoneinfo.ZoneInfo:
+def zone_of(name: str) -> zoneinfo.ZoneInfo:
+    """The person's time zone, or the installation's."""
     try:
         return zoneinfo.ZoneInfo(name or settings.TIME_ZONE)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):

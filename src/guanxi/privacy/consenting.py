@@ -18,21 +18,28 @@ from guanxi.engine.registry import registry
 from guanxi.privacy.models import Consent
 
 CONSENTS = "consents"
+GIVEN = ("notice", "channel", "given", "said_at", "way", "evidence")
+"""What is written down of an answer."""
 MOST = 200
 
 
 def say(face: Entity, key: uuid.UUID, values: Mapping[str, Any], actor: Actor, *, given: Given = "value") -> Consent:
     """Write down what a person said; whoever may change the person's record may. Raises NotFound, NotAllowed."""
-    rows = face.manager().filter(pk=key)
-    person = actor.access.narrow(face, rows).first()
-    if person is None or not face.person or not is_person(face, person):
-        raise NotFound()
-    if not actor.access.narrow(face, rows, "update").exists():
+    person(face, key, actor)
+    if not actor.access.narrow(face, face.manager().filter(pk=key), "update").exists():
         raise NotAllowed()
     made: Any = gate.add(
         registry[CONSENTS], values, actor=actor, given=given, beside={"about": written(face.name, key)}
     )
     return made  # type: ignore[no-any-return]
+
+
+def person(face: Entity, key: uuid.UUID, actor: Actor) -> Any:
+    """The record, if it is a person whom the actor may see; raises NotFound."""
+    found = actor.access.narrow(face, face.manager().filter(pk=key)).first()
+    if found is None or not face.person or not is_person(face, found):
+        raise NotFound()
+    return found
 
 
 def said(face: Entity, key: uuid.UUID, actor: Actor) -> list[dict[str, Any]]:

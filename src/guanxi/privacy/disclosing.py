@@ -30,7 +30,7 @@ from guanxi.engine.privacy import MARKS
 from guanxi.engine.reading import Query, count, history, read_one, read_page
 from guanxi.engine.registry import registry
 
-VERB = "disclose"
+VERB, JOB = "disclose", "privacy.disclose"
 PURPOSE = "export"
 PAGE = 500
 HISTORY = 200
@@ -56,10 +56,10 @@ def begin(entity: Entity, key: uuid.UUID, actor: Actor) -> Job:
     person = check(entity, key, actor)
     title = _("Personal data of %(name)s") % {"name": person}
     payload = {"entity": entity.name, "record": str(key)}
-    return enqueue("privacy.disclose", payload, actor=actor, title=title[:200], entity=entity.name, record=key)
+    return enqueue(JOB, payload, actor=actor, title=title[:200], entity=entity.name, record=key)
 
 
-@job("privacy.disclose", label=gettext_lazy("Take out what is known of a person"), retries=1)
+@job(JOB, label=gettext_lazy("Take out what is known of a person"), retries=1)
 def disclose(run: Run, *, entity: str, record: str) -> Row:
     """Write an archive that only its asker can fetch."""
     face, key, actor = registry[entity], uuid.UUID(record), run.actor

@@ -77,16 +77,35 @@ class BreachEntity(Entity):
     lent = False
     icon = "alert-triangle"
     group = GROUP
-    columns = ("name", "stage", "discovered_at", "pipl_due_at", "gdpr_due_at", "authority_told_at", "people", "owner")
+    columns = (
+        "name",
+        "stage",
+        "discovered_at",
+        "pipl_due_at",
+        "china_told_at",
+        "gdpr_due_at",
+        "authority_told_at",
+        "people",
+        "owner",
+    )
     layout = (
         Section(
             pgettext_lazy("breach", "What happened"),
             ("name", "kind", "happened_at", "discovered_at", "people", "data", "risk", "owner"),
         ),
-        Section(_("Who is told"), ("pipl_due_at", "gdpr_due_at", "authority_told_at", "people_told_at", "why_late")),
+        Section(_("Who is told in China"), ("in_china", "level", "critical", "pipl_due_at", "china_told_at")),
+        Section(_("Who is told in Europe"), ("in_europe", "gdpr_due_at", "authority_told_at")),
+        Section(_("The people themselves"), ("people_told_at", "why_late")),
         Section(_("What was done"), ("measures",)),
     )
-    key_facts = ("discovered_at", "pipl_due_at", "gdpr_due_at", "authority_told_at", "people_told_at")
+    key_facts = (
+        "discovered_at",
+        "pipl_due_at",
+        "china_told_at",
+        "gdpr_due_at",
+        "authority_told_at",
+        "people_told_at",
+    )
     search = ("name", "data", "measures")
     orders = ("-discovered_at", "name", "updated_at")
     calendar = None
@@ -98,7 +117,12 @@ class BreachEntity(Entity):
         "discovered_at",
         "people",
         "risk",
+        "in_china",
+        "level",
+        "critical",
         "pipl_due_at",
+        "china_told_at",
+        "in_europe",
         "gdpr_due_at",
         "authority_told_at",
         "people_told_at",

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine.jobs import Run, job
-from guanxi.privacy import alarm, disclosing, ledger, retaining  # noqa: F401 (declares its job)
+from guanxi.privacy import alarm, disclosing, ledger, reminding, retaining  # noqa: F401 (declares its job)
 
 
 @job("privacy.watch", label=_("Look for unusual reading"), schedule="*/10 * * * *", retries=1)
@@ -28,3 +28,10 @@ def repeat_erasures(run: Run) -> dict[str, Any]:
 def retain(run: Run) -> dict[str, Any]:
     """Let go what rules say is kept no longer."""
     return retaining.apply_all(run)
+
+
+@job("privacy.deadlines", label=_("Remind of the deadlines of data breaches"), schedule="* * * * *", retries=0)
+def deadlines(run: Run) -> dict[str, Any]:
+    """What was told is written in one transaction: a worker that dies tells nothing twice."""
+    with run.transaction():
+        return {"told": reminding.remind()}

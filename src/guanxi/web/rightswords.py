@@ -103,7 +103,8 @@ class Teller:
         """What a role says of a verb, without its name."""
         if not verdict.allowed:
             return "—"
-        return strung(dict.fromkeys(self._grant(reason.grant, verdict.verb) for reason in verdict.reasons))
+        grants = dict.fromkeys(self._grant(reason.grant, verdict.verb) for reason in verdict.reasons)
+        return pgettext("between grants of a right", "; ").join(grants)
 
     def limits(self, limits: Iterable[Limit]) -> list[Context]:
         """Fields that aren't open, and why."""
@@ -152,28 +153,28 @@ class Teller:
 
 
 def change_in_words(change: Change, access: Access) -> str:
-    """What a role may now, may no longer, or may otherwise than before: "Export customers: now allowed, all"."""
+    """What a role may now, may no longer, or may otherwise than before: "Export customers: now allowed, all".
+
+    Each is one sentence for translators: other languages put its parts in another order.
+    """
     face = registry.get(change.entity)
-    records = face.label_plural if face else change.entity
+    told = {"records": face.label_plural if face else change.entity}
     if change.field:
+        before, after = (mode_in_words(mode) for mode in change.modes)
         field = cells.label(face, change.field) if face and _has(face, change.field) else change.field
-        told = {"field": field, "records": records}
-        modes = [mode_in_words(mode) for mode in change.modes]
-        return labelled(_("%(field)s of %(records)s") % told, _from_to(*modes))
-    told = {"verb": verb_in_words(face, change.verb), "records": records}
-    about = pgettext("right", "%(verb)s %(records)s") % told
+        told |= {"field": field, "before": before, "after": after}
+        return _("%(field)s of %(records)s: %(after)s instead of %(before)s") % told
     before, after = (_told(face, change.verb, grants, access) for grants in (change.before, change.after))
+    told |= {"verb": verb_in_words(face, change.verb), "before": before, "after": after}
     if not before:
-        return labelled(about, _("now allowed, %(grants)s") % {"grants": after})
-    return labelled(about, _from_to(before, after) if after else _("no longer allowed"))
+        return _("%(verb)s %(records)s: now allowed, %(after)s") % told
+    if not after:
+        return _("%(verb)s %(records)s: no longer allowed") % told
+    return _("%(verb)s %(records)s: %(after)s instead of %(before)s") % told
 
 
 def _has(face: Entity, field: str) -> bool:
     return field in face.fields or field in face.lines
-
-
-def _from_to(before: str, after: str) -> str:
-    return _("%(after)s instead of %(before)s") % {"before": before, "after": after}
 
 
 def _told(face: Entity | None, verb: str, grants: tuple[Grant, ...], access: Access) -> str:

@@ -16,6 +16,7 @@ from guanxi.web.views import (
     bulk,
     cell,
     configuration,
+    configuration_back,
     days,
     dropping,
     exports,
@@ -65,7 +66,9 @@ _one = "<slug:entity>/<uuid:key>/"
 urlpatterns = [
     path("configuration/", configuration.overview, name="configuration"),
     path("configuration/download/", configuration.download, name="configuration-download"),
+    path("configuration/back/", configuration_back.own_back, name="configuration-own-back"),
     path("configuration/<uuid:key>/", configuration.move, name="configuration-move"),
+    path("configuration/<uuid:key>/back/", configuration_back.back, name="configuration-back"),
     path("files/<uuid:file>/", files.download, name="file"),
     path("files/<uuid:file>/remove/", files.remove, name="file-remove"),
     path("files/<uuid:file>/again/", files.put_back, name="file-again"),

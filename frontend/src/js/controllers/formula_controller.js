@@ -10,6 +10,7 @@ export default class extends Controller {
 
   connect() {
     this.form = this.textTarget.form;
+    this.sent = this.textTarget.value;
     this.textTarget.addEventListener("input", this.later);
     this.form.addEventListener("change", this.later);
     this.toldTarget.addEventListener("click", this.put);
@@ -43,9 +44,18 @@ export default class extends Controller {
       const way = { swapStyle: htmx.config.defaultSwapStyle, swapDelay: 0, settleDelay: 0 };
       htmx.swap(this.toldTarget, await answer.text(), way);
       this.toldTarget.querySelector("details").open = Boolean(open);
+      this.tellOnce();
     } catch (problem) {
       if (!(problem instanceof TypeError)) throw problem; // without a line it is told when the form is sent
     }
+  }
+
+  // A form that came back says what is wrong with what was sent; once that is changed, it is said here.
+  tellOnce() {
+    const error = document.getElementById(`${this.textTarget.id}-error`);
+    if (!error) return;
+    error.hidden = this.textTarget.value !== this.sent;
+    if (!error.hidden) this.toldTarget.querySelector(".gx-err")?.remove();
   }
 
   put = ({ target }) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,32 @@ def import_(file: Path, chosen: tuple[str, ...], dry_run: bool, who: str | None)
     click.echo(", ".join(f"{name} {count}" for name, count in counts.items()))
     if problems:
         click.echo("Nothing was changed.", err=True)
+        raise SystemExit(1)
+
+
+@config.command()
+@click.argument("move", required=False, metavar="[KEY]", type=click.UUID)
+@click.option("--leave", is_flag=True, help="Leave what stands in the way as it is, and take back the rest.")
+@click.option("--dry-run", is_flag=True, help="Tell what becomes of each record, and change nothing.")
+@click.option("--as", "who", help="The user to act as; the first administrator when not given.")
+def undo(move: uuid.UUID | None, leave: bool, dry_run: bool, who: str | None) -> None:
+    """Take back what was brought in last, or the one with this KEY.
+
+    All of it or nothing: where later work would be lost it is told, and the command ends with 1.
+    """
+    from guanxi.engine import configuration
+
+    with refusals(), whoever(who) as actor:
+        fates = configuration.take_back_now(actor, move, leave=leave, is_dry=dry_run)
+        stuck = configuration.in_the_way(fates)
+        refused = stuck and not leave
+        done = [] if refused else [fate for fate in fates if not fate.problem]
+        for line in configuration.told(fates if dry_run else done):
+            click.echo(line)
+        for line in configuration.told([] if dry_run else stuck):
+            click.echo(line, err=True)
+    if refused:
+        click.echo("Later work would be lost. Nothing was changed.", err=True)
         raise SystemExit(1)
 
 

@@ -12,6 +12,7 @@ from guanxi.engine import gate
 from guanxi.engine.configuration.comparing import CHANGED, HERE_ONLY, NEW, Difference
 from guanxi.engine.configuration.document import Plain
 from guanxi.engine.customfields import living
+from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, Invalid
 from guanxi.engine.permissions import Actor
 
@@ -70,7 +71,7 @@ def _carry_out(one: Difference, actor: Actor, counts: dict[str, int], problems: 
                 gate.delete(one.entity, one.row["id"], actor=actor, version=one.row["version"])
                 counts["removed"] += 1
     except EngineError as refused:
-        problems[one.name] = _text(one, refused)
+        problems[one.name] = told_refusal(one.entity, refused)
 
 
 def _values(one: Difference) -> Plain:
@@ -94,12 +95,13 @@ def _lines(here: list[Plain], there: list[Plain], rows: list[Plain]) -> list[Pla
     return told
 
 
-def _text(one: Difference, refused: EngineError) -> str:
+def told_refusal(entity: Entity, refused: EngineError) -> str:
+    """Why it was refused, with the names of the fields that it was for."""
     if not isinstance(refused, Invalid):
         return refused.message
-    return " ".join(_told(one, name, texts) for name, texts in refused.errors.items())
+    return " ".join(_told(entity, name, texts) for name, texts in refused.errors.items())
 
 
-def _told(one: Difference, name: str, texts: list[str]) -> str:
-    kind: Any = one.entity.fields.get(name)
+def _told(entity: Entity, name: str, texts: list[str]) -> str:
+    kind: Any = entity.fields.get(name)
     return f"{kind.verbose_name}: {' '.join(texts)}" if kind else " ".join(texts)

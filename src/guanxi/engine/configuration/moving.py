@@ -8,17 +8,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.engine import gate, origin
+from guanxi.engine import origin
 from guanxi.engine.configuration.carrying_out import Problems, bring_in
 from guanxi.engine.configuration.comparing import compare
 from guanxi.engine.configuration.document import Plain, read
+from guanxi.engine.configuration.taking_back import Fate, deeds_of, in_the_way, take_back
 from guanxi.engine.customfields import living
-from guanxi.engine.errors import EngineError, NotAllowed, NotFound
+from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.fields.text import tidy
 from guanxi.engine.gate.creating import put_down
 from guanxi.engine.gate.updating import save_changes, snapshot
 from guanxi.engine.jobs import Run, enqueue, job
-from guanxi.engine.models import Event
 from guanxi.engine.models.move import APPLIED, COMPARED, UNDONE, Move
 from guanxi.engine.permissions import Actor
 from guanxi.engine.registry import registry
@@ -71,13 +71,13 @@ def choose(move: Move, actor: Actor, names: list[str] | None) -> None:
         raise NotFound()
 
 
-def begin(move: Move, what: str, chosen: list[str] | None = None) -> None:
+def begin(move: Move, what: str, given: dict[str, Any]) -> None:
     """Have it tried, brought in or taken back in the background; called within the verb."""
     from django.contrib.auth import get_user_model
 
     asked_by: Any = move.updated_by_id  # type: ignore[attr-defined]
     who = get_user_model()._base_manager.filter(pk=asked_by).first()
-    payload: Plain = {"move": str(move.pk)} | ({} if what == "configuration.undo" else {"chosen": chosen})
+    payload: Plain = {"move": str(move.pk), **given}
     task = enqueue(what, payload, actor=who, title=move.title, entity="configuration-moves", record=move.pk)
     Move._base_manager.filter(pk=move.pk).update(job=task.pk, problems={})
 
@@ -111,24 +111,36 @@ def _apply(actor: Actor, key: uuid.UUID, chosen: list[str] | None) -> tuple[dict
 
 
 @job("configuration.undo", label=_("Take a configuration back"))
-def undo(run: Run, *, move: str) -> dict[str, Any]:
-    """Record by record, the last first; what was changed since stays, and is told."""
-    done, problems = 0, {}
+def undo(run: Run, *, move: str, leave: bool = False) -> dict[str, Any]:
+    """All of it, the last first, or nothing if later work would be lost; with `leave`, all but that."""
+    fates = _take_back(run.actor, uuid.UUID(move), leave)
+    stuck = len(in_the_way(fates))
+    return {"done": 0 if stuck and not leave else len(fates) - stuck, "problems": stuck}
+
+
+def take_back_now(actor: Actor, key: uuid.UUID | None, *, leave: bool, is_dry: bool) -> list[Fate]:
+    """The same without waiting for a worker, of the last one that was brought in if none is named; raises NotFound …"""
+    may_move(actor)
+    living.catch_up()
+    face = registry["configuration-moves"]
+    rows = actor.access.narrow(face, face.manager().filter(state=APPLIED))
+    move = (rows.filter(pk=key) if key else rows.order_by("-updated_at")).first()
+    if move is None:
+        raise NotFound()
+    if is_dry:
+        return take_back(actor, deeds_of(move), leave=leave, is_dry=True)
+    return _take_back(actor, move.pk, leave)
+
+
+def _take_back(actor: Actor, key: uuid.UUID, leave: bool) -> list[Fate]:
     with transaction.atomic():
-        found = _found(uuid.UUID(move), APPLIED)
-        for entity, key in _touched(found):
-            try:
-                with transaction.atomic():
-                    gate.undo(
-                        registry[entity], key, found.pk.hex, actor=run.actor, whose=found.updated_by_id, creation=True
-                    )  # type: ignore[attr-defined]
-                done += 1
-            except EngineError as refused:
-                problems[f"{entity}/{key}"] = refused.message
-        Move._base_manager.filter(pk=found.pk).update(problems=problems)
-        _to(found, run.actor, UNDONE)
-    living.refresh()
-    return {"done": done, "problems": len(problems)}
+        found = _found(key, APPLIED)
+        fates = take_back(actor, deeds_of(found), leave=leave, is_dry=False)
+        stuck = in_the_way(fates)
+        Move._base_manager.filter(pk=found.pk).update(problems={fate.name: fate.problem for fate in stuck})
+        if leave or not stuck:
+            _to(found, actor, UNDONE)
+    return fates
 
 
 def _found(key: uuid.UUID, state: str) -> Move:
@@ -138,12 +150,6 @@ def _found(key: uuid.UUID, state: str) -> Move:
     if found is None:
         raise NotFound()
     return found
-
-
-def _touched(move: Move) -> list[tuple[str, uuid.UUID]]:
-    """The records that it made or changed, the last first."""
-    events = Event.objects.filter(request=move.pk.hex, version__gt=0, record__isnull=False).order_by("-at", "-pk")
-    return list(dict.fromkeys(events.values_list("entity", "record")))  # type: ignore[arg-type]
 
 
 def _to(move: Move, actor: Actor, state: str, **counts: int) -> None:

@@ -9,7 +9,7 @@ from guanxi.engine.gate.creating import add, create, create_many
 from guanxi.engine.gate.foreseeing import foresee
 from guanxi.engine.gate.removing import delete, restore
 from guanxi.engine.gate.touching import touch
-from guanxi.engine.gate.undoing import TooLate, done_in, may_be_undone, undo
+from guanxi.engine.gate.undoing import TooLate, done_in, may_be_undone, undo, undo_all
 from guanxi.engine.gate.updating import act, update
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "restore",
     "touch",
     "undo",
+    "undo_all",
     "update",
 ]

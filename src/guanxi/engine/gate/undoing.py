@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import copy
+from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
@@ -79,36 +81,57 @@ def undo(
     def work() -> Kept:
         by = actor.pk if whose is OWN else whose
         events = Event.objects.filter(record=key, request=request, actor=by, version__gt=0).order_by("-version")
-        done = list(events)
-        is_new = creation and bool(done) and done[-1].verb == "create"
-        if not done or not all(may_be_undone(entity, event.verb) for event in (done[:-1] if is_new else done)):
-            raise TooLate()
-        with origin.because(REASON):
-            record = _taken_back(entity, key, done, actor, is_new=is_new)
-            record.after_undo({event.verb for event in done}, request, actor)
-        return record
+        return _undo(entity, key, list(events), actor, creation=creation)
 
     return atomically(work)
 
 
+def undo_all(entity: Entity, key: uuid.UUID, done: Sequence[Event], *, actor: Actor) -> Kept:
+    """Take back all of these events of one record, the last of them first; what came into being goes to the bin.
+
+    Raises as `undo` does, and TooLate where something else was done to the record between them.
+    """
+    events = sorted(done, key=lambda event: -event.version)
+    if events and events[0].version - events[-1].version != len(events) - 1:
+        raise TooLate(_("Somebody else changed it in between."))
+    return atomically(lambda: _undo(entity, key, events, actor, creation=True))
+
+
+def _undo(entity: Entity, key: uuid.UUID, done: list[Event], actor: Actor, *, creation: bool) -> Kept:
+    is_new = creation and bool(done) and done[-1].verb == "create"
+    if not done or not all(may_be_undone(entity, event.verb) for event in (done[:-1] if is_new else done)):
+        raise TooLate()
+    verbs, request = {event.verb for event in done}, done[0].request
+    with origin.because(REASON):
+        record = _taken_back(entity, key, done, actor, is_new=is_new)
+        record.after_undo(verbs, request, actor)
+    return record
+
+
 def _taken_back(entity: Entity, key: uuid.UUID, done: list[Event], actor: Actor, *, is_new: bool) -> Kept:
-    last = done[0]
+    """Run by run of the same verb, the last first; each but the first meets the version that the one before left."""
     if is_new:
-        return _moved_back(entity, key, last, actor, into_bin=True)
-    if last.verb in ("delete", "restore"):
-        return _moved_back(entity, key, last, actor, into_bin=last.verb == "restore")
-    return _changed_back(entity, key, _as_one(done), actor)
+        return _moved_back(entity, key, done[0], actor, into_bin=True)
+    record: Kept | None = None
+    for verb, run in groupby(done, key=lambda event: event.verb):
+        one = _as_one(list(run))
+        one.version = record.version if record else one.version
+        if verb in ("delete", "restore"):
+            record = _moved_back(entity, key, one, actor, into_bin=verb == "restore")
+        else:
+            record = _changed_back(entity, key, one, actor)
+    assert record is not None
+    return record
 
 
 def _as_one(done: list[Event]) -> Event:
-    """Several changes of one record, newest first, as if they had been one: from the first value to the last."""
-    last = done[0]
+    """Several changes of one kind, newest first, as if they had been one: from the first value to the last."""
+    one = copy(done[0])
+    one.changes = dict(one.changes)
     for event in done[1:]:
-        if event.verb != last.verb:
-            raise TooLate()
         for name, (old, new) in event.changes.items():
-            last.changes[name] = [old, last.changes.get(name, (old, new))[1]]
-    return last
+            one.changes[name] = [old, one.changes.get(name, (old, new))[1]]
+    return one
 
 
 def _moved_back(entity: Entity, key: uuid.UUID, event: Event, actor: Actor, *, into_bin: bool) -> Kept:

@@ -120,7 +120,8 @@ def answers(entity: Entity, action: Action, values: Mapping[str, Any], actor: Ac
         errors[name] = [_("There is no field “%(field)s”.") % {"field": name[:80]}]
     for name, kind in kinds.items():
         try:
-            value = cleaner.read(kind, values.get(name, "" if given == "text" else None))
+            unanswered = "" if given == "text" else False if kind.kind == "yes_no" else None
+            value = cleaner.read(kind, values.get(name, unanswered))
             if kind.kind == "link":
                 value = cleaner.link(kind, value)  # type: ignore[arg-type]
             if kind.is_nothing(value) and (name in action.asks or kind.needed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
+from guanxi.engine.errors import Invalid
 from guanxi.engine.record import Kept
+
+if TYPE_CHECKING:
+    from guanxi.engine.permissions import Actor
 
 COMPARED, APPLIED, UNDONE = "compared", "applied", "undone"
 STEPS = (
@@ -41,6 +45,8 @@ class Move(Kept):
     problems = models.JSONField(default=dict, editable=False)
     """What stood in its way, by the name of the difference."""
     job = models.UUIDField(null=True, editable=False)
+    leaves = False
+    """Whether what stands in the way is left as it is when the rest is taken back."""
 
     class Meta(Kept.Meta):
         verbose_name = _("move of a configuration")
@@ -55,13 +61,43 @@ class Move(Kept):
     def apply(self) -> None:
         """All of it or nothing: with a problem, everything stays as it is."""
 
-    @action(_("Take back"), on=APPLIED, right="apply", icon="arrow-back-up", danger=True)
-    def undo(self) -> None:
-        """What it made goes to the recycle bin, what it changed becomes as it was. What was changed since stays."""
+    @action(
+        _("Take back"),
+        on=APPLIED,
+        right="apply",
+        icon="arrow-back-up",
+        danger=True,
+        inputs={
+            "leave": fields.YesNo(
+                _("leave what stands in the way"),
+                help_text=_("It stays as it is, and all the rest is taken back. Otherwise nothing is."),
+            )
+        },
+        foresee="foresee_undo",
+    )
+    def undo(self, leave: bool = False) -> None:
+        """What it made goes to the recycle bin, what it changed becomes as it was. Later work is not lost."""
+        self.leaves = leave
+
+    def foresee_undo(self, actor: Actor, leave: bool = False) -> list[str]:
+        """Record by record what would become of it, and what stands in the way."""
+        from guanxi.engine.configuration import deeds_of, take_back, told
+
+        return told(take_back(actor, deeds_of(self), leave=leave, is_dry=True))
+
+    def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
+        """It isn't even begun where later work would be lost."""
+        from guanxi.engine.configuration import deeds_of, in_the_way, take_back, told
+
+        if verb == "undo" and not self.leaves:
+            stuck = in_the_way(take_back(actor, deeds_of(self), leave=False, is_dry=True))
+            if stuck:
+                raise Invalid({"": told(stuck)})
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         from guanxi.engine.configuration import moving
 
         jobs = {"try_out": "configuration.try", "apply": "configuration.apply", "undo": "configuration.undo"}
         if verb in jobs:
-            moving.begin(self, jobs[verb], self.chosen)
+            given = {"leave": self.leaves} if verb == "undo" else {"chosen": self.chosen}
+            moving.begin(self, jobs[verb], given)

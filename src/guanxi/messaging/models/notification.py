@@ -9,9 +9,12 @@ from guanxi.kit.uuids import uuid7
 
 MENTION, ASSIGNED, REMINDER = "mention", "assigned", "reminder"
 COMMENT, NOTE, CHANGE, WORK, ALARM, RIGHTS = "comment", "note", "change", "work", "alarm", "rights"
-KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, WORK, RIGHTS, ALARM)
-WAITING = (MENTION, ASSIGNED, REMINDER)
+DEADLINE = "deadline"
+KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, WORK, RIGHTS, ALARM, DEADLINE)
+WAITING = (MENTION, ASSIGNED, REMINDER, DEADLINE)
 """These wait for the person; the others only tell."""
+MAILED = (DEADLINE,)
+"""These come by e-mail as well, to whoever didn't say that they don't want it."""
 
 
 class Notification(models.Model):
@@ -60,6 +63,8 @@ class Wishes(models.Model):
 
     user = models.UUIDField(primary_key=True)
     unwanted = models.JSONField(default=list)
+    unmailed = models.JSONField(default=list)
+    """Kinds that would come by e-mail as well, and shall not."""
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
     quiet_weekends = models.BooleanField(default=False)

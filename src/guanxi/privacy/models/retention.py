@@ -80,13 +80,14 @@ class RetentionRule(Kept):
         when="is_inactive",
         preview="foresee",
         danger=True,
+        undo=True,
         help=gettext_lazy("From tonight on it is applied every night."),
     )
     def activate(self) -> None:
         """Apply it every night."""
         self.active = True
 
-    @action(gettext_lazy("Deactivate"), right="update", when="active")
+    @action(gettext_lazy("Deactivate"), right="update", when="active", undo=True)
     def deactivate(self) -> None:
         """Don't apply it any more."""
         self.active = False

@@ -56,7 +56,9 @@ class FieldNames(fields.Choices):
         """The fields of these kinds of records."""
         for face in chosen:
             for name, kind in face.fields.items():
-                yield f"{face.name}.{name}", f"{capfirst(str(kind.verbose_name))} ({capfirst(face.label_plural)})"  # type: ignore[attr-defined]
+                label = capfirst(str(kind.verbose_name))  # type: ignore[attr-defined]
+                told = {"field": label, "records": capfirst(face.label_plural)}
+                yield f"{face.name}.{name}", _("%(field)s (%(records)s)") % told
 
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
         """The chosen ones come first, as they were put; a form offers those of the records that it says."""

@@ -23,6 +23,7 @@ from guanxi.web import addresses, cells, marks
 from guanxi.web.forms import conditions
 from guanxi.web.forms.asking import unasked
 from guanxi.web.ownlayouts import choosing as layouts
+from guanxi.web.records import clocks
 
 FEW_EMPTY = 2
 """So many empty facts of a section are shown like the others."""
@@ -37,11 +38,12 @@ def header(entity: Entity, row: Row) -> Context:
     told = [str(row[name]) for name, kind in entity.fields.items() if isinstance(kind, AutoNumber) and row.get(name)]
     if created := row.get("created_at"):
         told.append(_("created %(day)s") % {"day": timezone.localtime(created).strftime("%Y-%m-%d")})
-    chips = [
+    chips: list[Context] = [
         {"html": kind.cell(row[name])}
         for name, kind in entity.fields.items()
         if kind.several and isinstance(row.get(name), list) and row[name]
     ]
+    chips += clocks.chips(entity, row)
     return {"label": label, "mark": marks.letter(label), "subtitle": strung(told), "chips": chips}
 
 

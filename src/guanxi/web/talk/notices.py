@@ -20,7 +20,9 @@ from guanxi.messaging.models.notification import (
     ASSIGNED,
     CHANGE,
     COMMENT,
+    DEADLINE,
     KINDS,
+    MAILED,
     MENTION,
     NOTE,
     REMINDER,
@@ -44,6 +46,7 @@ LABELS = {
     WORK: gettext_lazy("Work in the background that ended"),
     RIGHTS: gettext_lazy("Rights that begin or end by themselves"),
     ALARM: gettext_lazy("Somebody reads unusually much"),
+    DEADLINE: gettext_lazy("Deadlines of data breaches"),
 }
 
 
@@ -122,6 +125,7 @@ def wishing(request: Asking) -> HttpResponse:
         wishes.wish(
             request.user,
             unwanted=[kind for kind in KINDS if kind not in sent.getlist("wanted")],
+            unmailed=[kind for kind in MAILED if kind not in sent.getlist("mailed")],
             quiet_from=_time(sent.get("quiet_from", "")),
             quiet_until=_time(sent.get("quiet_until", "")),
             quiet_weekends=sent.get("quiet_weekends") == "1",
@@ -133,7 +137,14 @@ def wishing(request: Asking) -> HttpResponse:
         "title": _("Notifications"),
         "form_url": addresses.page_url("wishes"),
         "kinds": [
-            {"key": kind, "label": str(label), "wanted": kind not in mine.unwanted} for kind, label in LABELS.items()
+            {
+                "key": kind,
+                "label": str(label),
+                "wanted": kind not in mine.unwanted,
+                "can_mail": kind in MAILED,
+                "mailed": kind not in mine.unmailed,
+            }
+            for kind, label in LABELS.items()
         ],
         "quiet_from": mine.quiet_from.strftime("%H:%M") if mine.quiet_from else "",
         "quiet_until": mine.quiet_until.strftime("%H:%M") if mine.quiet_until else "",

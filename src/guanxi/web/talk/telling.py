@@ -20,8 +20,20 @@ from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
 from guanxi.messaging import mentions
 from guanxi.messaging.inbox import Told
-from guanxi.messaging.models.notification import ALARM, ASSIGNED, CHANGE, COMMENT, MENTION, NOTE, REMINDER, RIGHTS, WORK
+from guanxi.messaging.models.notification import (
+    ALARM,
+    ASSIGNED,
+    CHANGE,
+    COMMENT,
+    DEADLINE,
+    MENTION,
+    NOTE,
+    REMINDER,
+    RIGHTS,
+    WORK,
+)
 from guanxi.people.standing_in import SUBSTITUTIONS
+from guanxi.privacy.clocks import LABELS
 from guanxi.web import addresses, cells, marks
 from guanxi.web.records.timeline import day_label
 from guanxi.web.talk import turnwords
@@ -36,6 +48,7 @@ ICONS = {
     WORK: "circle-check",
     REMINDER: "clock",
     RIGHTS: "key",
+    DEADLINE: "alert-triangle",
 }
 MOST_FIELDS = 3
 WORDS = 140
@@ -85,6 +98,8 @@ def _sentence(told: Told, who: str, actor: Actor) -> SafeString:
         )
     if one.kind == REMINDER:
         return _with(_begins(one.told).replace("%(who)s", ""), SafeString(""), link)
+    if one.kind == DEADLINE:
+        return _with(_falls_due(one.told), SafeString(""), link)
     person = format_html('<b class="gx-b">{}</b>', who)
     return _with(_pattern(told, face, actor), person, link)
 
@@ -124,6 +139,20 @@ def _begins(told: dict[str, Any]) -> str:
     if not day and not time:
         return _("%(what)s is today")
     return _("%(what)s begins at %(when)s").replace("%(when)s", " ".join(part for part in (day, time) if part))
+
+
+def _falls_due(told: dict[str, Any]) -> str:
+    """By when an authority has to be told of a breach, by the reader's clock."""
+    due = timezone.localtime(dt.datetime.fromisoformat(told["due"]))
+    day = "" if due.date() == timezone.localdate() else date_format(due, "MONTH_DAY_FORMAT")
+    late = due <= timezone.now()
+    text = (
+        _("%(what)s: the authority in %(place)s should have been told by %(when)s")
+        if late
+        else _("%(what)s: tell the authority in %(place)s by %(when)s")
+    )
+    when = " ".join(part for part in (day, due.strftime("%H:%M")) if part)
+    return text.replace("%(place)s", str(LABELS[told["place"]])).replace("%(when)s", when)
 
 
 def _changed(told: dict[str, Any], face: Entity | None, actor: Actor) -> str:

@@ -22,16 +22,18 @@ from guanxi.engine.errors import Invalid
 from guanxi.engine.models.move import APPLIED, COMPARED, Move
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Query, read_page
+from guanxi.engine.reading.rows import titles_of
 from guanxi.engine.registry import registry
 from guanxi.web import addresses, cells
+from guanxi.web.forms.values import as_key
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.htmx import is_partial
-from guanxi.web.views import jobs
+from guanxi.web.views import configuration_back, jobs
 
 Context = dict[str, Any]
 EARLIER = 10
 TONES = {COMPARED: "acc", APPLIED: "ok"}
-VERBS = ("try_out", "apply", "undo")
+VERBS = ("try_out", "apply")
 
 
 def face() -> Entity:
@@ -63,6 +65,8 @@ def overview(request: Asking) -> HttpResponse:
         "limit": f"{configuration.LARGEST // 1024 // 1024} MB",
         "max_bytes": configuration.LARGEST,
         "errors": errors,
+        "own": configuration_back.own(actor),
+        "days": configuration.DAYS,
         "earlier": _earlier(moves, actor),
     }
     return render(request, "web/configuration.html", context, status=422 if errors else 200)
@@ -105,12 +109,11 @@ def _done(request: Asking, moves: Entity, found: Move) -> HttpResponse:
     verb = request.POST.get("do", "")
     if verb not in VERBS:
         return redirect(_url(found.pk))
-    if verb != "undo":
-        chosen = request.POST.getlist("chosen")
-        if not chosen:
-            messages.warning(request, _("Tick what shall be brought in."))
-            return redirect(_url(found.pk))
-        configuration.choose(found, request.user, chosen)
+    chosen = request.POST.getlist("chosen")
+    if not chosen:
+        messages.warning(request, _("Tick what shall be brought in."))
+        return redirect(_url(found.pk))
+    configuration.choose(found, request.user, chosen)
     gate.act(moves, found.pk, verb, actor=request.user)
     return redirect(_url(found.pk))
 
@@ -149,14 +152,23 @@ def _compared(moves: Entity, found: Move, actor: Actor) -> Context:
         "strange": ", ".join(configuration.strange(actor, found.document)),
         "nothing": not any(group["rows"] or group["only_here"] for group in groups),
         "can_choose": may and is_open,
-        "can_undo": may and found.state == APPLIED,
+        "undo_url": addresses.page_url("configuration-back", found.pk) if may and found.state == APPLIED else "",
         "form_url": _url(found.pk),
         "back_url": addresses.page_url("configuration"),
         "note": _note(found),
-        "stays": [
-            {"label": name, "why": text} for name, text in found.problems.items() if not is_open and name not in known
-        ],
+        "stays": [] if is_open else _stays({n: text for n, text in found.problems.items() if n not in known}, actor),
     }
+
+
+def _stays(problems: dict[str, str], actor: Actor) -> list[Context]:
+    """What was not taken back, and why."""
+    found: list[Context] = []
+    for name, text in problems.items():
+        entity, _slash, key = name.partition("/")
+        there = as_key(key)
+        label = titles_of(entity, [there], actor.access).get(there, "—") if there else name
+        found.append({"label": label, "url": addresses.record_url(entity, there) if there else "", "why": text})
+    return found
 
 
 def _rows(
@@ -224,6 +236,12 @@ def _note(found: Move) -> Context | None:
             n,
         )
         return {"text": told % {"n": n}, "tone": "bad", "icon": "alert-circle"}
+    if found.state == APPLIED and n:
+        return {
+            "text": _("Later work stands in the way. Nothing was taken back."),
+            "tone": "bad",
+            "icon": "alert-circle",
+        }
     if found.state == COMPARED and found.tried is not None:
         return {"text": _("Tried out: nothing stands in the way."), "tone": "ok", "icon": "circle-check"}
     return None

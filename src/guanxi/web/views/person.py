@@ -33,7 +33,7 @@ WHY.set_attributes_from_name("why")
 SURE = fields.YesNo(gettext_lazy("I know that this can't be taken back"))
 SURE.set_attributes_from_name("sure")
 VERBS = (disclosing.VERB, VERB)
-CONSENT = ("notice", "channel", "given", "said_at", "way", "evidence")
+CONSENT = consenting.GIVEN
 Context = dict[str, Any]
 
 
