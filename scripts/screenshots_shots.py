@@ -278,7 +278,7 @@ SHOWN = {
     **{f"{name}-zh": (name, ZH) for name in ("customers", "customer", "search", "import-map", "import-check")},
     **{name: (name, EN) for name in ("board", "calendar-week", "customers-filter", "inbox")},
     **{f"{name}-zh": (name, ZH) for name in ("board", "calendar-week", "customers-filter", "inbox")},
-    **{name: (name, EN) for name in ("privacy", "retention-rule", "breach")},
+    **{name: (name, EN) for name in ("privacy", "breach")},
     **{f"{name}-zh": (name, ZH) for name in ("privacy", "retention-rule", "breach")},
     "home": ("home-sales", EN),
     "home-zh": ("home-sales", ZH),

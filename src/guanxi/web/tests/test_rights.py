@@ -95,7 +95,7 @@ def test_two_roles_side_by_side(world: World) -> None:
     roles = {role.key: role for role in Role._base_manager.all()}
     one, other = roles["sales_representative"].pk, roles["sales_manager"].pk
     told = text(world.get("admin", f"/roles/compare/?one={one}&other={other}"))
-    assert "See their own, shared with them their department's and below" in told
+    assert "See their own; shared with them their department's and below" in told
     assert "Hand on — their department's and below" in told
     assert "The two allow the same" in text(world.get("admin", f"/roles/compare/?one={one}&other={one}"))
     assert "Choose two roles" in text(world.get("admin", "/roles/compare/"))
