@@ -15,7 +15,7 @@ JOBS ?= 2
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) $(wildcard src/guanxi/web/icons.txt)
 CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
 
-.PHONY: help setup run test check bench messages docs screenshots lock clean
+.PHONY: help setup run test check bench fuzz messages docs screenshots lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ check: setup $(STAMPS)/dev  ## Style, layers, sizes, types, translations, migrat
 
 bench: setup $(STAMPS)/dev  ## Measure speed and memory beside bare SQL; prints a table
 	$(BIN)/python -m bench $(BENCH)
+
+fuzz: setup $(STAMPS)/dev  ## Feed the readers of files, filters and formulas with odd bytes; FUZZ="--seconds 600 tables"
+	nice -n 15 $(BIN)/python -m fuzz $(FUZZ)
 
 messages: $(STAMPS)/dev  ## Update the translation files from the source
 	$(BIN)/python scripts/translations.py update
