@@ -15,7 +15,7 @@ JOBS ?= 2
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) $(wildcard src/guanxi/web/icons.txt)
 CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
 
-.PHONY: help setup run test check bench messages docs databases screenshots lock clean
+.PHONY: help setup run test check bench fuzz messages docs databases screenshots lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench: setup $(STAMPS)/dev  ## Measure speed and memory beside bare SQL; prints 
 
 databases: $(STAMPS)/runtime  ## Install the drivers of SQL Server and Oracle, for regular imports from there
 	$(PIP) install --require-hashes --requirement requirements/databases.txt
+
+fuzz: setup $(STAMPS)/dev  ## Feed the readers of files, filters and formulas with odd bytes; FUZZ="--seconds 600 tables"
+	nice -n 15 $(BIN)/python -m fuzz $(FUZZ)
 
 messages: $(STAMPS)/dev  ## Update the translation files from the source
 	$(BIN)/python scripts/translations.py update

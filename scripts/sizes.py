@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 FILE_LINES = 400
 FUNCTION_LINES = 60
-FOLDERS = ("src", "tests", "scripts", "bench", "frontend/src")
+FOLDERS = ("src", "tests", "scripts", "bench", "fuzz", "frontend/src")
 KINDS = {".py", ".html", ".js", ".css", ".sh"}
 NOT_WRITTEN_BY_HAND = {"migrations", "node_modules", "build", "__pycache__"}
 

@@ -117,6 +117,18 @@ BANS = {
         ("import pickle", "marshal.loads(x)", "yaml.load(x)", "import shelve"),
         ("yaml.safe_load(x)", "marshalled"),
     ),
+    "parsers of XML": Ban(
+        r"\b(?:import|from) (?:xml|lxml|defusedxml|xmltodict|html5lib)\b|\bElementTree\b|\bpyexpat\b|\bminidom\b",
+        PY,
+        ("import xml.sax", "from lxml import etree", "from xml.etree import ElementTree"),
+        ("name.endswith('.xml')", "# the xml of a sheet"),
+    ),
+    "templates made of text": Ban(
+        r"\bjinja2\b|\bfrom_string\(|(?<![A-Za-z_.])Template\(|\bEngine\(|\bformat_map\(|\bstring import .*Formatter",
+        PY,
+        ("Engine().from_string(text)", "Template(text)", "import jinja2", "text.format_map(values)"),
+        ("render_to_string('web/a.html')", "class MailTemplate(Record):"),
+    ),
     "shell commands": Ban(
         r"shell\s*=\s*True|\bos\.(?:system|popen)\(|subprocess\.getoutput",
         PY,

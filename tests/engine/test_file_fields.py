@@ -201,6 +201,15 @@ def test_a_picture_is_made_anew_without_where_it_was_taken(house: House) -> None
     assert name_of(value) == "me.jpg"
 
 
+@pytest.mark.parametrize("size", [(5_000, 1), (1, 5_000), (1, 1)])
+def test_a_very_thin_picture_is_a_picture(house: House, size: tuple[int, int]) -> None:
+    upload = SimpleUploadedFile("thin.png", picture(1, size))
+    whole, small = keys_of(take(QUOTES.fields[PHOTO], upload, house["owner"]))  # type: ignore[arg-type]
+    for key, most in ((whole, 4_096), (small, 160)):
+        with Image.open(path_of(StoredFile.objects.get(pk=key))) as kept:
+            assert 1 <= min(kept.size) <= max(kept.size) <= most
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"no picture", b"<svg><script/></svg>", picture()[:60], b"GIF89a"],

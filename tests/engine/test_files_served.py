@@ -1,10 +1,5 @@
 """Class J: whatever is handed in, under whatever name and claimed type, comes back as a download that nothing runs."""
 
-import io
-import struct
-import zipfile
-import zlib
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,92 +9,30 @@ from guanxi.engine.files.types import sniff
 from guanxi.engine.models import StoredFile
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
+from tests.engine.polyglots import POLYGLOTS, zipped
 
 pytestmark = pytest.mark.django_db
 
-SCRIPT = b"<script>parent.document.title='run'</script>"
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
-GIF = b"GIF89a" + bytes.fromhex("01000100800000000000ffffff2c00000000010001000002024401003b")
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n%%EOF\n"
-
-
-def png(comment: bytes = b"") -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    body = chunk(b"IHDR", header) + chunk(b"tEXt", b"c\x00" + comment) + chunk(b"IDAT", zlib.compress(b"\0\0\0\0"))
-    return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
-
-
-def zipped(**members: bytes) -> bytes:
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
-    return whole.getvalue()
-
-
-POLYGLOTS: dict[str, tuple[bytes, str]] = {
-    "page.html": (b"<!DOCTYPE html><html>" + SCRIPT + b"</html>", "text/html"),
-    "page.htm": (b"<HTML><BODY onload=alert(1)>", "text/html"),
-    "fragment.html": (SCRIPT, "text/html"),
-    "blank first.html": (b" " * 600 + SCRIPT, "text/html"),
-    "bom.html": (b"\xef\xbb\xbf<html>" + SCRIPT, "text/html"),
-    "utf16.html": ("\ufeff<html><script>alert(1)</script>".encode("utf-16-le"), "text/html"),
-    "utf7.html": (b"+ADw-script+AD4-alert(1)+ADw-/script+AD4-", "text/html; charset=utf-7"),
-    "claims a picture.html": (SCRIPT, "image/png"),
-    "picture.svg": (SVG, "image/svg+xml"),
-    "prolog.svg": (b'<?xml version="1.0"?>' + SVG, "image/svg+xml"),
-    "comment first.svg": (b"<!-- x -->" + SVG, "image/svg+xml"),
-    "packed.svgz": (zlib.compress(SVG, wbits=31), "image/svg+xml"),
-    "doc.xml": (b'<?xml version="1.0"?><x:script xmlns:x="http://www.w3.org/1999/xhtml">a()</x:script>', "text/xml"),
-    "doc.xhtml": (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">', "application/xhtml+xml"),
-    "entities.xml": (b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', "application/xml"),
-    "sheet.xsl": (b'<xsl:stylesheet xmlns:xsl="http://www.w3.org/1999/XSL/Transform" version="1.0"/>', "text/xsl"),
-    "formula.mathml": (b'<math><maction actiontype="statusline" xlink:href="javascript:alert(1)">', "text/mathml"),
-    "shell.php": (b"<?php system($_GET['c']); ?>", "application/x-php"),
-    "short.phtml": (b"<?= `id` ?>", "text/plain"),
-    "archive.phar": (b"<?php __HALT_COMPILER(); ?>\r\n" + b"\0" * 40 + b"GBMB", "application/octet-stream"),
-    "picture.php.png": (png(b"<?php system('id'); ?>"), "image/png"),
-    ".htaccess": (b"AddType application/x-httpd-php .png", "text/plain"),
-    "code.js": (b"alert(document.domain)", "application/javascript"),
-    "module.mjs": (b"export default alert(1)", "text/javascript"),
-    "worker.wasm": (b"\x00asm\x01\x00\x00\x00", "application/wasm"),
-    "style.css": (b"*{background:url(//evil/)}", "text/css"),
-    "both.gif": (GIF[:6] + b"/*" + GIF[6:] + b"*/=1;alert(1)//", "image/gif"),
-    "text after.gif": (GIF + SCRIPT, "image/gif"),
-    "comment.jpg": (JPEG + b"\xff\xfe\x00\x40" + SCRIPT + b"\xff\xd9", "image/jpeg"),
-    "comment.png": (png(SCRIPT), "image/png"),
-    "bitmap.bmp": (b"BM=1;alert(1)//" + b"\0" * 40, "image/bmp"),
-    "icon.ico": (b"\x00\x00\x01\x00\x01\x00" + SCRIPT, "image/x-icon"),
-    "paper.pdf": (PDF, "application/pdf"),
-    "page and paper.pdf": (PDF + SCRIPT, "text/html"),
-    "late.pdf": (SCRIPT + PDF, "application/pdf"),
-    "plain.zip": (zipped(a_dot_html=SCRIPT), "application/zip"),
-    "page before.zip": (SCRIPT + zipped(a=b"x"), "application/zip"),
-    "java.jar": (zipped(**{"META-INF__MANIFEST_dot_MF": b"Main-Class: X"}), "application/java-archive"),
-    "macro.docm": (zipped(**{"word__vbaProject_dot_bin": b"\xd0\xcf\x11\xe0"}), "application/msword"),
-    "mail.eml": (b"Content-Type: text/html\r\n\r\n" + SCRIPT, "message/rfc822"),
-    "web.mhtml": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n" + SCRIPT, "multipart/related"),
-    "flash.swf": (b"FWS\x06\x00\x00\x00", "application/x-shockwave-flash"),
-    "link.url": (b"[InternetShortcut]\r\nURL=javascript:alert(1)", "text/plain"),
-    "app.hta": (b"<hta:application><script>new ActiveXObject('WScript.Shell')</script>", "application/hta"),
-    "card.vcf": (b"BEGIN:VCARD\r\nPHOTO;VALUE=uri:javascript:alert(1)\r\nEND:VCARD", "text/vcard"),
-    "programme.exe": (b"MZ\x90\x00\x03", "image/png"),
-}
 HARMLESS = {
     "application/octet-stream",
     "application/pdf",
     "application/gzip",
+    "application/rtf",
+    "application/x-ole-storage",
     "application/zip",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "audio/mpeg",
     "image/bmp",
     "image/gif",
+    "image/heic",
     "image/jpeg",
     "image/png",
+    "image/tiff",
+    "image/webp",
     "text/plain",
+    "video/mp4",
+    "video/webm",
 }
 
 
@@ -149,8 +82,8 @@ def test_a_dangerous_file_comes_back_as_a_download(client, record, name):
     assert headers["Content-Length"] == str(len(content))
 
 
-def test_the_forty_are_there():
-    assert len(POLYGLOTS) >= 40
+def test_the_eighty_are_there():
+    assert len(POLYGLOTS) >= 80
 
 
 @pytest.mark.parametrize(

@@ -146,15 +146,13 @@ def test_what_takes_too_long_ends_and_too_many_rows_are_told(port, people, setti
 
 @pytest.mark.parametrize(
     "server",
-    [
-        "127.0.0.1:{port}",
-        "tls://127.0.0.1:{port}",
-        "localhost:{port}",
-        "0x7f000001:{port}",
-        "[::ffff:127.0.0.1]:{port}",
-        "2130706433:{port}",
-    ],
-)
+    ["127.0.0.1:{port}", "tls://127.0.0.1:{port}", "localhost:{port}",
+     "0x7f000001:{port}", "[::ffff:127.0.0.1]:{port}", "2130706433:{port}",
+     "localhost.:{port}", "127.1:{port}", "0177.0.0.1:{port}", "017700000001:{port}", "0x7f.1:{port}", "0:{port}",
+     "0.0.0.0:{port}", "127.0.0.1.:{port}", "[::1]:{port}", "[::]:{port}", "[::ffff:7f00:1]:{port}", "10.0.0.1",
+     "[fd00::1]", "[::127.0.0.1]:{port}", "[64:ff9b::7f00:1]:{port}", "[2002:7f00:1::]:{port}", "169.254.169.254",
+     "192.168.1.1:5432"],
+)  # fmt: skip
 def test_without_a_setting_no_server_inside_is_reached(port, people, server):
     with pytest.raises((Refused, Unreachable)):
         asked(**at(port, server=server.format(port=port)))

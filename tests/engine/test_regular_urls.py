@@ -95,16 +95,46 @@ def test_a_redirect_takes_no_secret_to_another_server(server, settings):
 
 
 HOSTILE = [
-    "http://127.0.0.1:{port}/", "http://localhost:{port}/", "http://0177.0.0.1:{port}/", "http://0x7f000001:{port}/",
-    "http://2130706433:{port}/", "http://127.1:{port}/", "http://0.0.0.0:{port}/", "http://0:{port}/",
-    "http://[::1]:{port}/", "http://[::ffff:127.0.0.1]:{port}/", "http://[::ffff:7f00:1]:{port}/",
-    "http://[::]:{port}/", "http://[fe80::1%25lo]:{port}/", "http://user@127.0.0.1:{port}/",
-    "http://example.com@127.0.0.1:{port}/", "http://127.0.0.1:{port}#@example.com/", "http://①②⑦.⓪.⓪.①:{port}/",
-    "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "http://192.168.1.1/", "http://172.16.0.1/",
-    "http://100.64.0.1/", "http://[fd00::1]/", "http://[2002:7f00:1::]/", "http://[64:ff9b::7f00:1]/",
-    "file:///etc/passwd", "gopher://127.0.0.1:{port}/", "ftp://127.0.0.1/", "http:///etc/passwd", "http://",
-    "//127.0.0.1/", "http://127.0.0.1:99999/", "http://[127.0.0.1/", "http://\x00/",
+    # this machine, by its names and in every way of writing its number
+    "http://127.0.0.1:{port}/", "http://localhost:{port}/", "http://LOCALHOST.:{port}/", "http://127.0.0.1.:{port}/",
+    "http://0177.0.0.1:{port}/", "http://0177.0.0.01:{port}/", "http://017700000001:{port}/",
+    "http://0x7f000001:{port}/", "http://0x7f.0.0.1:{port}/", "http://0x7f.1:{port}/", "http://0X7F.0X0.0X0.0X1:{port}/",
+    "http://2130706433:{port}/", "http://127.1:{port}/", "http://127.0.1:{port}/", "http://127.255.255.254:{port}/",
+    "http://0.0.0.0:{port}/", "http://0:{port}/", "http://00.0.0.0:{port}/", "http://①②⑦.⓪.⓪.①:{port}/",
+    "http://１２７.０.０.１:{port}/", "http://127。0。0。1:{port}/", "http://loc\u00adalhost:{port}/",
+    # the same in IPv6, alone, mapped, translated, tunnelled and with a zone
+    "http://[::1]:{port}/", "http://[0:0:0:0:0:0:0:1]:{port}/", "http://[::ffff:127.0.0.1]:{port}/",
+    "http://[::ffff:7f00:1]:{port}/", "http://[0:0:0:0:0:ffff:127.0.0.1]:{port}/", "http://[::127.0.0.1]:{port}/",
+    "http://[::]:{port}/", "http://[fe80::1%25lo]:{port}/", "http://[fe80::1%lo]:{port}/", "http://[::1%25lo]:{port}/",
+    "http://[2002:7f00:1::]:{port}/", "http://[64:ff9b::7f00:1]:{port}/", "http://[64:ff9b:1::7f00:1]:{port}/",
+    "http://[2001:0:7f00:1::]:{port}/", "http://[ff02::1]:{port}/", "http://[fd00::1]/", "http://[fec0::1]/",
+    # a name before the real one
+    "http://user@127.0.0.1:{port}/", "http://user:word@127.0.0.1:{port}/", "http://example.com@127.0.0.1:{port}/",
+    "http://example.com%40127.0.0.1:{port}/", "http://127.0.0.1:{port}#@example.com/", "http://@127.0.0.1:{port}/",
+    "http://127.0.0.1:{port}\\@example.com/", "http://example.com\\@127.0.0.1:{port}/",
+    "http://127.0.0.1%00.example.com:{port}/", "http://127.0.0.1:{port}%23@example.com/",
+    # what else is inside, and the clouds' own addresses
+    "http://169.254.169.254/latest/meta-data/", "http://[::ffff:169.254.169.254]/", "http://0xa9fea9fe/",
+    "http://[fd00:ec2::254]/latest/", "http://100.100.100.200/latest/meta-data/", "http://192.0.0.192/",
+    "http://10.0.0.1/", "http://192.168.1.1/", "http://172.16.0.1/", "http://172.31.255.255/", "http://100.64.0.1/",
+    "http://198.18.0.1/", "http://224.0.0.1/", "http://240.0.0.1/", "http://255.255.255.255/", "http://192.0.2.1/",
+    # other ways, and what is no address at all
+    "file:///etc/passwd", "file://127.0.0.1/etc/passwd", "gopher://127.0.0.1:{port}/_GET%20/", "ftp://127.0.0.1/",
+    "dict://127.0.0.1:{port}/", "ldap://127.0.0.1:{port}/", "jar:http://127.0.0.1:{port}!/", "data:text/csv,a",
+    "unix:///tmp/x", "http+unix://%2ftmp%2fx/", "javascript:1", "url:http://127.0.0.1:{port}/", "HTTP:127.0.0.1:{port}",
+    "http:///etc/passwd", "http://", "//127.0.0.1/", "/etc/passwd", "http:/127.0.0.1:{port}/", "http://127.0.0.1:99999/",
+    "http://127.0.0.1:-1/", "http://[127.0.0.1/", "http://[::1/", "http://\x00/", "http://127.0.0.1:{port} /", " ",
+    "http://127.0.0.1:{port}\r\nHost:example.com/", "http://a..b/", "http://" + "a" * 64 + ".example/",
 ]  # fmt: skip
+
+
+def _is_absolute(url):
+    """Whether it leads elsewhere than to a path of the server that says it."""
+    return "://" in url and not url.startswith(("http:///", "url:"))
+
+
+def test_the_hostile_addresses_are_many():
+    assert len(set(HOSTILE)) >= 60
 
 
 @pytest.mark.parametrize("url", HOSTILE)
@@ -115,7 +145,7 @@ def test_nothing_inside_is_reached(server, url):
     assert server.asked == []
 
 
-@pytest.mark.parametrize("url", [url for url in HOSTILE if ":///" not in url or url.startswith("file:")])
+@pytest.mark.parametrize("url", [url for url in HOSTILE if _is_absolute(url)])
 def test_no_redirect_leads_inside(settings, url):
     with site() as outer, site() as inner:
         settings.OUTGOING_HOSTS = OutgoingHosts(names=frozenset({"outer.test"}))
@@ -163,7 +193,8 @@ def test_a_name_that_changes_its_mind_is_asked_once(server, monkeypatch):
 @pytest.mark.parametrize(
     "text",
     ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1", "::ffff:10.0.0.1", "2002:a00:1::", "64:ff9b::a00:1",
-     "224.0.0.1", "240.0.0.1", "0.0.0.0", "100.64.1.1", "fc00::1", "ff02::1", "2001:0:53aa:64c:0:0:0:1", "192.0.2.1"],
+     "224.0.0.1", "240.0.0.1", "0.0.0.0", "100.64.1.1", "fc00::1", "ff02::1", "2001:0:53aa:64c:0:0:0:1", "192.0.2.1",
+     "192.0.0.192", "64:ff9b:1::808:808", "100::1", "2001:10::1", "3fff::1"],
 )  # fmt: skip
 def test_addresses_that_are_not_the_worlds(text):
     assert not addresses.is_public(ipaddress.ip_address(text))

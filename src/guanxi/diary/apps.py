@@ -12,6 +12,8 @@ class DiaryConfig(AppConfig):
     label = "diary"
 
     def ready(self) -> None:
-        from guanxi.diary import reminding
+        from guanxi.diary import feeds, reminding
+        from guanxi.people import sessions
 
         del reminding  # Declares its work.
+        sessions.when_all_end(feeds.end)

@@ -39,10 +39,15 @@ def make(user: User) -> str:
 def revoke(user: User) -> bool:
     """End the present address; whether there was one."""
     with transaction.atomic():
-        ended = bool(Feed.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now()))
+        ended = end(user)
         if ended:
             note("users", "revoke_feed", {"feed": ["calendar", None]}, actor=user, record=user.pk)
     return ended
+
+
+def end(user: User) -> bool:
+    """The same without a word in the log: it ends with everything else, and why is in the account's history."""
+    return bool(Feed.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now()))
 
 
 def held_by(user: User) -> Feed | None:

@@ -35,6 +35,7 @@ def clean(text: str) -> str:
 
     Plain text becomes paragraphs. What comes out goes through unchanged when it is cleaned again.
     """
+    text = text.replace("\0", "")
     if not text.strip():
         return ""
     if not _BEGINS.match(text) and not (looks_like_html(text)):

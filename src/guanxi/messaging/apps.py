@@ -14,10 +14,11 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         from guanxi.engine.jobs import working
         from guanxi.engine.regular import settling
-        from guanxi.messaging import telling, waiting
-        from guanxi.people import backends
+        from guanxi.messaging import signals, telling, waiting
+        from guanxi.people import backends, sessions
 
         backends.carried[waiting.WAITING] = waiting.number
         backends.carried[waiting.QUIET] = waiting.peace
         working.when_ended(telling.of_work)
         settling.when_ran(telling.of_clocked)
+        sessions.when_all_end(signals.signed_out)

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import PurePath
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from guanxi.engine import files
 from guanxi.engine.errors import Invalid
+from guanxi.engine.files.names import shown_name
+from guanxi.engine.files.pictures import made
+from guanxi.engine.files.storing import too_large
 from guanxi.engine.permissions import Actor
 from guanxi.kit import sanitising
 
 PURPOSE = "picture"
-KINDS = ("image/png", "image/jpeg", "image/gif", "image/webp")
 MOST_BYTES = 8 * 1024 * 1024
 
 
 def keep(upload: Any, actor: Actor) -> files.StoredFile:
-    """Take in a picture that was pasted; until a text shows it, only who pasted it sees it. Raises Invalid, NoRoom."""
-    kept = files.store(upload, actor=actor, purpose=PURPOSE, most=MOST_BYTES)
-    if kept.type not in KINDS:
-        files.remove(kept)
-        raise Invalid({"file": [_("Only pictures can stand in a text: PNG, JPEG, GIF or WebP.")]})
-    return kept
+    """Take in a picture that was pasted, made anew so that nothing hides in it. Raises Invalid, NoRoom.
+
+    Until a text shows it, only who pasted it sees it.
+    """
+    if (getattr(upload, "size", 0) or 0) > MOST_BYTES:
+        raise Invalid({"file": [too_large(MOST_BYTES)]})
+    picture = made(upload)
+    name = shown_name(f"{PurePath(shown_name(getattr(upload, 'name', ''))).stem}{picture.ending}")
+    return files.store([picture.data], actor=actor, purpose=PURPOSE, name=name)
 
 
 def settle(entity: str, record: uuid.UUID, body: str, actor: uuid.UUID | None) -> None:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Protocol
 
 import msgspec
 from django.db import connection
 
 CHANNEL = "guanxi_live"
 MOST_AT_ONCE = 500
+
+
+class Person(Protocol):
+    """Somebody with an account."""
+
+    pk: uuid.UUID
 
 
 def to_people(people: Iterable[uuid.UUID]) -> None:
@@ -20,6 +27,11 @@ def to_people(people: Iterable[uuid.UUID]) -> None:
 def about_record(record: uuid.UUID, by: uuid.UUID | None) -> None:
     """Somebody said something about the record. That it was changed, the database says itself, by a trigger."""
     _send([{"r": str(record), "t": 1, "a": str(by) if by else ""}])
+
+
+def signed_out(person: Person) -> None:
+    """Everything ended that this person was signed in with; so does what their pages listen by, at once."""
+    _send([{"u": str(person.pk), "e": 1}])
 
 
 def _send(payloads: list[dict[str, object]]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model, update_session_auth_hash
 from django.db.models import F
@@ -11,6 +12,14 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from guanxi.people.models.user import User
+
+
+_also: list[Callable[[Any], object]] = []
+
+
+def when_all_end(end: Callable[[Any], object]) -> None:
+    """Have this called with the user, in the same transaction, whenever everything ends."""
+    _also.append(end)
 
 
 def end_all(user: User, *, but: HttpRequest | None = None) -> None:
@@ -31,6 +40,8 @@ def end_all(user: User, *, but: HttpRequest | None = None) -> None:
     Session.objects.filter(session_key__in=list(ended.values_list("session_key", flat=True))).delete()
     ended.delete()
     user.tokens.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+    for end in _also:
+        end(user)
     if but is not None:
         _go_on(but, user)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 from guanxi.engine.errors import Invalid
 
@@ -32,6 +32,8 @@ def made(upload: Any) -> Made:
         with Image.open(upload, formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Invalid({"file": [_("This picture has too many pixels.")]})
+            if not image.width * image.height:
+                raise ValueError("nothing is in it")
             image.draft("RGB", (SIDE, SIDE))
             image.load()
             form = "JPEG" if image.format in ("JPEG", "WEBP") else "PNG"
@@ -39,22 +41,40 @@ def made(upload: Any) -> Made:
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as broken:
         raise Invalid({"file": [_("This is no picture: choose a PNG, JPEG, GIF or WebP.")]}) from broken
     whole.thumbnail((SIDE, SIDE))
-    small = ImageOps.contain(whole, (min(SMALL_SIDE, whole.width), min(SMALL_SIDE, whole.height)))
+    small = whole.copy()
+    small.thumbnail((SMALL_SIDE, SMALL_SIDE))  # at least one pixel high, however wide it is
     form = "PNG" if whole.mode == "RGBA" else form
     return Made(_packed(whole, form), _packed(small, form), {"PNG": ".png", "JPEG": ".jpg"}[form])
 
 
 def _bare(image: Image.Image) -> Image.Image:
-    """Upright, in plain colours, with nothing beside them but their profile."""
+    """Upright, in the colours that every screen means, with nothing beside them."""
     upright = ImageOps.exif_transpose(image)
     profile = image.info.get("icc_profile")
     clear = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
     plain = upright.convert("RGBA" if clear else "RGB")
-    plain.info = {"icc_profile": profile} if profile and image.mode in ("RGB", "RGBA") else {}
+    if profile and image.mode in ("RGB", "RGBA"):
+        plain = _as_meant(plain, profile)
+    plain.info = {}
     return plain
+
+
+def _as_meant(image: Image.Image, profile: bytes) -> Image.Image:
+    """The colours that a profile means; it doesn't stay itself, for whoever made the picture wrote it, too."""
+    colours = image.convert("RGB")
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        meant = ImageCms.profileToProfile(colours, source, ImageCms.createProfile("sRGB"))
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image
+    if meant is None:
+        return image
+    if image.mode == "RGBA":
+        meant.putalpha(image.getchannel("A"))
+    return meant
 
 
 def _packed(image: Image.Image, form: str) -> bytes:
     out = io.BytesIO()
-    image.save(out, form, icc_profile=image.info.get("icc_profile"), **({"quality": 88} if form == "JPEG" else {}))
+    image.save(out, form, **({"quality": 88} if form == "JPEG" else {}))
     return out.getvalue()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.imports.instructions import Instructions
 from guanxi.engine.imports.making import Making, finders, made_targets
 from guanxi.engine.imports.options import Options
-from guanxi.engine.imports.plain import plain
+from guanxi.engine.imports.plain import Columns
 from guanxi.engine.imports.targets import Target, targets
 from guanxi.engine.permissions.access import Access
 from guanxi.engine.registry import registry
@@ -43,7 +43,7 @@ class Fitted:
 
 def fitted(said: Instructions, entity: Entity, access: Access, columns: Sequence[str]) -> Fitted:
     """What of the instructions can be followed."""
-    names = {plain(name): name for name in reversed(columns)}
+    names = Columns(columns)
     known = targets(entity, access)
     wanted = {name: _allowed(making, known.get(name), entity, access) for name, making in said.fields.items()}
     everything = made_targets(entity, access, known, wanted)
@@ -64,9 +64,9 @@ def fitted(said: Instructions, entity: Entity, access: Access, columns: Sequence
         said.options,
         match_by=tuple(name for name in said.options.match_by if name in known and name in finders(entity, access)),
         leave_out=tuple(
-            replace(one, column=names[plain(one.column)])
+            replace(one, column=there)
             for one in said.options.leave_out
-            if plain(one.column) in names
+            if (there := names.find(one.column)) is not None
         ),
     )
     return result
@@ -85,9 +85,9 @@ def _allowed(making: Making, target: Target | None, entity: Entity, access: Acce
     )
 
 
-def _here(making: Making, names: Mapping[str, str]) -> Making:
+def _here(making: Making, names: Columns) -> Making:
     """With the columns by the names that the file has for them, and without those that it hasn't."""
-    sources = tuple(names[plain(name)] for name in making.sources if plain(name) in names)
+    sources = tuple(here for name in making.sources if (here := names.find(name)) is not None)
     steps = [step for one in making.steps if (step := _step_here(one, names)) is not None]
     if making.sources and not sources:  # what should fill in for them stands for them
         filling = next((step for step in steps if step["do"] == "default" and step["column"]), None)
@@ -95,11 +95,11 @@ def _here(making: Making, names: Mapping[str, str]) -> Making:
     return replace(making, sources=sources, steps=tuple(steps))
 
 
-def _step_here(step: Step, names: Mapping[str, str]) -> Step | None:
+def _step_here(step: Step, names: Columns) -> Step | None:
     column = step.get("column")
     if not column:
         return step
-    there = names.get(plain(column))
+    there = names.find(column)
     if there is None:
         return {**step, "column": ""} if step["do"] == "default" else None
     return {**step, "column": there}

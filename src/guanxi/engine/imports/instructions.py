@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine.errors import Invalid
 from guanxi.engine.imports.making import Making, read_all
 from guanxi.engine.imports.options import Options
-from guanxi.engine.imports.plain import plain
+from guanxi.engine.imports.plain import Columns
 from guanxi.engine.models.imports import Import
 from guanxi.kit.values import is_text
 
@@ -99,8 +99,8 @@ class Instructions:
 
     def missing(self, columns: Sequence[str]) -> list[str]:
         """The columns that a file doesn't have."""
-        there = {plain(name) for name in columns}
-        return [name for name in self.columns if plain(name) not in there]
+        there = Columns(columns)
+        return [name for name in self.columns if there.find(name) is None]
 
 
 def _refused(name: str) -> None:

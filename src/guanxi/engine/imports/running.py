@@ -215,13 +215,14 @@ class Runner:
     def _sample(self, plan: Plan) -> None:
         for row, marks in zip(plan.rows, plan.marks, strict=True):
             self.marks += [[row.number, *mark] for mark in marks]
+        del self.marks[MOST_MARKS:]
 
     def save(self, kept: spool.Spool) -> None:
         """Put down where the run stands, in the transaction of the rows."""
         work = self.work
         for name, value in self.counts.items():
             setattr(work, name, value)
-        work.position, work.spool_bytes, work.marks = self.position, kept.length, self.marks[:MOST_MARKS]
+        work.position, work.spool_bytes, work.marks = self.position, kept.length, self.marks
         Import._base_manager.filter(pk=work.pk).update(
             **self.counts,
             position=work.position,

@@ -13,6 +13,8 @@ from guanxi.engine.errors import EngineError
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 """IPv4 addresses as networks of IPv6 alone write them."""
+_SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48", "100::/64", "2001::/23", "3fff::/20")))
+"""Set aside for special use, which the library does not know of all: at 192.0.0.192 a cloud answers."""
 
 
 class Refused(EngineError):
@@ -58,5 +60,7 @@ def is_public(address: Address) -> bool:
             return False
         if address in _TRANSLATED:
             return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    if any(address in network for network in _SPECIAL):
+        return False
     odd = address.is_private or address.is_loopback or address.is_link_local or address.is_multicast
     return address.is_global and not (odd or address.is_reserved or address.is_unspecified)

@@ -15,8 +15,9 @@ _END_SIZE = 22
 _MOST_ENTRIES = 5_000
 _LARGEST_DIRECTORY = 2_000_000
 _CHUNK = 262_144
-_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,7})([0-9]{1,9})[\"']")
-_STRING_CELL = re.compile(rb"\st\s*=\s*[\"']s[\"']")
+# A letter is looked for first, and the blank before it then: searching for blanks takes seconds where all are blanks.
+_REFERENCE = re.compile(rb"r(?<=\sr)\s*=\s*[\"']([A-Z]{1,7})([0-9]{1,9})[\"']")
+_STRING_CELL = re.compile(rb"t(?<=\st)\s*=\s*[\"']s[\"']")
 _CELL = re.compile(rb"<c\s[^<>]{0,400}>")
 _ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell)(\s[^<>]*)?/?>")
 _REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']([0-9]+)[\"']")

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from guanxi.messaging.live.tickets import Ticket
+from guanxi.messaging.live.tickets import LIFE, Ticket
 
 MOST_OF_ONE = 24
 """Streams of one person; the oldest makes room."""
@@ -57,10 +57,15 @@ class Hub:
         self.count = 0
         self.is_listening = False
         self._recent: deque[tuple[float, str, uuid.UUID, dict[str, Any]]] = deque(maxlen=MOST_REMEMBERED)
+        self._ended: dict[uuid.UUID, float] = {}
+        """When everything ended that a person was signed in with: no ticket from before is good any more."""
 
     def join(self, ticket: Ticket) -> Listener | None:
-        """A new listener, with what was signalled since its ticket was written; None when there are too many."""
-        if self.count >= MOST:
+        """A new listener, with what was signalled since its ticket was written.
+
+        None when there are too many, or when its person was signed out since.
+        """
+        if self.count >= MOST or ticket.issued < self._ended.get(ticket.user, 0.0):
             return None
         listener = Listener(ticket)
         mine = self.by_user[ticket.user]
@@ -101,11 +106,22 @@ class Hub:
             return
         signal = {name: told[name] for name in ("u", "r", "v", "t", "a") if name in told}
         now = time.time()
+        if "e" in told or kind == "r":
+            self._end_of(key, now, for_good="e" in told)
+        if "e" in told:
+            return
         while self._recent and self._recent[0][0] < now - REMEMBERED:
             self._recent.popleft()
         self._recent.append((now, kind, key, signal))
         for listener in list(self.by_user.get(key, ()) if kind == "u" else self.by_record.get(key, ())):
             listener.tell(f"{kind}{key}", signal)
+
+    def _end_of(self, person: uuid.UUID, now: float, *, for_good: bool) -> None:
+        """The account itself changed: its pages ask session and rights for a new ticket, if they still may."""
+        if for_good:
+            self._ended = {key: at for key, at in self._ended.items() if at > now - LIFE} | {person: now}
+        for listener in list(self.by_user.get(person, ())):
+            listener.end()
 
     def end_all(self) -> None:
         """The database can't be heard any more: pages had better ask."""

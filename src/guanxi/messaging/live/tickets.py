@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 LIFE = 60
-"""Seconds: so long a page goes on hearing after its session ended or its rights were taken."""
+"""Seconds: so long a page goes on hearing when what a role allows changed; the end of a session ends it at once."""
 MOST_RECORDS = 120
 _PURPOSE = b"guanxi.messaging.live.ticket"
 

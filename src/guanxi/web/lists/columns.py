@@ -115,8 +115,9 @@ def columns_for(entity: Entity, access: Access, arranged: Arrangement | None = N
     made = []
     for one in wanted:
         further = kind_at(entity, one.name, access) if "." in one.name else None
-        known = further is not None or one.name == entity.title or access.mode(entity, one.name) > Mode.HIDDEN
-        if known and ("." not in one.name or further is not None):
+        there = one.name in entity.fields or one.name in entity.lines
+        shown = one.name == entity.title or (there and access.mode(entity, one.name) > Mode.HIDDEN)
+        if shown or further is not None:
             slot = "title" if one.name == entity.title else next(places, "")
             made.append(Column(entity, one.name, slot, one.width, one.name in frozen, further))
     return made

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,6 +28,7 @@ from guanxi.web.forms.values import as_key
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.htmx import is_partial
 from guanxi.web.views import configuration_back, jobs
+from guanxi.web.views.imports import download_headers
 
 Context = dict[str, Any]
 EARLIER = 10
@@ -78,10 +78,8 @@ def download(request: Asking) -> HttpResponse:
     face_of(request, face().name)
     names = request.GET.getlist("part") or None
     text = json.dumps(configuration.make(request.user, names), ensure_ascii=False, indent=2)
-    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
     name = f"guanxi-configuration-{timezone.localdate():%Y-%m-%d}.json"
-    answer.headers["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
-    return answer
+    return HttpResponse(text, content_type="application/json; charset=utf-8", headers=download_headers(name))
 
 
 @page("GET", "POST")
