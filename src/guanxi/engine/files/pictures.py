@@ -41,10 +41,15 @@ def made(upload: Any) -> Made:
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as broken:
         raise Invalid({"file": [_("This is no picture: choose a PNG, JPEG, GIF or WebP.")]}) from broken
     whole.thumbnail((SIDE, SIDE))
-    small = whole.copy()
-    small.thumbnail((SMALL_SIDE, SMALL_SIDE))  # at least one pixel high, however wide it is
+    small = whole.resize(_within(whole.size, SMALL_SIDE))
     form = "PNG" if whole.mode == "RGBA" else form
     return Made(_packed(whole, form), _packed(small, form), {"PNG": ".png", "JPEG": ".jpg"}[form])
+
+
+def _within(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """A size of the same shape that fits into a square; at least one pixel high, however wide it is."""
+    share = min(1.0, side / max(size))
+    return max(1, round(size[0] * share)), max(1, round(size[1] * share))
 
 
 def _bare(image: Image.Image) -> Image.Image:
