@@ -48,7 +48,7 @@ CLOSED = {
     r"^privacy\.Consent\.summary$": "Made of the notice and the answer.",
     r"^privacy\.RetentionRule\.condition$": "Checked against the fields of the records.",
     r"\.about$": "A key of a record and the name of an entity.",
-    r"^messaging\.(Reaction\.sign|Wishes\.unwanted|Notification\.(told|fold))$": "Signs, kinds, names of fields.",
+    r"^messaging\.(Reaction\.sign|Wishes\.un(wanted|mailed)|Notification\.(told|fold))$": "Signs, kinds, names.",
     r"^diary\.Appointment\.zone$": "Only words that the world knows are taken.",
     r"^people\.User\.(language|time_zone|theme|density)$": "Only words that the world knows are taken.",
     r"^web\.Remembered\.": "Names of fields and panels, checked on the way in.",

@@ -11,7 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.test_accessibility import faults
 from tests.browser.watch import Watch
 
-BOARD = "/customers/?layout=board"
+BOARD = "/customers/?layout=board&layout_by=kind"
+BY_STAGE = "/customers/?layout=board"
 
 
 def first_card(page: Page, key: str) -> Locator:
@@ -22,10 +23,10 @@ def count(page: Page, key: str) -> Locator:
     return page.locator(f"[data-key={key}] [data-head=count]")
 
 
-def board(page: Page) -> Page:
+def board(page: Page, url: str = BOARD) -> Page:
     """The board, once its script has taken hold of the cards."""
     with page.expect_response(re.compile("board_controller")):
-        page.goto(BOARD)
+        page.goto(url)
     expect(page.locator(".gx-board[data-ready]")).to_be_visible()
     return page
 
@@ -45,18 +46,19 @@ def draw(page: Page, card: Locator, key: str) -> None:
 
 
 def test_a_card_is_drawn_to_another_column_and_back(person: Callable[..., Page]) -> None:
-    page = board(person("clerk", width=1440))
-    card, was = first_card(page, "company"), int(count(page, "partner").inner_text())
+    """Customers stand by the stages of their life."""
+    page = board(person("clerk", width=1440), BY_STAGE)
+    card, was = first_card(page, "potential"), int(count(page, "signed").inner_text())
     title = card.locator(".gx-ttl").inner_text()
-    draw(page, card, "partner")
-    moved = page.locator("[data-key=partner] .gx-card", has_text=title)
+    draw(page, card, "signed")
+    moved = page.locator("[data-key=signed] .gx-card", has_text=title)
     expect(moved).to_be_visible()
-    expect(count(page, "partner")).to_have_text(str(was + 1))
+    expect(count(page, "signed")).to_have_text(str(was + 1))
     expect(page.locator(".gx-toast", has_text=title)).to_be_visible()
     page.get_by_role("button", name="Undo").click()
-    expect(count(page, "partner")).to_have_text(str(was))
+    expect(count(page, "signed")).to_have_text(str(was))
     page.reload()
-    expect(page.locator("[data-key=company] .gx-card", has_text=title)).to_be_visible()
+    expect(page.locator("[data-key=potential] .gx-card", has_text=title)).to_be_visible()
 
 
 def test_a_card_is_moved_by_keys_and_told_to_whoever_listens(person: Callable[..., Page]) -> None:

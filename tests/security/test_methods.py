@@ -43,6 +43,7 @@ def addresses() -> list[str]:
                 .replace("<slug:tile>", "figures")
                 .replace("<slug:name>", "mark")
                 .replace("<path:field>", "name")
+                .replace("<str:step>", "signed")
                 .replace("<slug:deed>", "019c0000000070008000000000000001")
             )
             for name in ("uuid:key", "str:key", "uuid:file", "str:file", "str:which", "str:secret"):

@@ -59,6 +59,11 @@ class Subject:
     def writable(self) -> list[str]:
         return self.boss.access.writable(self.entity)
 
+    @property
+    def changing(self) -> list[str]:
+        """The writable fields for which more than one value fits."""
+        return [name for name in self.writable if any(self.value(name, n) != self.value(name, 2) for n in range(3, 9))]
+
     # --- acting ----------------------------------------------------------------------------------------------------
 
     def actor(self, who: str = "owner", verbs: str = "*", scope: Scope = Scope.ALL, *rules: FieldRule) -> Acting:

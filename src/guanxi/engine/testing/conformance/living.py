@@ -74,7 +74,7 @@ class Lives:
     def test_each_change_is_told_and_raises_the_version(self, subject: Subject) -> None:
         entity = subject.entity
         record = subject.make(1)
-        for number, name in enumerate(subject.writable, start=2):
+        for number, name in enumerate(subject.changing, start=2):
             before = subject.row(record)[name]
             value = next(
                 v for v in (subject.value(name, n) for n in range(2, 9)) if stored(entity.fields[name], v) != before
@@ -108,7 +108,7 @@ class Lives:
 
     @where("create", "update")
     def test_different_fields_merge_and_the_same_field_is_a_conflict(self, subject: Subject) -> None:
-        entity, names = subject.entity, subject.writable
+        entity, names = subject.entity, subject.changing
         record = subject.make(1)
         for mine, theirs in zip(names, [*names[1:], names[0]], strict=True):
             if mine == theirs:
