@@ -66,7 +66,10 @@ def back(request: Asking, key: uuid.UUID) -> HttpResponse:
 def own_back(request: Asking) -> HttpResponse:
     """One's own changes since a moment."""
     face_of(request, registry.for_model(Move).name)
-    actor, since, place = request.user, _moment(request), addresses.page_url("configuration")
+    actor, place = request.user, addresses.page_url("configuration")
+    if request.method != "POST" and "since" not in request.GET:
+        return redirect(place)  # there one chooses since when
+    since = _moment(request)
     if request.method == "POST":
         leave = _answers(request)["leave"]
 
