@@ -7,7 +7,7 @@ import uuid
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotFound
@@ -51,6 +51,18 @@ def saved(request: Asking, face: Entity, key: uuid.UUID) -> HttpResponse:
     response = render(request, "web/parts/toasts.html")
     response.headers[SAVED] = json.dumps(told)
     return response
+
+
+def done(request: Asking, face: Entity, key: uuid.UUID) -> HttpResponse:
+    """After something was done to a record: the panel is told; a page leads back, or to the record while it is seen."""
+    if in_panel(request):
+        return saved(request, face, key)
+    try:
+        read_one(face, key, request.user, fields=())
+        there = addresses.record_url(face.name, key)
+    except NotFound:
+        there = addresses.list_url(face.name)
+    return redirect(addresses.way_back(request, there))
 
 
 def nested_url(kind: Kind, access: Access) -> str:

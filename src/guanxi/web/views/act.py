@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -65,9 +65,7 @@ def act(request: Asking, entity: str, key: uuid.UUID, action: str) -> HttpRespon
         return _asking(request, face, verb, row, bad)
     way = undoing.offer(face, action, back=panels.behind(request))
     messages.success(request, _("%(verb)s: done") % {"verb": verb.label}, extra_tags=way)
-    if panels.in_panel(request):
-        return panels.saved(request, face, key)
-    return redirect(addresses.way_back(request, _after(request, face, key)))
+    return panels.done(request, face, key)
 
 
 def _judge(request: Asking, face: Entity, verb: Action, row: Context) -> None:
@@ -76,15 +74,6 @@ def _judge(request: Asking, face: Entity, verb: Action, row: Context) -> None:
         raise NotAllowed()
     if not fits(face, verb, row):
         raise WrongStage(_("“%(verb)s” isn't possible now.") % {"verb": verb.label})
-
-
-def _after(request: Asking, face: Entity, key: uuid.UUID) -> str:
-    """The record, unless the verb took it out of this person's sight."""
-    try:
-        read_one(face, key, request.user, fields=())
-    except NotFound:
-        return addresses.list_url(face.name)
-    return addresses.record_url(face.name, key)
 
 
 def _foreseen(request: Asking, face: Entity, verb: Action, key: uuid.UUID) -> list[str]:

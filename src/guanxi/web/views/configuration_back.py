@@ -32,9 +32,9 @@ from guanxi.web.records.timeline import VERBS
 
 Context = dict[str, Any]
 GROUPS = {
-    GOES: (gettext_lazy("To the recycle bin"), "bad"),
-    CHANGES: (gettext_lazy("As it was before"), "acc"),
-    RETURNS: (gettext_lazy("Out of the recycle bin"), "ok"),
+    GOES: gettext_lazy("To the recycle bin"),
+    CHANGES: gettext_lazy("As it was before"),
+    RETURNS: gettext_lazy("Out of the recycle bin"),
 }
 OWN_SHOWN = 20
 NAMED = 3
@@ -135,8 +135,8 @@ def _page(request: Asking, fates: Sequence[Fate], title: str, crumbs: list[Conte
         "title": title,
         "stuck": [_row(fate) for fate in stuck],
         "groups": [
-            {"label": str(label), "tone": tone, "rows": [_row(fate) for fate in free if fate.what == what]}
-            for what, (label, tone) in GROUPS.items()
+            {"label": str(label), "rows": [_row(fate) for fate in free if fate.what == what]}
+            for what, label in GROUPS.items()
         ],
         "free": len(free),
         "form_url": request.get_full_path(),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -53,9 +53,7 @@ def move(request: Asking, entity: str, key: uuid.UUID, step: str) -> HttpRespons
     except Invalid as bad:
         return _asking(request, face, row, step, bad)
     _tell(request, face, row, step, told.get("version", 0))
-    if panels.in_panel(request):
-        return panels.saved(request, face, key)
-    return redirect(addresses.way_back(request, _after(request, face, key)))
+    return panels.done(request, face, key)
 
 
 def _tell(request: Asking, face: Entity, row: Context, step: str, version: int) -> None:
@@ -64,15 +62,6 @@ def _tell(request: Asking, face: Entity, row: Context, step: str, version: int) 
     if version > row["version"]:
         undo = UNDO + addresses.page_url("put-back", face.name, row["id"], field=stage.name, version=version)
     messages.success(request, _("Moved to “%(stage)s”") % {"stage": stage.to_text(step)}, extra_tags=undo)
-
-
-def _after(request: Asking, face: Entity, key: uuid.UUID) -> str:
-    """The record, unless the move took it out of this person's sight."""
-    try:
-        read_one(face, key, request.user, fields=())
-    except NotFound:
-        return addresses.list_url(face.name)
-    return addresses.record_url(face.name, key)
 
 
 def _answers(request: Asking, face: Entity) -> dict[str, Submitted]:
