@@ -116,6 +116,7 @@ def test_names_in_two_columns_come_in_whole(person: Callable[..., Page]) -> None
     clerk.get_by_role("button", name="Check the data").click()
     clerk.get_by_role("button", name="Import 2 rows").click()
     clerk.wait_for_url("**/run/")
+    expect(clerk.locator("#job")).to_contain_text("Done", timeout=60_000)
     for name in ("欧阳知远", "Ada Lovelace-Byron"):
         clerk.goto(f"/contacts/?q={name}")
         expect(clerk.get_by_role("link", name=name).first).to_be_visible()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from guanxi.engine import gate
+from guanxi.engine import fields, gate
 from guanxi.engine.customfields import living
 from guanxi.engine.errors import Invalid, NotAllowed, NotFound
 from guanxi.engine.models import ListEntry
@@ -267,3 +267,21 @@ def test_another_process_has_it_with_its_next_request(house: House) -> None:
     assert [key for key, _label in KIND.options] == ["dealer", "factory"]
     assert house["owner"].access is not None
     assert [key for key, _label in KIND.options] == ["factory", "museum"]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("red, or so; blue", ["odd", "blue"]),
+        ("Blue,Red, or so", ["blue", "odd"]),
+        ("red，blue、red, or so\nblue", ["red", "blue", "odd", "blue"]),
+        ("red, or so", ["odd"]),
+        (" ; blue,, red", ["blue", "red"]),
+        ("", []),
+    ],
+)
+def test_a_choice_with_a_comma_in_its_name_stays_whole(text: str, keys: list[str]) -> None:
+    kind = fields.Choices("paint", options=[("red", "Red"), ("odd", "Red, or so"), ("blue", "Blue")])
+    assert kind.from_text(text) == keys
+    assert kind.from_cell(text) == (keys, "")
+    assert kind.from_text(kind.to_text(keys)) == keys

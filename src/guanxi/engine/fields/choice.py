@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
@@ -74,6 +75,9 @@ class Choice(Listed, models.CharField):
     def schema(self) -> dict[str, Any]:
         keys = list(self.labels)
         return {"type": "string", "enum": [*keys, ""] if not self.needed else keys}
+
+
+_MARKS = re.compile(r"([;；、，,\n])")
 
 
 @dataclass(frozen=True)
@@ -200,10 +204,10 @@ class Choices(Listed, ArrayField):
         return [item for item in given if item]
 
     def from_text(self, text: str) -> list[str]:
-        return [self.find(part) for part in parts_of(text)]
+        return [self.find(part) for part in members_of(text, self._spellings())]
 
     def from_cell(self, text: str, day_first: bool | None = None) -> tuple[list[str], str]:
-        read = [self.nearest(part) for part in parts_of(text)]
+        read = [self.nearest(part) for part in members_of(text, self._spellings())]
         return [key for key, _remark in read], " ".join(remark for _key, remark in read if remark)
 
     def from_json(self, value: Any) -> Any:
@@ -242,9 +246,21 @@ class Choices(Listed, ArrayField):
 
 def parts_of(text: str) -> list[str]:
     """The members of a list as people write one."""
-    for mark in "；、，,\n":
-        text = text.replace(mark, ";")
-    return [part for part in text.split(";") if part.strip()]
+    return [part for part in _MARKS.split(text)[::2] if part.strip()]
+
+
+def members_of(text: str, known: Collection[str]) -> list[str]:
+    """The same where words are known (case-folded) that have such a mark within: the longest of those stays whole."""
+    most = max((len(_MARKS.findall(word)) for word in known), default=0)
+    if not most:
+        return parts_of(text)
+    pieces, members = _MARKS.split(text), []
+    while pieces:
+        runs = (2 * n + 1 for n in range(most, 0, -1) if 2 * n < len(pieces))
+        length = next((run for run in runs if "".join(pieces[:run]).strip().casefold() in known), 1)
+        members.append("".join(pieces[:length]))
+        pieces = pieces[length + 1 :]
+    return [member for member in members if member.strip()]
 
 
 class YesNo(Kind, models.BooleanField):
