@@ -169,8 +169,7 @@ def test_postgresql_takes_every_literal(database, texts, typed):
 
 @given(texts=st.lists(st.tuples(st.sampled_from("ABCD"), anything), max_size=4), first=st.integers(0, 4))
 def test_a_document_that_was_begun_ahead_is_the_same(texts, first):
-    assert document(texts, begin("", texts[:first])) == document(texts)
-    assert document(texts, begin("", [("A", "另一个"), *texts])) == document(texts)
+    assert document(texts[first:], begin("", texts[:first])) == document(texts)
 
 
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -14,7 +14,9 @@ from django.utils.translation import pgettext, pgettext_lazy
 from guanxi.engine.action import Action, actions_of
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.file import File
+from guanxi.engine.fields.link import Link
 from guanxi.engine.fields.listed import Listed
+from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.layouts import Board, Calendar, Regions
 from guanxi.engine.record import Kept, Line, Record
 
@@ -243,6 +245,12 @@ class Entity:
     def searched(self) -> tuple[str, ...]:
         """The fields by which a search finds its records: those of the face, then the company's own."""
         return (*self.search, *(name for name, kind in self.fields.items() if kind.is_searched))
+
+    @cached_property
+    def searched_first(self) -> tuple[str, ...]:
+        """Those of them up to the first whose value comes with the record: a number, a title, a result."""
+        comes = [isinstance(kind, AutoNumber | Link) or bool(kind.formula) for kind in map(self.fields.get, self.searched)]  # type: ignore[union-attr]
+        return self.searched[: comes.index(True) if True in comes else None]
 
     @cached_property
     def computed(self) -> tuple[tuple[Kind, Expression], ...]:

@@ -49,36 +49,30 @@ class Room(NamedTuple):
 class Begun(NamedTuple):
     """The order key of a record and the first groups of its document, made ahead of the others."""
 
-    title: str
     key: str
-    groups: list[tuple[str, str]]
     literal: str
     room: Room
 
 
-def begin(title: str, groups: list[tuple[str, str]]) -> Begun:
-    """Make what is known of a record that isn't whole yet; `sort_key` and `document` go on from there."""
+def begin(title: str, groups: Sequence[tuple[str, str]]) -> Begun:
+    """Make what is known of a record that isn't whole yet; `document` goes on from there."""
     made: list[str] = []
     room = _add_groups(made, groups, Room())
-    return Begun(title, collation_key(title), groups, " ".join(made), room)
+    return Begun(collation_key(title), " ".join(made), room)
 
 
-def sort_key(title: str, begun: Begun | None = None) -> str:
-    """The collation key of a title; taken from what was begun for the same title."""
-    return begun.key if begun is not None and begun.title == title else collation_key(title)
+def sort_key(title: str) -> str:
+    """The collation key of a title."""
+    return collation_key(title)
 
 
-def document(groups: list[tuple[str, str]], begun: Begun | None = None) -> str:
+def document(groups: Sequence[tuple[str, str]], begun: Begun | None = None) -> str:
     """A `tsvector` literal for (weight letter, text) pairs; phrases never reach from one group into the next.
 
-    `begun`: where these groups may have been begun already; another beginning isn't used.
+    `begun`: what was made of the groups before these.
     """
-    if begun is None or not begun.literal or groups[: len(begun.groups)] != begun.groups:
-        made: list[str] = []
-        _add_groups(made, groups, Room())
-    else:
-        made = [begun.literal]
-        _add_groups(made, groups[len(begun.groups) :], begun.room)
+    made = [begun.literal] if begun and begun.literal else []
+    _add_groups(made, groups, begun.room if begun else Room())
     return " ".join(made)
 
 

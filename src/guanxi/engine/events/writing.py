@@ -11,6 +11,7 @@ from guanxi.engine import making, origin
 from guanxi.engine.events.chain import digest
 from guanxi.engine.models.event import Event
 from guanxi.engine.record import Kept
+from guanxi.engine.registry import registry
 
 
 def event_for(
@@ -26,18 +27,13 @@ def event_for(
 
 def _sealed(entity: str, changes: dict[str, Any]) -> dict[str, Any]:
     """The changes with what is encrypted in its table encrypted here too."""
-    from guanxi.engine.registry import registry
-
     kinds = registry[entity].sealed
-    return (
-        changes
-        and {
-            name: [kinds[name].to_event(side) for side in change] if name in kinds else change
-            for name, change in changes.items()
-        }
-        if kinds
-        else changes
-    )
+    if not kinds:
+        return changes
+    return {
+        name: [kinds[name].to_event(side) for side in change] if name in kinds else change
+        for name, change in changes.items()
+    }
 
 
 def blank(entity: str, verb: str, actor: Any, changes: dict[str, Any], at: dt.datetime | None = None) -> Event:

@@ -209,9 +209,14 @@ def told(entity: Entity, record: Kept) -> dict[str, Any]:
     values = record.__dict__
     found = {}
     for name, kind in entity.fields.items():
+        if name in _OWN_WORDS:
+            continue
         value = values[kind.attname]
-        if value is not None and value != "" and name not in _OWN_WORDS and not kind.is_nothing(value):
-            found[name] = [None, value if type(value) is str else jsonable(kind, value)]
+        if type(value) is str:
+            if value:
+                found[name] = [None, value]
+        elif value is not None and not kind.is_nothing(value):
+            found[name] = [None, jsonable(kind, value)]
     return found
 
 

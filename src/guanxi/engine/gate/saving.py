@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import takewhile
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -17,8 +16,6 @@ from django.utils.translation import gettext as _
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.errors import Invalid
 from guanxi.engine.fields.base import Kind
-from guanxi.engine.fields.link import Link
-from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import check_record
 from guanxi.engine.record import Kept, Line
@@ -28,26 +25,34 @@ from guanxi.kit import search_terms
 
 
 def index(entity: Entity, record: Kept, begun: search_terms.Begun | None = None) -> None:
-    """Bring the order key and the search index up to the record's values."""
-    record.sort_key = search_terms.sort_key(str(getattr(record, entity.title) or ""), begun)
-    record.search = search_terms.document(_groups(entity, entity.searched, partial(getattr, record)), begun)
+    """Bring the order key and the search index up to the record's values.
+
+    `begun`: the same of the record's known texts, made ahead; for whoever has asked `still_known`.
+    """
+    first = entity.searched_first if begun else ()
+    titled = begun is not None and entity.title in first
+    record.sort_key = begun.key if titled else search_terms.sort_key(str(getattr(record, entity.title) or ""))  # type: ignore[union-attr]
+    groups = _groups(entity, entity.searched[len(first) :], partial(getattr, record), len(first))
+    record.search = search_terms.document(groups, begun)
 
 
 def known_texts(entity: Entity, values: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
     """What is known of a new record's search index before it has its number and its links; for `search_terms.begin`."""
-    known = takewhile(lambda name: _is_given(entity.fields[name]), entity.searched)
-    return str(values.get(entity.title) or ""), _groups(entity, known, values.get)
+    return str(values.get(entity.title) or ""), _groups(entity, entity.searched_first, values.get)
 
 
-def _is_given(kind: Kind) -> bool:
-    """Whether a value is what somebody gave, and no number, title or result that comes with the record."""
-    return not isinstance(kind, AutoNumber | Link) and not kind.formula
+def still_known(entity: Entity, record: Kept, values: Mapping[str, Any]) -> bool:
+    """Whether a new record has the texts that were known of it."""
+    told = record.__dict__
+    return all(told[name] == values.get(name, "") for name in entity.searched_first)
 
 
-def _groups(entity: Entity, names: Iterable[str], value_of: Callable[[str], Any]) -> list[tuple[str, str]]:
-    """The texts of searched fields with their weights."""
+def _groups(
+    entity: Entity, names: Iterable[str], value_of: Callable[[str], Any], first: int = 0
+) -> list[tuple[str, str]]:
+    """The texts of searched fields with their weights; `first`: the place of the first of them."""
     groups = []
-    for place, name in enumerate(names):
+    for place, name in enumerate(names, first):
         kind = entity.fields[name]
         text = kind.index_text(value_of(kind.attname))
         if text:

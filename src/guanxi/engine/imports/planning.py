@@ -13,6 +13,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
 from guanxi.engine.gate.cleaning import MOST_LINES, Cleaner, check_record
 from guanxi.engine.gate.creating import prepare
+from guanxi.engine.gate.saving import still_known
 from guanxi.engine.gate.finding import folded
 from guanxi.engine.gate.uniqueness import Uniqueness
 from guanxi.engine.imports import problems
@@ -203,6 +204,7 @@ class Planner:
 
     def _merge(self, plan: Plan, earlier: Plan) -> None:
         """A later row about a record that isn't saved yet changes what will be saved."""
+        earlier.begun = None
         for name, value in plan.values.items():
             if self.options.on_match == FILL_EMPTY:
                 earlier.values.setdefault(name, value)
@@ -224,7 +226,8 @@ class Planner:
             for name, lines in plan.lines.items():
                 values[name] = [{key: value for key, value in line.items() if key} for line in lines]
             plan.prepared = prepare(self.entity, values, self.actor)
-            plan.prepared.begun = plan.begun
+            if plan.begun and still_known(self.entity, plan.prepared.record, plan.values):
+                plan.prepared.begun = plan.begun
             self._refuse_self_links(plan)
         except Invalid as bad:
             self.refuse(plan, bad)

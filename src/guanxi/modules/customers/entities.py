@@ -26,7 +26,7 @@ class CustomerEntity(Entity):
         Section(_("Size"), ("employees", "annual_revenue", "founded", "tax_number")),
     )
     key_facts = ("owner", "industry", "phone", "region", "annual_revenue", "employees")
-    search = ("name", "short_name", "phone", "number", "email", "address")
+    search = ("name", "short_name", "phone", "email", "address", "number")
     keys = ("number", "name")
     board = Board(by="stage", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
     regions = Regions(by="region", measures=("annual_revenue", "employees"))
