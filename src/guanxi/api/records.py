@@ -98,9 +98,9 @@ def offering(call: Call, verb: str) -> Entity:
     return entity
 
 
-def told(call: Call, record: Kept, status: int = 200) -> Answer:
+def told(call: Call, record: Kept, status: int = 200, *, entity: Entity | None = None) -> Answer:
     """The record after a change, or only its id and version when the caller may not read it (any more)."""
-    entity = call.entity
+    entity = entity or call.entity
     row: dict[str, Any] = {"id": record.pk, "version": record.version}
     if call.caller.may("read", entity.name):
         with contextlib.suppress(NotFound):

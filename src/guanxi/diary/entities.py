@@ -26,6 +26,7 @@ class AppointmentEntity(Entity):
     search = ("name", "place", "note")
     orders = ("-starts_at", "updated_at", "name")
     calendar = Calendar(by=("starts_at",))
+    follow_up = "starts_at"
     personal = (
         "name",
         "starts_at",

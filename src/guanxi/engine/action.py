@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,8 @@ class Action:
     undo: bool = False
     preview: str = ""
     foresee: str = ""
+    takes_actor: bool = False
+    """Whether the method wants to know who does it, as its argument `actor`."""
 
     @property
     def verb(self) -> str:
@@ -61,6 +64,7 @@ def action(
     name by default). `when`: the name of a boolean property that says whether the verb is offered for this record.
     `undo`: the verb only changes fields of the record, so that putting their old values back takes it back.
     `preview`: the name of a method that tells an actor, line by line, what the verb touches besides.
+    A method with an argument `actor` is told who does it.
     `foresee`: the same, told with the answers to what it asks, so that they are seen before it is done.
     """
 
@@ -83,6 +87,7 @@ def action(
             undo=undo,
             preview=preview,
             foresee=foresee,
+            takes_actor="actor" in inspect.signature(method).parameters,
         )
         method.guanxi_action = spec  # type: ignore[attr-defined]
         return method

@@ -130,6 +130,8 @@ class Entity:
     """How languages with measure words count it; the context says what is counted: companies, people, records."""
     moves: ClassVar[Moves | None] = None
     """How its records move with the company's configuration; None: they don't."""
+    follow_up: ClassVar[str] = ""
+    """The moment at which a record of this kind was a follow-up of the one it is about; none: it never is."""
     offline: ClassVar[tuple[str, ...]] = ()
     """Fields of it that can be written down on a phone without a connection and sent later; none: it can't be."""
     person: ClassVar[bool | Mapping[str, str]] = False
@@ -249,7 +251,8 @@ class Entity:
     @cached_property
     def searched_first(self) -> tuple[str, ...]:
         """Those of them up to the first whose value comes with the record: a number, a title, a result."""
-        comes = [isinstance(kind, AutoNumber | Link) or bool(kind.formula) for kind in map(self.fields.get, self.searched)]  # type: ignore[union-attr]
+        kinds = [self.fields[name] for name in self.searched]
+        comes = [isinstance(kind, AutoNumber | Link) or bool(kind.formula) for kind in kinds]
         return self.searched[: comes.index(True) if True in comes else None]
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -152,6 +152,22 @@ class Kept(Identified):
 
     def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
         """A last word on whether this actor may make this change; raising NotAllowed undoes it. Silent by default."""
+
+    @classmethod
+    def missed(cls, key: uuid.UUID, actor: Actor, verb: str) -> None:
+        """What to say, by raising it, to who comes for a record that isn't theirs to do it with; silent by default."""
+
+    def before_change(self, before: Mapping[str, Any]) -> None:
+        """Put on the record what follows from a change for its other fields, before it is judged and saved.
+
+        `before`: the values it had, by field; nothing of a new one.
+        """
+
+    @classmethod
+    def after_changes(cls, verb: str, changed: Sequence[tuple[Self, dict[str, Any]]]) -> None:
+        """`after_change` for many records that were saved together."""
+        for record, changes in changed:
+            record.after_change(verb, changes)
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         """What must happen in the same transaction once this record was saved; nothing by default."""

@@ -240,6 +240,12 @@ def spend(model: type[models.Model], key: str, step: dt.timedelta, ahead: dt.tim
         return row[0] if row else None
 
 
+def take_turns(name: str) -> None:
+    """Wait until no other transaction holds this name, and hold it until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
     """Insert rows by COPY, the fastest way in; they may be made while they are being sent.
 

@@ -24,6 +24,7 @@ class NoteEntity(Entity):
     search = ("title", "body", "place")
     orders = ("-updated_at", "title")
     verbs = ("read", "create", "update", "delete", "restore", "export")
+    follow_up = "happened_at"
     offline = ("kind", "body", "happened_at", "outcome", "minutes", "place")
     personal = ("title", "about", "happened_at", "outcome", "place", "body", "owner", "tags")
     impersonal = ("kind", "minutes")

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "guanxi.messaging",
     "guanxi.diary",
     "guanxi.privacy",
+    "guanxi.ownership",
     "guanxi.web",
     "guanxi.api",
     "guanxi.modules.customers",

@@ -78,6 +78,7 @@ page(Page("calendar", gettext_lazy("Calendar"), "calendar-event", "a", right=("a
 page(Page("calendar-settings", gettext_lazy("Calendar feed"), "rss", kept=False))
 page(Page("configuration", gettext_lazy("Configuration"), "arrows-exchange", right=("configuration-moves", "read")))
 page(Page("outbox", gettext_lazy("Outbox"), "mail", right=("outbox", "read")))
+page(Page("pools", gettext_lazy("Public pools"), "ripple", "k"))
 page(Page("ownerless", gettext_lazy("Without an owner"), "user-question", right=("users", "hand_over")))
 page(Page("traces", gettext_lazy("Who saw what"), "eye-check", right=("traces", "read")))
 page(Page("tokens", gettext_lazy("Access tokens"), "key"))

@@ -20,6 +20,7 @@ from guanxi.web.views import (
     days,
     dropping,
     exports,
+    fairness,
     field,
     filtering,
     form,
@@ -55,6 +56,7 @@ from guanxi.web.views import (
     tokens,
     traces,
     undo,
+    waiting,
 )
 from guanxi.web.views import list as listing
 
@@ -98,6 +100,11 @@ urlpatterns = [
     path("settings/tokens/<uuid:key>/revoke/", tokens.revoke, name="revoke-token"),
     path("traces/", traces.seen, name="traces"),
     path("traces/prove/", traces.prove, name="traces-prove"),
+    path("waiting/", waiting.pools, name="pools"),
+    path("waiting/<uuid:key>/", waiting.pool, name="waiting"),
+    path("waiting/<uuid:key>/claim/", waiting.claim, name="waiting-claim"),
+    path("waiting/<uuid:key>/fairness/", fairness.fairness, name="waiting-fairness"),
+    path("waiting/<uuid:key>/<uuid:record>/", waiting.record, name="waiting-record"),
     path("ownerless/", ownerless.ownerless, name="ownerless"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<uuid:key>/", outbox.mail, name="outbox-mail"),

@@ -5,7 +5,7 @@ Nothing else writes records. `as_system(reason)` gives an actor beyond rights, a
 
 from guanxi.engine.gate.bulk import BulkResult, bulk
 from guanxi.engine.gate.checking import check
-from guanxi.engine.gate.creating import add, create, create_many
+from guanxi.engine.gate.creating import add, add_many, create, create_many
 from guanxi.engine.gate.foreseeing import foresee
 from guanxi.engine.gate.removing import delete, restore
 from guanxi.engine.gate.touching import touch
@@ -17,6 +17,7 @@ __all__ = [
     "TooLate",
     "act",
     "add",
+    "add_many",
     "bulk",
     "check",
     "create",

@@ -111,6 +111,7 @@ def _judge(entity: Entity, record: Kept, values_for: Callable[[Kept], Mapping[st
     for name, value in cleaned.items():
         if name in entity.fields:
             setattr(record, entity.fields[name].attname, value)  # type: ignore[attr-defined]
+    record.before_change(before)
     check_record(record)
     check_choices(entity.choices, record, before)
     demand(entity, record, cleaned)
@@ -122,7 +123,7 @@ def _judge(entity: Entity, record: Kept, values_for: Callable[[Kept], Mapping[st
     return Change(record, changes, lines)
 
 
-def save_many(entity: Entity, judged: Sequence[Change], actor: Actor) -> list[Kept]:
+def save_many(entity: Entity, judged: Sequence[Change], actor: Actor, verb: str = "update") -> list[Kept]:
     """Save judged changes with their events in few statements; returns the records that really changed."""
     now = timezone.now()
     events: list[Event] = []
@@ -140,7 +141,7 @@ def save_many(entity: Entity, judged: Sequence[Change], actor: Actor) -> list[Ke
             record.updated_at, record.updated_by_id = now, actor.pk  # type: ignore[attr-defined]
             if reindex:
                 index(entity, record)
-            events.append(event_for(entity.name, record, "update", actor, change.changes, now))
+            events.append(event_for(entity.name, record, verb, actor, change.changes, now))
             columns |= {name for name in change.changes if name in entity.fields}
         if not changed:
             return []
@@ -152,7 +153,7 @@ def save_many(entity: Entity, judged: Sequence[Change], actor: Actor) -> list[Ke
         copy_rows(Event, events)
         for change in changed:
             settle(entity, change.record, change.changes)
-            change.record.after_change("update", change.changes)
+        entity.model.after_changes(verb, [(change.record, change.changes) for change in changed])
     return [change.record for change in changed]
 
 

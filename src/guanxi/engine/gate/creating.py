@@ -122,9 +122,18 @@ def prepare(entity: Entity, cleaned: Mapping[str, Any], actor: Actor) -> Prepare
     return Prepared(record, lines)
 
 
+def add_many(entity: Entity, values: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Kept]:
+    """`add` for many records, from values as they are kept."""
+    return _insert(entity, [prepare(entity, one, actor) for one in values], actor, "create")
+
+
 def insert_many(entity: Entity, prepared: Sequence[Prepared], *, actor: Actor, verb: str = "create") -> list[Kept]:
     """Save prepared records with their lines, search index and events; raises NotAllowed, Invalid."""
     authorise(entity, actor)
+    return _insert(entity, prepared, actor, verb)
+
+
+def _insert(entity: Entity, prepared: Sequence[Prepared], actor: Actor, verb: str) -> list[Kept]:
     events: list[Event] = []
 
     def ready() -> Iterator[Kept]:
@@ -157,7 +166,9 @@ def insert_many(entity: Entity, prepared: Sequence[Prepared], *, actor: Actor, v
             for record, event in zip(records, events, strict=True):
                 settle(entity, record, event.changes)
                 record.authorise(actor, verb, event.changes)
-                record.after_change(verb, event.changes)
+            entity.model.after_changes(
+                verb, [(record, event.changes) for record, event in zip(records, events, strict=True)]
+            )
         return records
 
     return atomically(work) if prepared else []
@@ -181,6 +192,7 @@ def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor, beside: Mapp
     record.created_at = record.updated_at = now
     record.created_by_id = record.updated_by_id = actor.pk  # type: ignore[attr-defined]
     record.version = 1
+    record.before_change({})
     check_record(record)
     check_choices(entity.choices, record)
     demand(entity, record)

@@ -78,7 +78,7 @@ def act(
         asked = answers(entity, action, values or {}, actor, given)
         before = snapshot(entity, record)
         with origin.unguarded():
-            run(action, record, asked)
+            run(action, record, asked, actor)
         demand(entity, record, differences(entity, record, before))
         return save_changes(entity, record, before, {}, actor, name)
 
@@ -90,6 +90,7 @@ def locked(entity: Entity, key: uuid.UUID, actor: Actor, verb: str, *, deleted: 
     rows = entity.manager().defer("search").filter(pk=key)
     record = actor.access.narrow(entity, rows, verb, deleted=deleted).select_for_update(of=("self",)).first()
     if record is None:
+        entity.model.missed(key, actor, verb)
         if actor.access.narrow(entity, rows, "read", deleted=deleted).exists():
             raise NotAllowed()
         raise NotFound()
@@ -134,9 +135,9 @@ def answers(entity: Entity, action: Action, values: Mapping[str, Any], actor: Ac
     return asked
 
 
-def run(action: Action, record: Kept, asked: Mapping[str, Any]) -> None:
+def run(action: Action, record: Kept, asked: Mapping[str, Any], actor: Actor) -> None:
     try:
-        action.run(record, **asked)
+        action.run(record, **asked, **({"actor": actor} if action.takes_actor else {}))
     except ValidationError as bad:
         if hasattr(bad, "error_dict"):
             raise Invalid(bad.message_dict) from bad
@@ -163,6 +164,7 @@ def save_changes(
     entity: Entity, record: Kept, before: Mapping[str, Any], lines: Mapping[str, Any], actor: Actor, verb: str
 ) -> Kept:
     """Save what differs, with the event that tells it; nothing at all when nothing differs."""
+    record.before_change(before)
     check_record(record)
     check_choices(entity.choices, record, before)
     work_out(entity, record)

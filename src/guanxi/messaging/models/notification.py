@@ -9,9 +9,9 @@ from guanxi.kit.uuids import uuid7
 
 MENTION, ASSIGNED, REMINDER = "mention", "assigned", "reminder"
 COMMENT, NOTE, CHANGE, WORK, ALARM, RIGHTS = "comment", "note", "change", "work", "alarm", "rights"
-DEADLINE = "deadline"
-KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, WORK, RIGHTS, ALARM, DEADLINE)
-WAITING = (MENTION, ASSIGNED, REMINDER, DEADLINE)
+DEADLINE, FALLING = "deadline", "falling"
+KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, WORK, RIGHTS, ALARM, DEADLINE, FALLING)
+WAITING = (MENTION, ASSIGNED, REMINDER, DEADLINE, FALLING)
 """These wait for the person; the others only tell."""
 MAILED = (DEADLINE,)
 """These come by e-mail as well, to whoever didn't say that they don't want it."""

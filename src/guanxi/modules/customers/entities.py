@@ -34,6 +34,7 @@ class CustomerEntity(Entity):
     related = (
         Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
         Related("customers", "parent", ("name", "industry", "owner"), _("subsidiaries")),
+        Related("ownership-entries", "about", ("name", "from_owner", "to_owner", "to_pool", "reason", "created_at")),
     )
     aliases = {
         "name": (
@@ -76,7 +77,10 @@ class CustomerEntity(Entity):
     person = {"kind": "person"}
     personal = ("name", "short_name", "phone", "email", "website", "region", "address", "note", "tags", "owner")
     sensitive = ("tax_number",)
-    impersonal = ("number", "kind", "stage", "industry", "parent", "employees", "annual_revenue", "founded", "source")
+    impersonal = (
+        "number", "kind", "stage", "industry", "parent", "employees", "annual_revenue", "founded", "source",
+        "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until", "protected_why",
+    )  # fmt: skip
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
 
 

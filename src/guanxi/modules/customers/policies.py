@@ -20,6 +20,10 @@ for entity in BOTH:
     allow("finance warehouse_keeper", entity, "read", Scope.ALL)
     allow("executive", entity, "read export", Scope.ALL)
 
+allow("clerk", "customers", "give_back protect", Scope.ALL)
+allow("sales_representative", "customers", "give_back", Scope.OWN)
+allow("sales_manager", "customers", "give_back protect", Scope.BELOW)
+
 field_rule("warehouse_keeper", "customers", "annual_revenue tax_number note", Mode.HIDDEN)
 field_rule("marketing_manager", "customers", "tax_number", Mode.MASKED)
 field_rule("warehouse_keeper marketing_manager", "contacts", "birthday", Mode.HIDDEN)

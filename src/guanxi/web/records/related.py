@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.text import capfirst
 
 from guanxi.engine.entity import Entity, Related
+from guanxi.engine.fields.anchor import Anchor, written
 from guanxi.engine.fields.link import Ref
 from guanxi.engine.permissions import Access, Actor, Mode
 from guanxi.engine.reading import Query, count, read_page
@@ -21,16 +22,17 @@ Context = dict[str, Any]
 def related(entity: Entity, row: Context, actor: Actor) -> list[Context]:
     """A panel per related list that this person may see."""
     return [
-        _panel(told, _sought(told, row), actor)
+        _panel(told, _sought(entity, told, row), actor)
         for told in (*entity.related, *entity.led_here)
-        if _sought(told, row) and _may_see(registry[told.entity], told.path, actor.access)
+        if _sought(entity, told, row) and _may_see(registry[told.entity], told.path, actor.access)
     ]
 
 
-def _sought(told: Related, row: Context) -> Any:
+def _sought(entity: Entity, told: Related, row: Context) -> Any:
     """What `path` has to equal: this record, or what stands in a field of it while it is no deleted one."""
     if not told.match:
-        return row["id"]
+        anchored = isinstance(registry[told.entity].fields.get(told.path), Anchor)
+        return written(entity.name, row["id"]) if anchored else row["id"]
     return None if row.get("deleted_at") else row.get(told.match)
 
 

@@ -21,6 +21,7 @@ from guanxi.messaging.models.notification import (
     CHANGE,
     COMMENT,
     DEADLINE,
+    FALLING,
     KINDS,
     MAILED,
     MENTION,
@@ -47,6 +48,7 @@ LABELS = {
     RIGHTS: gettext_lazy("Rights that begin or end by themselves"),
     ALARM: gettext_lazy("Somebody reads unusually much"),
     DEADLINE: gettext_lazy("Deadlines of data breaches"),
+    FALLING: gettext_lazy("What is mine will fall to a public pool"),
 }
 
 

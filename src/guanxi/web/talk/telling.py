@@ -26,6 +26,7 @@ from guanxi.messaging.models.notification import (
     CHANGE,
     COMMENT,
     DEADLINE,
+    FALLING,
     MENTION,
     NOTE,
     REMINDER,
@@ -49,6 +50,10 @@ ICONS = {
     REMINDER: "clock",
     RIGHTS: "key",
     DEADLINE: "alert-triangle",
+    FALLING: "ripple",
+}
+MY_FALLING = {
+    "all": [{"field": "owner", "op": "eq", "value": "me"}, {"field": "falls_on", "op": "empty", "value": False}]
 }
 MOST_FIELDS = 3
 WORDS = 140
@@ -181,8 +186,19 @@ def _many(told: Told, who: str, face: Entity | None) -> SafeString:
     link = format_html('<a href="{}" data-read="{}">{}</a>', url, one.pk, things)
     if one.kind == RIGHTS:
         return turnwords.ended(link)
+    if one.kind == FALLING:
+        return _falling(one, things)
     pattern = _("%(who)s handed %(what)s to you") if one.kind == ASSIGNED else _("%(who)s changed %(what)s")
     return _with(pattern, format_html('<b class="gx-b">{}</b>', who), link)
+
+
+def _falling(one: Any, things: str) -> SafeString:
+    """What falls to a pool soon, the first of it on which day; it leads to the list of these records."""
+    url = addresses.filtered_url(one.entity, MY_FALLING)
+    day = date_format(dt.date.fromisoformat(one.told["first"]), "MONTH_DAY_FORMAT")
+    link = format_html('<a href="{}" data-read="{}">{}</a>', url, one.pk, things)
+    pattern = _("%(what)s fall to the public pool soon, the first on %(day)s").replace("%(day)s", day)
+    return _with(pattern, SafeString(""), link)
 
 
 def _with(pattern: str, who: SafeString, what: SafeString) -> SafeString:

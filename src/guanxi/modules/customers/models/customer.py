@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
-from guanxi.engine.record import Record
+from guanxi.ownership.models import Pooled
 
 KINDS = (
     ("company", _("Company")),
@@ -72,7 +72,7 @@ SOURCES = (
 )
 
 
-class Customer(Record):
+class Customer(Pooled):
     """Whoever the company sells to, serves, or works with."""
 
     name = fields.Text(_("customer name"), max_length=200)
@@ -94,11 +94,11 @@ class Customer(Record):
     source = fields.Choice(_("source"), options=SOURCES, blank=True)
     note = fields.LongText(_("note"), blank=True)
 
-    class Meta(Record.Meta):
+    class Meta(Pooled.Meta):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         indexes = [
-            *Record.Meta.indexes,
+            *Pooled.Meta.indexes,
             models.Index(fields=["kind", "updated_at", "id"], name="customer_by_kind"),
             models.Index(fields=["stage", "updated_at", "id"], name="customer_by_stage"),  # the columns of its board
         ]

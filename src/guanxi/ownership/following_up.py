@@ -1,0 +1,85 @@
+"""What follows when records change hands, in the same transaction: the log, the limits, the day they fall."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone, translation
+
+from guanxi.engine import gate
+from guanxi.engine.fields.anchor import written
+from guanxi.engine.permissions import Access
+from guanxi.engine.registry import registry
+from guanxi.ownership.models.entry import ASSIGN, MOVE, STEPS
+from guanxi.ownership.pools import EVERYTHING
+from guanxi.ownership.steps import Step
+
+if TYPE_CHECKING:
+    from guanxi.ownership.models import Pooled
+
+MAKING = ("create", "import")
+FATE = ("owner", "pool", "followed_at", "protected_until")
+
+
+with translation.override("en"):
+    WORDS = {name: str(label) for name, label in STEPS}
+    """As they are kept: readers see them in their own language."""
+
+
+class Author:
+    """Whoever made a change writes its entry; the right to that was asked with the change."""
+
+    access: Access = EVERYTHING
+
+    def __init__(self, pk: uuid.UUID | None) -> None:
+        self.pk = pk
+
+
+def follow(model: type[Pooled], verb: str, changed: Sequence[tuple[Pooled, dict[str, Any]]]) -> None:
+    """For records of one kind that were saved together."""
+    making = verb in MAKING
+    moved = [(one, changes) for one, changes in changed if not making and ("owner" in changes or "pool" in changes)]
+    if moved:
+        log(model, moved)
+    protected = {one.owner_id for one, changes in changed if "protected_until" in changes and one.protected_until}  # type: ignore[attr-defined]
+    given = {one.owner_id for one, changes in changed if "owner" in changes}  # type: ignore[attr-defined]
+    from guanxi.ownership import claiming, falling
+
+    claiming.check_holdings(model, {owner for owner in given | protected if owner is not None})
+    falling.refresh(model, [one.pk for one, changes in changed if making or any(name in changes for name in FATE)])
+
+
+def log(model: type[Pooled], moved: Sequence[tuple[Pooled, dict[str, Any]]]) -> None:
+    """One entry for each change of hands, by whoever made the change."""
+    entity = registry.for_model(model)
+    now = timezone.now()
+    by_author: dict[uuid.UUID | None, list[dict[str, Any]]] = {}
+    for one, changes in moved:
+        step = one._step or Step(ASSIGN if one.owner_id else MOVE)  # type: ignore[attr-defined]
+        from_owner, to_owner = _sides(changes, "owner", one.owner_id)  # type: ignore[attr-defined]
+        from_pool, to_pool = _sides(changes, "pool", one.pool_id)  # type: ignore[attr-defined]
+        by_author.setdefault(one.updated_by_id, []).append(  # type: ignore[attr-defined]
+            {
+                "name": WORDS[step.name],
+                "about": written(entity.name, one.pk),
+                "step": step.name,
+                "from_owner": from_owner,
+                "to_owner": to_owner,
+                "from_pool": None if from_owner else from_pool,
+                "to_pool": None if to_owner else to_pool,
+                "reason": step.reason,
+                "rule": step.rule,
+                "held_days": (now - one._held_before).days if one._held_before else None,
+            }
+        )
+    for author, values in by_author.items():
+        gate.add_many(registry["ownership-entries"], values, actor=Author(author))
+
+
+def _sides(changes: dict[str, Any], name: str, now: uuid.UUID | None) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    if name not in changes:
+        return now, now
+    before, after = (uuid.UUID(side) if isinstance(side, str) else side for side in changes[name])
+    return before, after

@@ -1,0 +1,188 @@
+"""What is owned by somebody, or waits in a pool."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.engine import fields
+from guanxi.engine.action import action
+from guanxi.engine.record import Record
+from guanxi.ownership.models.entry import CLAIM, RETURN
+from guanxi.ownership.models.pool import Pool
+from guanxi.ownership.steps import Step
+
+if TYPE_CHECKING:
+    from guanxi.engine.permissions import Actor
+
+
+class Pooled(Record):
+    """A record of which every change of hands is logged, and which falls to a pool where rules say so.
+
+    Its pool stays while somebody owns it: there it returns. It waits while it has a pool and no owner.
+    """
+
+    pool = fields.Link(Pool, _("public pool"), null=True, blank=True, related_name="+", editable=False, db_index=False)
+    held_since = fields.DateTime(_("with its owner or pool since"), null=True, blank=True, editable=False)
+    followed_at = fields.DateTime(_("last follow-up"), null=True, blank=True, editable=False)
+    falls_on = fields.Date(_("to the pool on"), null=True, blank=True, editable=False)
+    falls_by = fields.Link(
+        "ownership.RecycleRule",
+        _("to the pool by"),
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
+    protected_until = fields.DateTime(_("protected until"), null=True, blank=True, editable=False)
+    protected_why = fields.Text(_("protected because"), max_length=200, blank=True, editable=False)
+
+    _step: Step | None = None
+    """By which step it changes hands now; worked out from what changes where none was named."""
+    _held_before: dt.datetime | None = None
+
+    class Meta(Record.Meta):
+        abstract = True
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(
+                fields=["pool", "sort_key", "id"],
+                name="%(class)s_waiting",
+                condition=models.Q(owner=None, deleted_at=None),
+            ),
+            models.Index(
+                fields=["pool", "held_since", "id"],
+                name="%(class)s_waiting_since",
+                condition=models.Q(owner=None, deleted_at=None),
+            ),
+            models.Index(fields=["falls_on", "id"], name="%(class)s_falling", condition=~models.Q(falls_on=None)),
+        ]
+
+    # --- where it stands ---------------------------------------------------------------------------------------------
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for somebody who takes it."""
+        return self.owner_id is None and self.pool_id is not None  # type: ignore[attr-defined]
+
+    @property
+    def is_held(self) -> bool:
+        return self.owner_id is not None  # type: ignore[attr-defined]
+
+    @property
+    def is_protected(self) -> bool:
+        return self.protected_until is not None and self.protected_until > timezone.now()
+
+    @property
+    def can_be_protected(self) -> bool:
+        return self.is_held and not self.is_protected
+
+    # --- verbs -------------------------------------------------------------------------------------------------------
+
+    @action(
+        _("Claim"),
+        inputs={"reason": fields.Text(_("reason"), max_length=300, blank=True)},
+        when="waits",
+        icon="hand-grab",
+        help=_("It is yours from then on, as far as the pool's rules and your limit let you."),
+    )
+    def claim(self, actor: Actor, reason: str = "") -> None:
+        """Take it out of its pool."""
+        from guanxi.ownership import claiming
+
+        claiming.check(self, actor, reason)
+        self.owner_id = actor.pk  # type: ignore[attr-defined]
+        self._step = Step(CLAIM, reason)
+
+    @action(
+        _("Return to pool"),
+        inputs={"reason": fields.Text(_("reason"), max_length=300, required=True)},
+        right="give_back",
+        when="is_held",
+        icon="arrow-back-up",
+        danger=True,
+    )
+    def give_back(self, reason: str) -> None:
+        """Let others have it: it waits in its pool from then on."""
+        from guanxi.ownership import pools
+
+        self.pool_id = pools.home_of(self)  # type: ignore[attr-defined]
+        self.owner_id = None  # type: ignore[attr-defined]
+        self._step = Step(RETURN, reason)
+
+    @action(
+        _("Move to a pool"),
+        inputs={
+            "pool": fields.Link(Pool, _("public pool"), related_name="+"),
+            "reason": fields.Text(_("reason"), max_length=300, blank=True),
+        },
+        right="assign",
+        icon="ripple",
+    )
+    def to_pool(self, pool: Any, reason: str = "") -> None:
+        """Let it wait in a pool, whoever had it."""
+        from guanxi.ownership import pools
+
+        self.pool_id = pools.fitting(self, pool)  # type: ignore[attr-defined]
+        self.owner_id = None  # type: ignore[attr-defined]
+        self._step = Step("move", reason)
+
+    @action(
+        _("Protect"),
+        inputs={
+            "until": fields.Date(_("until"), required=True),
+            "reason": fields.Text(_("reason"), max_length=200, required=True),
+        },
+        right="protect",
+        when="can_be_protected",
+        icon="shield-lock",
+        undo=True,
+    )
+    def protect(self, until: dt.date, reason: str) -> None:
+        """Keep it from falling to a pool for a time."""
+        from guanxi.ownership import pools
+
+        self.protected_until, self.protected_why = pools.protection(until), reason
+
+    @action(_("End protection"), right="protect", when="is_protected", icon="shield-off", undo=True)
+    def unprotect(self) -> None:
+        """Let the rules hold again."""
+        self.protected_until, self.protected_why = None, ""
+
+    # --- what follows ------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def missed(cls, key: uuid.UUID, actor: Actor, verb: str) -> None:
+        """Who clicked a moment later than another member is told so."""
+        from guanxi.ownership import claiming
+
+        if verb == "claim":
+            claiming.tell_too_late(cls, key, actor)
+
+    def before_change(self, before: Mapping[str, Any]) -> None:
+        """The clock starts anew with every change of hands, and protection was for who had it."""
+        super().before_change(before)
+        self._held_before = before.get("held_since")
+        if before and before["owner"] == self.owner_id and before["pool"] == self.pool_id:  # type: ignore[attr-defined]
+            return
+        self.held_since = timezone.now() if self.owner_id or self.pool_id else None  # type: ignore[attr-defined]
+        if before and before["owner"] != self.owner_id:  # type: ignore[attr-defined]
+            self.followed_at = self.falls_on = self.protected_until = None
+            self.falls_by_id, self.protected_why = None, ""  # type: ignore[attr-defined]
+
+    @classmethod
+    def after_changes(cls, verb: str, changed: Sequence[tuple[Self, dict[str, Any]]]) -> None:
+        """Write the log, hold the limits, and look anew when what changed will fall to a pool."""
+        from guanxi.ownership import following_up
+
+        following_up.follow(cls, verb, changed)
+
+    def after_change(self, verb: str, changes: dict[str, Any]) -> None:
+        self.after_changes(verb, [(self, changes)])
