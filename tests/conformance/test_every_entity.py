@@ -49,6 +49,13 @@ def a_consent(company: Company, n: int) -> Kept:
     return gate.add(registry["consents"], {"notice": notice.pk, "evidence": f"page {n}"}, actor=who)
 
 
+def a_change_of_hands(company: Company, n: int) -> Kept:
+    """Who gave what to whom, on nothing: these tests ask for rights to entries only."""
+    who: Any = company.actor(("owner", "teammate", "manager", "stranger")[n % 4], allow("*"))
+    values = {"name": "claimed", "step": "claim", "to_owner": who.pk, "reason": f"met at fair {n}", "held_days": n}
+    return gate.add_many(registry["ownership-entries"], [values], actor=who)[0]
+
+
 def somebody_else(maker: Maker, n: int) -> Any:
     """Who comes after the n-th of the company."""
     return maker.linked("users", n + 1)
@@ -194,6 +201,7 @@ class TestEntities(Conformance):
     }
     made = {
         "consents": Made(a_consent, "What somebody said is written down on their record."),
+        "ownership-entries": Made(a_change_of_hands, "An entry is written with the change of hands it tells."),
         "jobs": Made(a_job, "Work is asked for by code, in the transaction that causes it."),
         "comments": Made(a_comment, "A comment is written on a record, by whoever reads the record."),
         "configuration-moves": Made(a_move, "A configuration is handed in as a file."),

@@ -63,6 +63,10 @@ PROGRAMS: dict[str, Route] = {
         ),
     ),
     "api/v1/roles/changes": Route(ONCE, ("/api/v1/roles/changes", "/api/v1/roles/changes?limit=1")),
+    "api/v1/pools/<str:key>/waiting": Route(ONCE, ("/api/v1/pools/{mail}/waiting",)),
+    "api/v1/pools/<str:key>/claim": Route(
+        ONCE, writes=(json("POST", "/api/v1/pools/{mail}/claim", record="{mail}", reason="hacked"),)
+    ),
     "api/v1/roles/compare": Route(ONCE, ("/api/v1/roles/compare?one={mail}&other={mail}",)),
     "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),
     "api/v1/traces": Route(ONCE, ("/api/v1/traces", "/api/v1/traces?verb=export")),

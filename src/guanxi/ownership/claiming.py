@@ -167,7 +167,7 @@ def holds(entity: Any, person: uuid.UUID, limit: HoldingLimit, most: int) -> int
 
 
 def limit_of(person: Any, limits: Collection[HoldingLimit]) -> HoldingLimit | None:
-    """The limit that holds for somebody: their own, else the nearest department's, else the largest of their roles'."""
+    """The limit that holds for somebody: their own, the nearest department's, the largest of a role's, everybody's."""
     subjects = list(person.access.place.subjects)
     mine = [one for one in limits if one.person_id == person.pk]  # type: ignore[attr-defined]
     if mine:
@@ -176,4 +176,7 @@ def limit_of(person: Any, limits: Collection[HoldingLimit]) -> HoldingLimit | No
     if there:
         return min(there, key=lambda one: (subjects.index(one.department_id), one.most))  # type: ignore[attr-defined]
     roles = [one for one in limits if one.role_id in subjects]  # type: ignore[attr-defined]
-    return max(roles, key=lambda one: one.most) if roles else None
+    if roles:
+        return max(roles, key=lambda one: one.most)
+    general = [one for one in limits if not (one.person_id or one.department_id or one.role_id)]  # type: ignore[attr-defined]
+    return min(general, key=lambda one: one.most) if general else None

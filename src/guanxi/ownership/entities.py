@@ -17,7 +17,7 @@ class PoolEntity(Entity):
     model = Pool
     lent = False
     icon = "ripple"
-    group = GROUP
+    group = _("My work")
     columns = ("name", "entity", "is_open", "daily_cap", "wait_former", "rank", "updated_at")
     layout = (
         Section(_("Pool"), ("name", "entity", "note", "filter", "rank", "veiled")),

@@ -131,12 +131,6 @@ def check_conditions(entity: str, told: Mapping[str, Any]) -> None:
         raise ValidationError(wrong)
 
 
-def check_subject(one: Any) -> None:
-    """A person, a department or a role: one of them."""
-    if sum(value is not None for value in (one.person_id, one.department_id, one.role_id)) != 1:
-        raise ValidationError(_("Choose a person, a department or a role: one of them."))
-
-
 def check_end(pool: Pool) -> None:
     """The last pool stays, and so does one in which something waits or to which a rule leads."""
     if waiting(pool).exists():

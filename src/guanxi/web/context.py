@@ -17,8 +17,9 @@ from guanxi.web import addresses, keys, marks, panels, places
 Item = dict[str, Any]
 
 
-APPOINTMENTS = "appointments"
-"""They are at home in the calendar; their list is one step further."""
+APPOINTMENTS, POOLS = "appointments", "pools"
+"""Appointments are at home in the calendar, pools where their members find what waits; the lists are a step further."""
+HOMES = {APPOINTMENTS: "calendar", POOLS: "pools"}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -64,8 +65,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _here(request: HttpRequest) -> str:
     """Which entry of the navigation this page stands under: an entity's name, or a page's; "-" for none."""
     entity = request.resolver_match.kwargs.get("entity", "") if request.resolver_match else ""
-    if request.path.startswith(addresses.page_url("calendar")):
-        return APPOINTMENTS
+    for name, home in HOMES.items():
+        if request.path.startswith(addresses.page_url(home)):
+            return name
     if entity in registry:
         return entity
     return next((name for name, url in _own_pages() if _stands(request.path, url)), "-")
@@ -133,7 +135,9 @@ def _visit(request: HttpRequest) -> str:
 def _entity_item(entity: Entity, here: str) -> Item:
     label, url = capfirst(entity.label_plural), addresses.list_url(entity.name)
     if entity.name == APPOINTMENTS:
-        label, url = _("Calendar"), addresses.page_url("calendar")
+        label = _("Calendar")
+    if entity.name in HOMES:
+        url = addresses.page_url(HOMES[entity.name])
     return _item(label, entity.icon, url, active=entity.name == here)
 
 

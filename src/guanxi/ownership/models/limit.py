@@ -34,10 +34,9 @@ class HoldingLimit(Kept):
         verbose_name_plural = _("holding limits")
 
     def clean(self) -> None:
-        """It is about one of them, and can be kept."""
-        from guanxi.ownership.pools import check_conditions, check_subject
+        """It can be kept."""
+        from guanxi.ownership.pools import check_conditions
 
-        check_subject(self)
         wrong: dict[str, Any] = {}
         if self.most < 0:
             wrong["most"] = _("Not less than nothing.")

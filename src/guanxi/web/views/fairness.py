@@ -40,10 +40,10 @@ def fairness(request: Asking, key: uuid.UUID) -> HttpResponse:
         raise BadQuery(_("Choose one of the periods."))
     told = figures.told(one.pool, int(asked))
     names = titles_of(marks.people(), {part.person for part in told.parts}, one.access)
+    title = _("Fairness of %(pool)s") % {"pool": one.pool.name}
     context = {
-        "title": _("Fairness of %(pool)s") % {"pool": one.pool.name},
-        "pool": one.pool,
-        "pool_url": addresses.page_url("waiting", key),
+        "title": title,
+        "crumbs": [{"label": one.pool.name, "url": addresses.page_url("waiting", key)}, {"label": title}],
         "periods": [
             {
                 "label": ngettext("%(n)d day", "%(n)d days", days) % {"n": days},
@@ -60,7 +60,10 @@ def fairness(request: Asking, key: uuid.UUID) -> HttpResponse:
             "left": f"{sum(left for _day, _came, left in told.weeks):,}",
             "now": f"{told.waiting:,}",
         },
-        "ages": [{"label": AGES[name], "number": number, "told": f"{number:,}"} for name, number in told.ages],
+        "ages": [
+            {"label": AGES[name], "width": round(number * 100 / (told.waiting or 1)), "told": f"{number:,}"}
+            for name, number in told.ages
+        ],
         "waiting": told.waiting,
     }
     return render(request, "web/fairness.html", context)

@@ -152,7 +152,7 @@ def _row(one: Member, columns: list[Any], row: Context) -> Context:
 
 def _waited(since: dt.datetime | None) -> str:
     days = (timezone.now() - since).days if since else 0
-    return ngettext("%(n)d day", "%(n)d days", days) % {"n": f"{days:,}"} if days else _("today")
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days} if days else _("today")
 
 
 @page()
@@ -172,7 +172,10 @@ def record(request: Asking, key: uuid.UUID, record: uuid.UUID) -> HttpResponse:
     context = {
         "title": cells.title_of(face, row),
         "pool": one.pool,
-        "pool_url": addresses.page_url("waiting", key),
+        "crumbs": [
+            {"label": one.pool.name, "url": addresses.page_url("waiting", key)},
+            {"label": cells.title_of(face, row)},
+        ],
         "facts": facts,
         "veiled": veiled if not one.manages else [],
         "key": str(record),
