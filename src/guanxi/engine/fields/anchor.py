@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guanxi.engine.fields.base import EMPTY_CELL, Kind, escaped
+
+if TYPE_CHECKING:
+    from guanxi.engine.entity import Entity
 
 KEY_LENGTH = 36
 
@@ -48,7 +52,11 @@ class Anchor(Kind, models.CharField):
     json_type = "object"
     json_identity = False
 
-    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, verbose_name: Any = None, *, among: Callable[[], Iterable[Entity]] | None = None, **kwargs: Any
+    ) -> None:
+        """`among`: the kinds of record on which it can hang; any, if not said."""
+        self.among = among
         kwargs |= {"max_length": 100, "editable": False, "null": True, "blank": True}
         super().__init__(verbose_name, **kwargs)
 

@@ -23,7 +23,8 @@ def anchored_where(entity: Entity, access: Access, *, deep: bool = True) -> Q:
 
     name = entity.anchor.name  # type: ignore[union-attr]
     allowed = Q(**{f"{name}__isnull": True})
-    for target in registry:
+    among = getattr(entity.anchor, "among", None)
+    for target in among() if among else registry:
         if target is entity or not access.may(target.name, "read") or (target.anchor is not None and not deep):
             continue
         condition = access.rows(target, "read", beside=target.anchor is None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +15,9 @@ from guanxi.engine.record import Kept
 from guanxi.ownership.models.pool import Pool
 from guanxi.ownership.models.rule import RecycleRule
 from guanxi.people.models.user import User
+
+if TYPE_CHECKING:
+    from guanxi.engine.entity import Entity
 
 CLAIM, RETURN, RECYCLE, ASSIGN, MOVE, MERGE = "claim", "return", "recycle", "assign", "move", "merge"
 STEPS = (
@@ -29,13 +35,20 @@ def shipped_steps() -> list[str | Promise]:
     return [label for _key, label in STEPS]
 
 
+def pooled() -> Iterable[Entity]:
+    """What can change hands."""
+    from guanxi.ownership.pools import pooled
+
+    return pooled()
+
+
 class OwnershipEntry(Kept):
     """From whom or where to whom or where, by which step, and why."""
 
     name = fields.Text(
         pgettext_lazy("change of hands", "what happened"), max_length=60, editable=False, shipped=shipped_steps
     )
-    about = fields.Anchor(_("record"))
+    about = fields.Anchor(_("record"), among=pooled)
     step = fields.Choice(_("step"), options=STEPS, fixed=True, lasting=True)
     from_owner = fields.Link(User, _("from"), null=True, blank=True, related_name="+", lasting=True)
     from_pool = fields.Link(Pool, _("from pool"), null=True, blank=True, related_name="+", lasting=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.record import Kept
+
+if TYPE_CHECKING:
+    from guanxi.engine.entity import Entity
 
 CHANNELS = (
     ("any", _("any way")),
@@ -52,11 +58,18 @@ class Notice(Kept):
         return f"{self.name} {self.edition}"
 
 
+def people() -> Iterable[Entity]:
+    """What can be a person."""
+    from guanxi.engine.registry import registry
+
+    return (entity for entity in registry if entity.person)
+
+
 class Consent(Kept):
     """One answer of one person, as it was given."""
 
     summary = fields.Text(_("purpose"), max_length=120, editable=False)
-    about = fields.Anchor(pgettext_lazy("consent", "person"))
+    about = fields.Anchor(pgettext_lazy("consent", "person"), among=people)
     notice = fields.Link(Notice, _("notice"), related_name="consents", lasting=True)
     channel = fields.Choice(_("channel"), options=CHANNELS, default="any", lasting=True)
     given = fields.YesNo(_("agrees"), default=True, lasting=True, help_text=_("No: refused, or taken back."))
