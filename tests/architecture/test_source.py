@@ -149,6 +149,13 @@ BANS = {
         ("with origin.unguarded():", "Customer._base_manager.all()"),
         except_rooms=("engine", "people"),
         allowed={
+            "ownership/claiming.py": "What a rule counts of the log and of holdings; only its verdict is told.",
+            "ownership/fairness.py": "Numbers of a pool, for who manages it; the page asks that first.",
+            "ownership/falling.py": "What falls by the clock, whoever may see it, and by which rule.",
+            "ownership/looking.py": "Who had a record before, for who manages the pool in which it waits.",
+            "ownership/membership.py": "Of which pools somebody is a member: from that their rights there are made.",
+            "ownership/pools.py": "Which pools there are, for what goes where by itself; members are asked elsewhere.",
+            "ownership/setup.py": "The roles that the demo's pool names, by the system.",
             "diary/reading.py": "Lines of appointments read with rights; when colleagues are busy, by times alone.",
             "diary/reminding.py": "Who comes to what begins soon is told so; its words are read with their rights.",
             "web/views/jobs.py": "Columns that no field shows, of a job that was read with rights just before.",
@@ -169,6 +176,7 @@ BANS = {
         ("gate.create(face, values, actor=actor)",),
         except_rooms=("engine", "people"),
         allowed={
+            "ownership/looking.py": "What a member looked at that day is a mark to count by, and no record.",
             "diary/feeds.py": "The secret address of one's own calendar is a key, told in the log, and no record.",
             "diary/reminding.py": "Up to when people were reminded is a mark of the work itself.",
             "web/remembering.py": "How a person arranged their own pages is no record, and has no history.",

@@ -19,7 +19,7 @@ from tests.docs.reading import ROOT, Block, Page
 
 PAGE = Page(ROOT / "docs" / "developers" / "adding-an-entity.md")
 PROOF = Path(__file__).with_name("proof.py")
-INTO_THE_MODEL = "    class Meta(Record.Meta):"
+INTO_THE_MODEL = "    class Meta(Pooled.Meta):"
 
 
 @pytest.fixture
