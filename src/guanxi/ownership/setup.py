@@ -37,7 +37,7 @@ def public_pool(demo: Demo) -> None:
     dice = random.Random(demo.seed)  # noqa: S311 (sample data)
     rows = entity.manager().filter(deleted_at=None).exclude(owner=None).order_by("sort_key")
     keys = list(rows.values_list("pk", flat=True))
-    for key in sorted(dice.sample(keys, min(WAITING, len(keys) // 4))):
+    for key in sorted(dice.sample(keys, min(WAITING, len(keys) // 12))):
         gate.act(entity, key, "give_back", {"reason": dice.choice(REASONS)}, actor=demo.system)
         since = timezone.now() - dt.timedelta(days=dice.randrange(LONGEST))
         entity.manager().filter(pk=key).update(held_since=since)

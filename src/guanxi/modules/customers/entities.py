@@ -24,6 +24,7 @@ class CustomerEntity(Entity):
         Section(_("Facts"), ("name", "short_name", "kind", "stage", "industry", "parent", "source", "owner", "tags")),
         Section(_("Contact details"), ("phone", "email", "website", "region", "address")),
         Section(_("Size"), ("employees", "annual_revenue", "founded", "tax_number")),
+        Section(_("Ownership"), ("pool", "held_since", "followed_at", "falls_on", "protected_until", "protected_why")),
     )
     key_facts = ("owner", "industry", "phone", "region", "annual_revenue", "employees")
     search = ("name", "short_name", "phone", "email", "address", "number")
