@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
 from guanxi.engine.action import Action, actions_of
+from guanxi.engine.duplicates.identity import Identity
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.file import File
 from guanxi.engine.fields.link import Link
@@ -103,6 +104,8 @@ class Entity:
     """Fields with an index that serves lists ordered by them; the first is the default."""
     keys: ClassVar[tuple[str, ...]] = ()
     """Fields that identify a record in a file; the title when empty."""
+    identity: ClassVar[Identity | None] = None
+    """What tells that two of its records are the same; None: nobody looks for such."""
     aliases: ClassVar[dict[str, tuple[str, ...]]] = {}
     """What files call a field, besides its name and labels: helps to map columns."""
     known_files: ClassVar[tuple[KnownFile, ...]] = ()
@@ -249,7 +252,8 @@ class Entity:
     @cached_property
     def searched_first(self) -> tuple[str, ...]:
         """Those of them up to the first whose value comes with the record: a number, a title, a result."""
-        comes = [isinstance(kind, AutoNumber | Link) or bool(kind.formula) for kind in map(self.fields.get, self.searched)]  # type: ignore[union-attr]
+        kinds = [self.fields[name] for name in self.searched]
+        comes = [isinstance(kind, AutoNumber | Link) or bool(kind.formula) for kind in kinds]
         return self.searched[: comes.index(True) if True in comes else None]
 
     @cached_property

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from guanxi.engine.duplicates.inside_files import InsideFiles
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
 from guanxi.engine.gate.cleaning import MOST_LINES, Cleaner, check_record
 from guanxi.engine.gate.creating import prepare
-from guanxi.engine.gate.saving import still_known
 from guanxi.engine.gate.finding import folded
+from guanxi.engine.gate.saving import still_known
 from guanxi.engine.gate.uniqueness import Uniqueness
 from guanxi.engine.imports import problems
 from guanxi.engine.imports.columns import EMPTY, Column
@@ -66,6 +67,7 @@ class Planner:
         self.since = since
         self.uniqueness = Uniqueness(entity)
         self.links = Links(self, columns)
+        self.inside = InsideFiles(entity, actor)
 
     # --- rows that belong together ---------------------------------------------------------------------------------
 

@@ -55,6 +55,8 @@ class Plan:
     """The search index of its record, as far as the cells tell it."""
     needs: list[uuid.UUID] = field(default_factory=list)
     """Linked records that are made for it."""
+    alike: str = ""
+    """What it looks like, in words; found when a file is checked."""
     is_left_out: bool = False
     """Whether a condition says that the row isn't wanted at all."""
 

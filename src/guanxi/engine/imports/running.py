@@ -36,6 +36,8 @@ AHEAD = 2
 MANY = 5_000
 """Of more rows the search index is begun by a helper, which takes a third of a second to start."""
 MOST_MARKS = 100
+ALIKE = "alike"
+"""Among the counts of a check: rows that look like a record there is, or like another row."""
 
 
 class Steps(Protocol):
@@ -107,6 +109,7 @@ class Runner:
             before = self.planner
             self.planner = self._planner(actor)
             self.planner.earlier, self.planner.touched = before.earlier, before.touched
+            self.planner.inside = before.inside
             self.planner.links.goes_on_with(before.links)
         return self.planner
 
@@ -204,6 +207,8 @@ class Runner:
         for plan in plans:
             rows = len(plan.rows)
             self.position += rows
+            if plan.alike:
+                counts[ALIKE] = counts.get(ALIKE, 0) + 1
             counts["total"] += rows
             counts[plan.outcome] += rows
             if plan.has_remark:
