@@ -14,7 +14,6 @@ from guanxi.api.tests.world import World, found
 from guanxi.engine import gate, origin
 from guanxi.engine.duplicates import finding, rebuilding
 from guanxi.engine.duplicates.finding import find
-from guanxi.engine.duplicates.keeping import hashes
 from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.gate.erasing import erase
 from guanxi.engine.gate.purging import purge
@@ -59,7 +58,7 @@ def kept(key: uuid.UUID) -> set[int]:
 def fitting(key: uuid.UUID) -> set[int]:
     """The keys that a record's values ask for now."""
     record = customers().manager().get(pk=key)
-    return set(hashes(customers(), customers().identity.traits(lambda name: getattr(record, name))))
+    return set(customers().identity.known("customers", lambda name: getattr(record, name)).keys())
 
 
 def asked(world: World, who: str, values: dict[str, Any] | None = None, **more: Any) -> list[Any]:

@@ -178,7 +178,7 @@ def _latin(text: str) -> Address:
 def _leading_province(text: str) -> tuple[Province | None, str]:
     """The province with which a text begins, and the rest."""
     simplified = text.translate(simplified_characters())
-    for name, known in _han_provinces():
+    for name, known in _han_provinces().get(simplified[:1], ()):
         if simplified.startswith(name):
             rest = text[len(name) :]
             return known, _PROVINCE_ENDS.sub("", rest, count=1).lstrip(_BETWEEN)
@@ -187,7 +187,7 @@ def _leading_province(text: str) -> tuple[Province | None, str]:
 
 def _leading_town(text: str, within: Province | None) -> tuple[tuple[Province, str] | None, str]:
     """The town with which a text begins, with its province, and the rest."""
-    if spelt := _latin_town(text, within):
+    if text.isascii() and (spelt := _latin_town(text, within)):
         return spelt, ""
     simplified = text.translate(simplified_characters())
     for name, known in _towns_by_sign().get(simplified[:1], ()):
@@ -229,15 +229,19 @@ def _provinces() -> dict[str, Province]:
 
 
 @functools.cache
-def _han_provinces() -> list[tuple[str, Province]]:
-    names = [(name, known) for known in PROVINCES for name in (known.hans, *known.others)]
-    return sorted(((name, known) for name, known in names if _HAN.search(name)), key=lambda pair: -len(pair[0]))
+def _han_provinces() -> dict[str, list[tuple[str, Province]]]:
+    names = [(name, known) for known in PROVINCES for name in (known.hans, *known.others) if _HAN.search(name)]
+    return _by_first_sign(sorted(names, key=lambda pair: -len(pair[0])))
 
 
 @functools.cache
 def _towns_by_sign() -> dict[str, list[tuple[str, Province]]]:
+    return _by_first_sign(_towns())
+
+
+def _by_first_sign(names: list[tuple[str, Province]]) -> dict[str, list[tuple[str, Province]]]:
     found: dict[str, list[tuple[str, Province]]] = {}
-    for name, known in _towns():
+    for name, known in names:
         found.setdefault(name[0], []).append((name, known))
     return found
 

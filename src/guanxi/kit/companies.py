@@ -43,6 +43,7 @@ _FORMS = (
     *("个人独资企业", "个体工商户", "个体户", "集团", "控股", "股份", "有限责任", "有限"),
     *("办事处", "代表处", "联络处", "总部", "总店", "分店"),
 )
+_BRANCHES = ("分公司", "办事处", "代表处", "联络处", "分店")
 _COUNTRIES = ("中华人民共和国", "中国大陆", "中国")
 _LATIN_FORMS = frozenset(
     {"ltd", "limited", "inc", "incorporated", "co", "company", "corp", "corporation", "llc", "llp", "lp", "plc"}
@@ -54,6 +55,7 @@ _LATIN_COUNTRIES = frozenset({"china", "prc"})
 _BRACKETS = re.compile(r"[(\[{【〔〖<《「『]([^()\[\]{}【】〔〕〖〗<>《》「」『』]*)[)\]}】〕〗>》」』]")
 _DISTRICT = re.compile(r"^[\u3400-\u9fff]{2,4}?(?:新区|开发区|区|县|市)(?=[\u3400-\u9fff]{3})")
 _KEPT_HAN = re.compile(f"[{HAN}]|[^\\W_]")
+_RUNS = re.compile(f"[{HAN}]+|[^{HAN}]+")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _WORDS = re.compile(r"[^\W_]+")
 _VOWELS = re.compile(r"[aeiouyhw]+")
@@ -94,7 +96,7 @@ def _han(written: str) -> Name:
 
 def _without_branch(core: str) -> str:
     """华为技术有限公司深圳分公司 without its branch."""
-    for form in ("分公司", "办事处", "代表处", "联络处", "分店"):
+    for form in _BRANCHES if core.endswith(_BRANCHES) else ():
         head, found, rest = core.rpartition(form)
         if found and not rest:
             whole, company, place = head.rpartition("公司")
@@ -105,11 +107,12 @@ def _without_branch(core: str) -> str:
 
 def _without_forms(core: str, fewest: int = 2) -> str:
     """What is left of a name when every legal form at its end is gone."""
-    while True:
-        shorter = next((core[: -len(form)] for form in _FORMS if core.endswith(form)), None)
-        if shorter is None or len(shorter) < fewest:
-            return core
+    while core.endswith(_FORMS):
+        shorter = next(core[: -len(form)] for form in _FORMS if core.endswith(form))
+        if len(shorter) < fewest:
+            break
         core = shorter
+    return core
 
 
 def _without_country(core: str) -> str:
@@ -127,7 +130,7 @@ def _region(core: str) -> tuple[str, str]:
 def _syllables(core: str) -> list[str]:
     """How each character is read; words in Latin letters stay whole."""
     found = []
-    for run in re.findall(f"[{HAN}]+|[^{HAN}]+", core):
+    for run in _RUNS.findall(core):
         if IS_HAN.match(run):
             found += [sound.plain if sound else sign for sign, sound in zip(run, readings(run, run), strict=True)]
         else:

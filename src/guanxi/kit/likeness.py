@@ -5,7 +5,7 @@ contradict each other in takes from it. The chances are set by hand, for one pai
 whole tables are matched with chances learnt from them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -56,6 +56,44 @@ class Traits:
             ("number", self.numbers),
             ("address", self.addresses),
         ]
+
+
+class Known(NamedTuple):
+    """What a record says of who it is, as it stands there: texts by what they hold, of one scope of records."""
+
+    scope: str
+    told: dict[str, list[str]]
+    """Under "names", "phones", "emails", "websites", "numbers" and "addresses"."""
+    is_person: bool = False
+
+    def traits(self) -> Traits:
+        told = self.told
+        emails = told.get("emails", [])
+        return Traits(
+            names=[name for text in told.get("names", ()) if (name := companies.read(text)).core],
+            phones=_forms(identity.phone, told.get("phones", ())),
+            emails=_forms(identity.email, emails),
+            domains=_forms(identity.domain, (*emails, *told.get("websites", ()))),
+            numbers=_forms(identity.number, told.get("numbers", ())),
+            addresses=_forms(identity.address, told.get("addresses", ())),
+            is_person=self.is_person,
+        )
+
+    def keys(self) -> dict[int, int]:
+        """What it may have in common with others, each with the place of its kind."""
+        return keys_of(self.scope, self.traits())
+
+
+def keys_of(scope: str, traits: Traits) -> dict[int, int]:
+    """The keys of one scope, each with the place of its kind among `identity.KINDS`."""
+    return {identity.hashed(scope, clue): _PLACES[clue.kind] for clue in traits.clues()}
+
+
+def _forms(form: Callable[[str], str], texts: Iterable[str]) -> set[str]:
+    return {told for text in texts if (told := form(text))}
+
+
+_PLACES = {kind: place for place, kind in enumerate(identity.KINDS)}
 
 
 class Reason(NamedTuple):

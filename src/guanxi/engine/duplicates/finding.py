@@ -19,7 +19,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guanxi.engine.duplicates.identity import Identity
-from guanxi.engine.duplicates.keeping import hashes
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, NotAllowed, NotFound
 from guanxi.engine.limits import Local, Rate
@@ -28,7 +27,7 @@ from guanxi.engine.permissions import Actor
 from guanxi.engine.reading.rows import Reader
 from guanxi.engine.sql import rows_of_keys
 from guanxi.kit import identity
-from guanxi.kit.likeness import CHANCES, NONE, SURE_FROM, TOLD_FROM, Likeness, Traits, compare
+from guanxi.kit.likeness import CHANCES, NONE, SURE_FROM, TOLD_FROM, Likeness, Traits, compare, keys_of
 
 Given = Literal["json", "text"]
 MOST = 5
@@ -127,13 +126,15 @@ def authorise(entity: Entity, actor: Actor) -> None:
 
 def readable_traits(entity: Entity, values: Mapping[str, Any], actor: Actor) -> Traits:
     """What a record is known by, as far as this actor may read the same of others."""
-    return _identity(entity).traits(values.get, _readable(entity, actor))
+    return _identity(entity).known(entity.name, values.get, _readable(entity, actor)).traits()
 
 
 def meeting(entity: Entity, asked: Sequence[Traits], most: int) -> list[dict[uuid.UUID, float]]:
     """For each, the records it has keys in common with, those that promise most first."""
     found: list[dict[uuid.UUID, float]] = [{} for _traits in asked]
-    rows = [(place, key, kind) for place, traits in enumerate(asked) for key, kind in hashes(entity, traits).items()]
+    rows = [
+        (place, key, kind) for place, traits in enumerate(asked) for key, kind in keys_of(entity.name, traits).items()
+    ]
     for place, record, kind in rows_of_keys(MatchKey, rows, OF_EACH_KEY):
         found[place][record] = found[place].get(record, 0.0) + _WEIGHTS[kind]
     return [dict(sorted(met.items(), key=lambda one: -one[1])[:most]) for met in found]
@@ -144,7 +145,10 @@ def traits_there(entity: Entity, keys: Collection[uuid.UUID], actor: Actor) -> d
     known, readable = _identity(entity), _readable(entity, actor)
     columns = [entity.fields[name].attname for name in known.asked]
     rows = entity.manager().filter(pk__among=list(keys), deleted_at__isnull=True).values_list("pk", *columns)
-    return {key: known.traits(dict(zip(known.asked, values, strict=True)).get, readable) for key, *values in rows}
+    return {
+        key: known.known(entity.name, dict(zip(known.asked, values, strict=True)).get, readable).traits()
+        for key, *values in rows
+    }
 
 
 def told(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from guanxi.kit import companies, identity
-from guanxi.kit.likeness import Traits
+from guanxi.kit.likeness import Known
+
+HOLDING = ("names", "phones", "emails", "websites", "numbers", "addresses")
 
 
 @dataclass(frozen=True)
@@ -36,28 +37,16 @@ class Identity:
         """The same, and those that tell whether it is a person."""
         return (*self.fields, *(() if isinstance(self.people, bool) else self.people))
 
-    def traits(self, value_of: Callable[[str], Any], only: Collection[str] | None = None) -> Traits:
-        """What a record is known by, of its stored values; `only` of these fields."""
-
-        def texts(names: tuple[str, ...]) -> list[str]:
-            told = (value_of(name) for name in names if only is None or name in only)
-            return [text for text in told if isinstance(text, str) and text]
-
-        return Traits(
-            names=[name for text in texts(self.names) if (name := companies.read(text)).core],
-            phones=_forms(identity.phone, texts(self.phones)),
-            emails=_forms(identity.email, texts(self.emails)),
-            domains=_forms(identity.domain, texts((*self.emails, *self.websites))),
-            numbers=_forms(identity.number, texts(self.numbers)),
-            addresses=_forms(identity.address, texts(self.addresses)),
-            is_person=self._is_person(value_of),
-        )
+    def known(self, scope: str, value_of: Callable[[str], Any], only: Collection[str] | None = None) -> Known:
+        """What the stored values of a record say of who it is; `only` of these fields."""
+        told: dict[str, list[str]] = {}
+        for kind in HOLDING:
+            for name in getattr(self, kind):
+                if (only is None or name in only) and (text := value_of(name)):
+                    told.setdefault(kind, []).append(text)
+        return Known(scope, told, self._is_person(value_of))
 
     def _is_person(self, value_of: Callable[[str], Any]) -> bool:
         if isinstance(self.people, bool):
             return self.people
         return all(value_of(name) == value for name, value in self.people.items())
-
-
-def _forms(form: Callable[[str], str], texts: list[str]) -> set[str]:
-    return {told for text in texts if (told := form(text))}

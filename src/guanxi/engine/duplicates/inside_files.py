@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from guanxi.engine.duplicates.finding import Candidate, meeting, on_others, readable_traits, told, traits_there
-from guanxi.engine.duplicates.keeping import hashes
 from guanxi.engine.duplicates.words import reasons
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Actor
 from guanxi.engine.record import Kept
 from guanxi.kit import identity
-from guanxi.kit.likeness import SURE_FROM, TOLD_FROM, Likeness, Traits, compare
+from guanxi.kit.likeness import SURE_FROM, TOLD_FROM, Likeness, Traits, compare, keys_of
 
 COMPARED = 4
 REMEMBERED = 400_000
@@ -47,7 +46,7 @@ class InsideFiles:
 
     def _before(self, number: int, traits: Traits) -> str:
         """The row of the file that this one surely is like."""
-        keys = [key for key, kind in hashes(self._entity, traits).items() if kind in _SURE]
+        keys = [key for key, kind in keys_of(self._entity.name, traits).items() if kind in _SURE]
         for row in dict.fromkeys(self._rows[key] for key in keys if key in self._rows):
             likeness = compare(traits, self._known[row])
             if likeness.score >= SURE_FROM:

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
+from guanxi.engine.duplicates.identity import Identity
 from guanxi.engine.entity import Entity
 from guanxi.engine.models.matchkey import MatchKey
 from guanxi.engine.record import Kept
 from guanxi.engine.sql import copy_tuples
-from guanxi.kit import identity
-from guanxi.kit.likeness import Traits
+from guanxi.kit.likeness import Known
 
 COLUMNS = ("record", "key", "kind")
-_PLACES = {kind: place for place, kind in enumerate(identity.KINDS)}
 
 
-def keep_new(entity: Entity, records: Sequence[Kept]) -> None:
-    """Write the keys of records that had none."""
+class Ahead(NamedTuple):
+    """Keys that were made before their record, and of what."""
+
+    known: Known
+    keys: dict[int, int]
+
+
+def known(entity: Entity, values: Mapping[str, Any]) -> Known | None:
+    """What the values of a new record say of who it is; None where nobody looks for the same."""
+    return entity.identity.known(entity.name, values.get) if entity.identity is not None else None
+
+
+def keep_new(entity: Entity, records: Sequence[Kept], ahead: Sequence[Ahead | None] = ()) -> None:
+    """Write the keys of records that had none; `ahead`: those of each that were made before, if they still fit."""
     if entity.identity is not None and records:
-        copy_tuples(MatchKey, COLUMNS, _rows(entity, records))
+        copy_tuples(MatchKey, COLUMNS, _rows(entity.name, entity.identity, records, ahead))
 
 
 def keep(entity: Entity, records: Sequence[Kept], changed: Collection[str]) -> None:
@@ -35,14 +47,11 @@ def forget(keys: Sequence[uuid.UUID]) -> None:
     MatchKey.objects.filter(record__in=keys).delete()
 
 
-def hashes(entity: Entity, traits: Traits) -> dict[int, int]:
-    """The keys of what a record is known by, each with the place of its kind."""
-    return {identity.hashed(entity.name, key): _PLACES[key.kind] for key in traits.clues()}
-
-
-def _rows(entity: Entity, records: Sequence[Kept]) -> Iterator[tuple[uuid.UUID, int, int]]:
-    if entity.identity is None:
-        return
-    for record in records:
-        found = hashes(entity, entity.identity.traits(partial(getattr, record)))
-        yield from ((record.pk, key, kind) for key, kind in found.items())
+def _rows(
+    scope: str, identity: Identity, records: Sequence[Kept], ahead: Sequence[Ahead | None]
+) -> Iterator[tuple[uuid.UUID, int, int]]:
+    for record, made in zip_longest(records, ahead):
+        now = identity.known(scope, record.__dict__.get)
+        keys = made.keys if made is not None and made.known == now else now.keys()
+        for key, kind in keys.items():
+            yield record.pk, key, kind

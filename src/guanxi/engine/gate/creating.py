@@ -111,6 +111,8 @@ class Prepared:
     lines: dict[str, list[Line]]
     begun: search_terms.Begun | None = None
     """Its search index, as far as it was made ahead."""
+    keys: keeping.Ahead | None = None
+    """What it may have in common with others, if that was made ahead."""
 
 
 def prepare(entity: Entity, cleaned: Mapping[str, Any], actor: Actor) -> Prepared:
@@ -155,7 +157,7 @@ def insert_many(entity: Entity, prepared: Sequence[Prepared], *, actor: Actor, v
                 rows = [line for item in prepared for line in item.lines.get(name, ())]
                 if rows:
                     copy_rows(lines.model, rows)
-            keeping.keep_new(entity, records)
+            keeping.keep_new(entity, records, [item.keys for item in prepared])
             copy_rows(Event, events)
             for record, event in zip(records, events, strict=True):
                 settle(entity, record, event.changes)

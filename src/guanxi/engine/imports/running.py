@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
+from guanxi.engine.duplicates.keeping import Ahead, known
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotAllowed
 from guanxi.engine.gate.saving import known_texts
@@ -129,13 +130,16 @@ class Runner:
             yield before
 
     def _begin(self, plans: Sequence[Plan]) -> None:
-        """Have the search index of what is likely to be new made aside, while the next rows are read."""
+        """Have the search index and the keys of what is likely to be new made aside, while the next rows are read."""
         if self.makes_new and self.aside:
-            self.aside.give([known_texts(self.entity, plan.values) for plan in plans])
+            for plan in plans:
+                plan.known = known(self.entity, plan.values)
+            self.aside.give([(*known_texts(self.entity, plan.values), plan.known) for plan in plans])
 
     def _fetch(self, plans: Sequence[Plan]) -> None:
-        for plan, begun in zip(plans, (self.aside and self.aside.fetch()) or (), strict=False):
-            plan.begun = begun
+        for plan, made in zip(plans, (self.aside and self.aside.fetch()) or (), strict=False):
+            plan.begun = made.begun
+            plan.keys = Ahead(plan.known, made.keys) if plan.known is not None else None
 
     def _groups(self, planner: Planner) -> Iterator[list[list[Row]]]:
         groups = planner.groups(islice(self.table.rows(), self.position, None))
