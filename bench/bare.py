@@ -66,6 +66,15 @@ class Bare:
             search_terms.query(text),
         )
 
+    def alike(self, keys: list[int]) -> Any:
+        """The customers that have one of the keys, each once."""
+        return self.rows(
+            f"SELECT DISTINCT {COLUMNS} FROM unnest(%s::bigint[]) AS a (key), "
+            "LATERAL (SELECT record FROM engine_matchkey WHERE key = a.key LIMIT 20) AS k "
+            "JOIN customers_customer c ON c.id = k.record WHERE c.deleted_at IS NULL",
+            keys,
+        )
+
     def record(self, key: uuid.UUID) -> Any:
         one = self.rows("SELECT * FROM customers_customer WHERE id = %s AND deleted_at IS NULL", key)
         self.rows(

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from bench import own
 from guanxi.engine import gate
+from guanxi.engine.duplicates import keeping
 from guanxi.engine.events.chain import digest
 from guanxi.engine.events.readers import read_all
-from guanxi.engine.models import Event
+from guanxi.engine.models import Event, MatchKey
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
 from guanxi.kit import search_terms
@@ -79,7 +80,7 @@ def fill(size: int) -> None:
 
 def drop_indexes() -> list[str]:
     """Drop the plain indexes of the large tables; the statements that bring them back."""
-    tables = [model._meta.db_table for model in (Customer, Contact, Affiliation, Event)]
+    tables = [model._meta.db_table for model in (Customer, Contact, Affiliation, Event, MatchKey)]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT IN "
@@ -99,6 +100,8 @@ def copy_in(first: int, count: int, owners: list[Any], seed: int) -> None:
         batch = list(rows(first + start, min(5_000, count - start), owners, dice))
         for place, model in enumerate((Customer, Contact, Affiliation)):
             write(model, [item[place] for item in batch])
+        for place, name in enumerate(("customers", "contacts")):
+            keeping.keep_new(registry[name], [item[place] for item in batch])
         write(Event, [item[3] for item in batch] + [item[4] for item in batch])
     connection.close()
 

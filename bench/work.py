@@ -23,7 +23,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils import timezone
 
-from bench import own
+from bench import alike, own
 from bench.bare import Bare
 from bench.server import Server
 from bench.timing import Client, Figure, measure, throughput
@@ -57,6 +57,7 @@ class Work:
 
     def all(self) -> dict[str, Any]:
         self.reads()
+        alike.reads(self)
         if self.with_own:
             own.reads(self)
         self.load()

@@ -168,6 +168,10 @@ TABLE: dict[str, Route] = {
     "<slug:entity>/asked/": Route(
         ENTITY, writes=(form("/{entity}/asked/", name="{title}"), form("/{entity}/asked/?key={key}", name="x"))
     ),
+    "<slug:entity>/alike/": Route(
+        ENTITY,
+        writes=(form("/{entity}/alike/", name="{title}"), form("/{entity}/alike/?key={key}", name="{title}")),
+    ),
     "<slug:entity>/check/<slug:field>/": Route(
         RECORD,
         writes=(form("/{entity}/check/name/", name="{title}"), form("/{entity}/check/name/?key={key}", name="x")),

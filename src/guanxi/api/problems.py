@@ -7,8 +7,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.api import likeness
 from guanxi.api.encoding import encode
 from guanxi.api.refusals import Changed, NoSuchMethod, NotSignedIn, ScopeMissing
+from guanxi.engine.duplicates.finding import LooksAlike
 from guanxi.engine.errors import Conflict, EngineError, Invalid, TooMany
 
 MEDIA_TYPE = "application/problem+json"
@@ -26,6 +28,7 @@ TITLES = {
     "not_found": _("Not found"),
     "not_signed_in": _("Not signed in"),
     "precondition_failed": _("Changed in the meantime"),
+    "possible_duplicates": _("There may be such a record already"),
     "refused": _("Refused"),
     "scope_missing": _("Not allowed to this token"),
     "too_large": _("Too large"),
@@ -42,6 +45,8 @@ def details(refused: EngineError, request: str = "") -> dict[str, Any]:
         told["errors"] = [{"field": name, "messages": texts} for name, texts in refused.errors.items()]
     if isinstance(refused, Conflict):
         told |= {"conflicts": refused.fields, "version": refused.version}
+    if isinstance(refused, LooksAlike):
+        told[likeness.ANSWER] = likeness.told(refused.found)
     if isinstance(refused, Changed):
         told["version"] = refused.version
     return told

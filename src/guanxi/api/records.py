@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from guanxi.api import likeness
 from guanxi.api.encoding import shaped
 from guanxi.api.endpoint import Answer, Call
 from guanxi.api.listing import names, one_of
@@ -34,10 +35,14 @@ def read(call: Call) -> Answer:
 
 def create(call: Call) -> Answer:
     """POST to a collection."""
-    call.parameters()
     entity = offering(call, "create")
-    record = gate.create(entity, call.object(), actor=call.actor, given="json")
+    given = call.parameters(*([likeness.PARAMETER] if entity.identity else []))
+    values, way = call.object(), one_of(given, likeness.PARAMETER, likeness.WAYS)
+    found = likeness.look(entity, values, call.actor, way, reads=call.caller.may("read", entity.name))
+    record = gate.create(entity, values, actor=call.actor, given="json")
     answer = told(call, record, 201)
+    if found is not None:
+        answer.data[likeness.ANSWER] = likeness.told(found)
     answer.headers["Location"] = f"/api/v1/{entity.name}/{record.pk}"
     return answer
 

@@ -41,6 +41,8 @@ def problems(entity: Entity) -> Iterator[CheckMessage]:
         if isinstance(entity.fields.get(name), Kind) and entity.fields[name].kind == "link":
             yield error(f"search names {name!r}, a link; search reads a record's own fields", 4)
     for name in entity.sealed:
+        if entity.identity and name in entity.identity.asked:
+            yield error(f"identity names {name!r}, which is encrypted: what is kept of it would tell", 13)
         if name in (entity.title, *entity.search, *entity.keys, *(order.removeprefix("-") for order in entity.orders_)):
             yield error(f"{name!r} is encrypted: it can be no title, key or order, and no search knows it", 11)
     for lines in entity.lines.values():
@@ -74,6 +76,7 @@ def _named(entity: Entity) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "orders", entity.orders
     yield "keys", entity.keys
     yield "key_facts", entity.key_facts
+    yield "identity", entity.identity.asked if entity.identity else ()
     yield "aliases", tuple(entity.aliases)
     for section in entity.layout:
         yield "layout", section.fields

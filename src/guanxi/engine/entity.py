@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
 from guanxi.engine.action import Action, actions_of
+from guanxi.engine.duplicates.identity import Identity
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.file import File
 from guanxi.engine.fields.link import Link
@@ -103,6 +104,8 @@ class Entity:
     """Fields with an index that serves lists ordered by them; the first is the default."""
     keys: ClassVar[tuple[str, ...]] = ()
     """Fields that identify a record in a file; the title when empty."""
+    identity: ClassVar[Identity | None] = None
+    """What tells that two of its records are the same; None: nobody looks for such."""
     aliases: ClassVar[dict[str, tuple[str, ...]]] = {}
     """What files call a field, besides its name and labels: helps to map columns."""
     known_files: ClassVar[tuple[KnownFile, ...]] = ()

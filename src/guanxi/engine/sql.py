@@ -254,6 +254,33 @@ def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
     _copy(model, model._meta.db_table, rows)
 
 
+def copy_tuples(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The same for values that stand ready, in the order of the names of their fields."""
+    quote = connection.ops.quote_name
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    columns = ", ".join(quote(field.column) for field in fields)
+    statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def rows_of_keys(
+    model: type[models.Model], asked: Sequence[tuple[int, int, int]], most: int
+) -> list[tuple[int, Any, int]]:
+    """Place, record and kind of what the keys lead to, of (place, key, kind); of each key so many records at most."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    words = (
+        "SELECT a.place, k.record, a.kind "  # noqa: S608
+        "FROM unnest(%s::int[], %s::bigint[], %s::smallint[]) AS a (place, key, kind) "
+        f"CROSS JOIN LATERAL (SELECT record FROM {table} WHERE key = a.key LIMIT %s) AS k"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(words, [*([list(column) for column in zip(*asked, strict=True)] or [[], [], []]), most])
+        found: list[tuple[int, Any, int]] = cursor.fetchall()
+    return found
+
+
 def check_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
     """Hold rows against the table's check constraints, inserting nothing; raises IntegrityError as an insert does."""
     quote = connection.ops.quote_name

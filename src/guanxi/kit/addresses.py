@@ -27,6 +27,8 @@ _CODE = re.compile(r"(?:(?:邮编|郵編|邮政编码)\s*[:：]?\s*)?(?<![0-9-])
 POSTCODE = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9 -]{1,10}[A-Z0-9]")
 _BETWEEN = " \t,，、;；·-—"
 NOT_IN_PINYIN = frozenset({"NM", "XJ", "XZ", "QH"})
+WORDS_TOO = frozenset({"阿里", "东方", "安康"})
+"""Towns whose names mean something else where nobody says that they are meant."""
 MUNICIPALITIES = frozenset({"北京", "天津", "上海", "重庆", "香港", "澳门"})
 """Provinces without towns: districts follow at once."""
 
@@ -176,7 +178,7 @@ def _latin(text: str) -> Address:
 def _leading_province(text: str) -> tuple[Province | None, str]:
     """The province with which a text begins, and the rest."""
     simplified = text.translate(simplified_characters())
-    for name, known in _han_provinces():
+    for name, known in _han_provinces().get(simplified[:1], ()):
         if simplified.startswith(name):
             rest = text[len(name) :]
             return known, _PROVINCE_ENDS.sub("", rest, count=1).lstrip(_BETWEEN)
@@ -185,14 +187,36 @@ def _leading_province(text: str) -> tuple[Province | None, str]:
 
 def _leading_town(text: str, within: Province | None) -> tuple[tuple[Province, str] | None, str]:
     """The town with which a text begins, with its province, and the rest."""
-    if spelt := _latin_town(text, within):
+    if text.isascii() and (spelt := _latin_town(text, within)):
         return spelt, ""
     simplified = text.translate(simplified_characters())
-    for name, known in _towns():
+    for name, known in _towns_by_sign().get(simplified[:1], ()):
         if simplified.startswith(name) and within in (None, known):
             rest = text[len(name) :]
             return (known, name), _TOWN_ENDS.sub("", rest, count=1).lstrip(_BETWEEN)
     return None, text
+
+
+def leading_region(text: str) -> tuple[str, str, bool]:
+    """The province with which a simplified Chinese text begins, by itself or by a town of it, and what follows both.
+
+    The last tells whether the text says 省, 市 or the like, and doesn't only begin with the same characters.
+    """
+    known, rest = _leading_province(text)
+    told = known is not None and len(text) - len(rest) > len(known.hans)
+    town, after = _leading_town(rest, known)
+    is_named = town is not None and len(rest) - len(after) > len(town[1])
+    if town is not None and (is_named or town[1] not in WORDS_TOO):
+        told = told or is_named
+        known, rest = town[0], after
+    return (known.hans if known else ""), rest, told
+
+
+def latin_region(name: str) -> str:
+    """The province that a name in Latin letters means, its own or that of a town; empty where it means none."""
+    known = province(name)
+    town = None if known else _latin_town(name, None)
+    return known.hans if known else town[0].hans if town else ""
 
 
 @functools.cache
@@ -205,9 +229,21 @@ def _provinces() -> dict[str, Province]:
 
 
 @functools.cache
-def _han_provinces() -> list[tuple[str, Province]]:
-    names = [(name, known) for known in PROVINCES for name in (known.hans, *known.others)]
-    return sorted(((name, known) for name, known in names if _HAN.search(name)), key=lambda pair: -len(pair[0]))
+def _han_provinces() -> dict[str, list[tuple[str, Province]]]:
+    names = [(name, known) for known in PROVINCES for name in (known.hans, *known.others) if _HAN.search(name)]
+    return _by_first_sign(sorted(names, key=lambda pair: -len(pair[0])))
+
+
+@functools.cache
+def _towns_by_sign() -> dict[str, list[tuple[str, Province]]]:
+    return _by_first_sign(_towns())
+
+
+def _by_first_sign(names: list[tuple[str, Province]]) -> dict[str, list[tuple[str, Province]]]:
+    found: dict[str, list[tuple[str, Province]]] = {}
+    for name, known in names:
+        found.setdefault(name[0], []).append((name, known))
+    return found
 
 
 @functools.cache

@@ -85,6 +85,7 @@ _DECLARED = (
         "GUANXI_OUTGOING_HOSTS", "", "Hosts or networks inside your own network that regular imports may connect to."
     ),
     Variable("GUANXI_API_RATE", "1200", "How many API requests a minute a token or person may send to a web process."),
+    Variable("GUANXI_API_DUPLICATES", "ignore", "New records of programs like others: ignore, tell or refuse."),
     Variable(
         "GUANXI_READING_CEILING", "5000", "So many rows read in an hour by one person alarm administrators; 0: never."
     ),
@@ -155,6 +156,11 @@ def reading_ceiling() -> int:
     return _number("GUANXI_READING_CEILING", 0, 999_999)
 
 
+def api_duplicates() -> str:
+    """What becomes of a new record like another where the program doesn't say: ignore, tell or refuse."""
+    return _one_of("GUANXI_API_DUPLICATES", "ignore", "tell", "refuse")
+
+
 def api_rate() -> int:
     """API requests a minute, for each token or signed-in person and each web process."""
     return _number("GUANXI_API_RATE", 1, 999_999)
@@ -188,10 +194,7 @@ def metrics() -> bool:
 
 def log_level() -> str:
     """How much is logged, in capitals."""
-    level = _text("GUANXI_LOG_LEVEL").upper()
-    if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        raise _refusal("GUANXI_LOG_LEVEL", "use debug, info, warning or error")
-    return level
+    return _one_of("GUANXI_LOG_LEVEL", "debug", "info", "warning", "error").upper()
 
 
 def time_zone() -> str:
@@ -323,10 +326,7 @@ def mail_from() -> str:
 
 def password_policy() -> str:
     """Which rules passwords follow: nist or complex."""
-    policy = _text("GUANXI_PASSWORD_POLICY").lower()
-    if policy not in {"nist", "complex"}:
-        raise _refusal("GUANXI_PASSWORD_POLICY", "use nist or complex")
-    return policy
+    return _one_of("GUANXI_PASSWORD_POLICY", "nist", "complex")
 
 
 def idle_minutes() -> int | None:
@@ -349,6 +349,13 @@ def _number(name: str, least: int, most: int) -> int:
     if not re.fullmatch(r"[0-9]{1,6}", text) or not least <= int(text) <= most:
         raise _refusal(name, f"use a whole number from {least} to {most}")
     return int(text)
+
+
+def _one_of(name: str, *known: str) -> str:
+    text = _text(name).lower()
+    if text not in known:
+        raise _refusal(name, f"use {', '.join(known[:-1])} or {known[-1]}")
+    return text
 
 
 def _switch(name: str) -> bool:

@@ -170,6 +170,8 @@ OUTGOING_HOSTS = env.outgoing_hosts()
 GUANXI_API_RATE = env.api_rate()
 """Requests a minute, for each token and person and web process."""
 
+DUPLICATES_BY_PROGRAMS = env.api_duplicates()
+
 READING_CEILING = env.reading_ceiling()
 
 # --- headers -------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from guanxi.web.diary.urls import urlpatterns as diary
 from guanxi.web.talk.urls import urlpatterns as talking
 from guanxi.web.views import (
     act,
+    alike,
     around,
     arranging,
     asked,
@@ -124,6 +125,7 @@ urlpatterns = [
     path("<slug:entity>/new/", form.new, name="new"),
     path("<slug:entity>/asked/", asked.asked, name="asked"),
     path("<slug:entity>/check/<slug:field>/", field.check, name="check"),
+    path("<slug:entity>/alike/", alike.alike, name="alike"),
     path("<slug:entity>/bulk/", bulk.bulk, name="bulk"),
     path("<slug:entity>/column/", board.column, name="column"),
     path("<slug:entity>/group/", group.group, name="group"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.api.openapi.parts import (
     DELETED,
+    DUPLICATES,
     FIELDS,
     IF_MATCH,
     KEY,
@@ -91,7 +92,7 @@ def _create(entity: Entity, record: Schema) -> Schema:
         entity.name,
         {201: record},
         WRITING,
-        parameters=[ONCE],
+        parameters=[ONCE, *([DUPLICATES] if entity.identity else [])],
         requestBody=body(ref(f"New{name_of(entity)}")),
     )
 

@@ -12,7 +12,7 @@ PROBLEMS = {
     401: "No valid token.",
     403: "Not allowed to this user or token.",
     404: "There is no such record, or none that the caller may see.",
-    409: "Changed in the meantime, or not possible at this stage.",
+    409: "Changed in the meantime, like another record, or not possible at this stage.",
     411: "The body has no Content-Length.",
     412: "Not the version that If-Match names.",
     413: "The body is too large.",
@@ -47,6 +47,14 @@ DELETED: Schema = {
     "in": "query",
     "description": "The recycle bin instead of the living records.",
     "schema": {"enum": ["true", "false"]},
+}
+
+
+DUPLICATES: Schema = {
+    "name": "duplicates",
+    "in": "query",
+    "description": "Whether records that look like the new one are told with it, or instead of making it.",
+    "schema": {"enum": ["ignore", "tell", "refuse"]},
 }
 
 

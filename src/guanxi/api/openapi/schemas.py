@@ -99,6 +99,25 @@ COMMON: dict[str, Schema] = {
             "spans": {"type": "array", "items": {"type": "array", "items": {"type": "integer"}}},
         },
     },
+    "LooksAlike": {
+        "type": "object",
+        "required": ["id", "title", "owner", "score", "reasons"],
+        "properties": {
+            "id": {"type": ["string", "null"], "format": "uuid"},
+            "title": {"type": ["string", "null"]},
+            "owner": {"type": ["string", "null"]},
+            "score": {"type": ["number", "null"]},
+            "reasons": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["kind", "degree"],
+                    "properties": {"kind": {"type": "string"}, "degree": {"type": "number"}},
+                },
+            },
+        },
+        "description": "A record that may be the same as a new one; of one the caller may not open, only whose it is.",
+    },
     "Problem": {
         "type": "object",
         "required": ["type", "title", "status", "detail", "code"],
@@ -110,6 +129,7 @@ COMMON: dict[str, Schema] = {
             "code": {"type": "string"},
             "request": {"type": "string"},
             "version": {"type": "integer"},
+            "possible_duplicates": {"type": "array", "items": ref("LooksAlike")},
             "conflicts": {
                 "type": "object",
                 "additionalProperties": {
@@ -155,6 +175,8 @@ def _read(entity: Entity, access: Access) -> Schema:
     for name, lines in entity.lines.items():
         if access.readable(entity, name):
             properties[name] = {"type": "array", "title": lines.label, "items": _line(lines)}
+    if entity.identity is not None and access.may(entity.name, "create"):
+        properties["possible_duplicates"] = {"type": "array", "readOnly": True, "items": ref("LooksAlike")}
     return {
         "type": "object",
         "title": entity.label,

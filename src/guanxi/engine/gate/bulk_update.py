@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine import origin
 from guanxi.engine.asking import demand
 from guanxi.engine.computing import work_out
+from guanxi.engine.duplicates import keeping
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
@@ -150,6 +151,7 @@ def save_many(entity: Entity, judged: Sequence[Change], actor: Actor, verb: str 
             [change.record for change in changed],
             sorted(columns | ({"search", "sort_key"} if reindex else set())),
         )
+        keeping.keep(entity, [change.record for change in changed], columns)
         copy_rows(Event, events)
         for change in changed:
             settle(entity, change.record, change.changes)

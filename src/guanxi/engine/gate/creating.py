@@ -14,6 +14,7 @@ from django.utils import timezone
 from guanxi.engine import numbering, origin
 from guanxi.engine.asking import demand
 from guanxi.engine.computing import work_out
+from guanxi.engine.duplicates import keeping
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
@@ -73,6 +74,7 @@ def add(
                 entity.name, record, "create", actor, {**told(entity, record), **lines}, record.created_at
             )
             record.save(force_insert=True)
+            keeping.keep_new(entity, [record])
             event.save(force_insert=True)
             settle(entity, record, event.changes)
             record.authorise(actor, "create", event.changes)
@@ -109,6 +111,8 @@ class Prepared:
     lines: dict[str, list[Line]]
     begun: search_terms.Begun | None = None
     """Its search index, as far as it was made ahead."""
+    keys: keeping.Ahead | None = None
+    """What it may have in common with others, if that was made ahead."""
 
 
 def prepare(entity: Entity, cleaned: Mapping[str, Any], actor: Actor) -> Prepared:
@@ -162,6 +166,7 @@ def _insert(entity: Entity, prepared: Sequence[Prepared], actor: Actor, verb: st
                 rows = [line for item in prepared for line in item.lines.get(name, ())]
                 if rows:
                     copy_rows(lines.model, rows)
+            keeping.keep_new(entity, records, [item.keys for item in prepared])
             copy_rows(Event, events)
             for record, event in zip(records, events, strict=True):
                 settle(entity, record, event.changes)

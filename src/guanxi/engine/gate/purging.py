@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from guanxi.engine.duplicates import keeping
 from guanxi.engine.entity import Entity
 from guanxi.engine.events.writing import note
 from guanxi.engine.files.storing import path_of
@@ -34,6 +35,7 @@ def purge(entity: Entity, rows: QuerySet[Kept], key: uuid.UUID, *, system: Syste
         told = {"version": record.version, "files": len(places)}
         files.delete()
         Share.objects.filter(entity=entity.name, record=key).delete()
+        keeping.forget([key])
         record.delete()
         note(entity.name, "purge", told, actor=system, record=key)
         transaction.on_commit(lambda: unlink(places))

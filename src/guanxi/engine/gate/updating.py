@@ -14,6 +14,7 @@ from guanxi.engine import origin
 from guanxi.engine.action import Action
 from guanxi.engine.asking import demand
 from guanxi.engine.computing import work_out
+from guanxi.engine.duplicates import keeping
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Conflict, Invalid, NotAllowed, NotFound, WrongStage
 from guanxi.engine.events.writing import event_for
@@ -185,6 +186,7 @@ def save_changes(
             columns |= {"search", "sort_key"}
         event = event_for(entity.name, record, verb, actor, changes, record.updated_at)
         record.save(update_fields=columns)
+        keeping.keep(entity, [record], changes)
         event.save(force_insert=True)
         settle(entity, record, changes)
         record.authorise(actor, verb, changes)

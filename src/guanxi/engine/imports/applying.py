@@ -94,6 +94,9 @@ def try_out(planner: Planner, plans: Sequence[Plan]) -> None:
     for plan in plans:
         if plan.outcome == CREATE:
             planner.earlier.remember(plan.identity)
+    new = {plan.rows[0].number: plan for plan in plans if plan.outcome == CREATE and plan.prepared}
+    for number, text in planner.inside.look([(n, p.prepared.record) for n, p in new.items() if p.prepared]).items():
+        new[number].alike = text
 
 
 def _check_lines(entity: Entity, judged: Sequence[Change]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from guanxi.engine.duplicates.inside_files import InsideFiles
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
 from guanxi.engine.gate.cleaning import MOST_LINES, Cleaner, check_record
@@ -66,6 +67,7 @@ class Planner:
         self.since = since
         self.uniqueness = Uniqueness(entity)
         self.links = Links(self, columns)
+        self.inside = InsideFiles(entity, actor)
 
     # --- rows that belong together ---------------------------------------------------------------------------------
 
@@ -227,7 +229,7 @@ class Planner:
                 values[name] = [{key: value for key, value in line.items() if key} for line in lines]
             plan.prepared = prepare(self.entity, values, self.actor)
             if plan.begun and still_known(self.entity, plan.prepared.record, plan.values):
-                plan.prepared.begun = plan.begun
+                plan.prepared.begun, plan.prepared.keys = plan.begun, plan.keys
             self._refuse_self_links(plan)
         except Invalid as bad:
             self.refuse(plan, bad)

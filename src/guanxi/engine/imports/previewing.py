@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from guanxi.engine.imports.columns import MadeColumn
 from guanxi.engine.imports.opening import columns_of, table_of
 from guanxi.engine.imports.options import Options
 from guanxi.engine.imports.plans import CREATE, FAIL, SKIP, UPDATE, Mark, Plan
-from guanxi.engine.imports.running import Foreground, Runner
+from guanxi.engine.imports.running import ALIKE, Foreground, Runner
 from guanxi.engine.models.imports import Import
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.registry import registry
@@ -33,6 +33,8 @@ class Line:
     """`created`, `updated`, `skipped`, `failed`."""
     marks: dict[int | None, Mark] = field(default_factory=dict)
     """By the column's place among `Preview.columns`; None for the row as a whole."""
+    alike: str = ""
+    """What the row looks like."""
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,17 @@ def _line(told: spool.Told, heads: list[_Head]) -> Line:
     marks: dict[int | None, Mark] = {}
     for mark in sorted(told.marks, key=lambda mark: not mark.is_problem):
         marks.setdefault(where.get(mark.place) if mark.place is not None else None, mark)
-    return Line(told.row, [head.text(cells) for head in heads], told.outcome, marks)
+    return Line(told.row, [head.text(cells) for head in heads], told.outcome, marks, told.alike)
 
 
 def _kept(work: Import, only: str, after: int) -> Iterator[spool.Told]:
     """What the check or the run put aside."""
     for told in spool.read(work.spool, work.spool_bytes):
         is_warned = told.outcome in (CREATE, UPDATE) and any(told.marks)
-        wanted = is_warned if only == "warned" else told.outcome == only and only in (FAIL, UPDATE, SKIP)
+        if only == ALIKE:
+            wanted = bool(told.alike)
+        else:
+            wanted = is_warned if only == "warned" else told.outcome == only and only in (FAIL, UPDATE, SKIP)
         if told.row > after and wanted:
             yield told
 
@@ -115,7 +120,7 @@ def _tried(work: Import, actor: Actor, rows: int, after: int) -> Iterable[spool.
         try_out(runner.planner, plans)
     for plan in plans:
         for row, marks in zip(plan.rows, plan.marks, strict=True):
-            yield spool.Told(row.number, row.cells, plan.outcome, marks)
+            yield spool.Told(row.number, row.cells, plan.outcome, marks, plan.alike)
 
 
 def _with_cells(work: Import, shown: list[spool.Told]) -> list[spool.Told]:
@@ -129,7 +134,4 @@ def _with_cells(work: Import, shown: list[spool.Told]) -> list[spool.Told]:
             cells[row.number] = row.cells
             if len(cells) == len(missing):
                 break
-    return [
-        told if told.cells else spool.Told(told.row, cells.get(told.row, []), told.outcome, told.marks)
-        for told in shown
-    ]
+    return [told if told.cells else replace(told, cells=cells.get(told.row, [])) for told in shown]

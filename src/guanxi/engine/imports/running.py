@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
+from guanxi.engine.duplicates.keeping import Ahead, known
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotAllowed
 from guanxi.engine.gate.saving import known_texts
@@ -36,6 +37,8 @@ AHEAD = 2
 MANY = 5_000
 """Of more rows the search index is begun by a helper, which takes a third of a second to start."""
 MOST_MARKS = 100
+ALIKE = "alike"
+"""Among the counts of a check: rows that look like a record there is, or like another row."""
 
 
 class Steps(Protocol):
@@ -107,6 +110,7 @@ class Runner:
             before = self.planner
             self.planner = self._planner(actor)
             self.planner.earlier, self.planner.touched = before.earlier, before.touched
+            self.planner.inside = before.inside
             self.planner.links.goes_on_with(before.links)
         return self.planner
 
@@ -126,13 +130,16 @@ class Runner:
             yield before
 
     def _begin(self, plans: Sequence[Plan]) -> None:
-        """Have the search index of what is likely to be new made aside, while the next rows are read."""
+        """Have the search index and the keys of what is likely to be new made aside, while the next rows are read."""
         if self.makes_new and self.aside:
-            self.aside.give([known_texts(self.entity, plan.values) for plan in plans])
+            for plan in plans:
+                plan.known = known(self.entity, plan.values)
+            self.aside.give([(*known_texts(self.entity, plan.values), plan.known) for plan in plans])
 
     def _fetch(self, plans: Sequence[Plan]) -> None:
-        for plan, begun in zip(plans, (self.aside and self.aside.fetch()) or (), strict=False):
-            plan.begun = begun
+        for plan, made in zip(plans, (self.aside and self.aside.fetch()) or (), strict=False):
+            plan.begun = made.begun
+            plan.keys = Ahead(plan.known, made.keys) if plan.known is not None else None
 
     def _groups(self, planner: Planner) -> Iterator[list[list[Row]]]:
         groups = planner.groups(islice(self.table.rows(), self.position, None))
@@ -204,6 +211,8 @@ class Runner:
         for plan in plans:
             rows = len(plan.rows)
             self.position += rows
+            if plan.alike:
+                counts[ALIKE] = counts.get(ALIKE, 0) + 1
             counts["total"] += rows
             counts[plan.outcome] += rows
             if plan.has_remark:

@@ -24,6 +24,7 @@ class Told:
     cells: list[str]
     outcome: str
     marks: list[Mark]
+    alike: str = ""
 
     @property
     def problem(self) -> str:
@@ -48,7 +49,7 @@ class Spool:
                 if not self._extra:
                     continue
                 self._extra -= 1
-            lines.append(msgspec.json.encode([one.row, one.cells, one.outcome, one.marks]))
+            lines.append(msgspec.json.encode([one.row, one.cells, one.outcome, one.marks, one.alike]))
         if lines:
             data = b"\n".join(lines) + b"\n"
             view = memoryview(data)
@@ -64,9 +65,9 @@ class Spool:
 def told_of(plans: Sequence[Plan]) -> list[Told]:
     """The rows of plans that need a look."""
     return [
-        Told(row.number, row.cells, plan.outcome, marks)
+        Told(row.number, row.cells, plan.outcome, marks, plan.alike)
         for plan in plans
-        if plan.outcome in (FAIL, UPDATE, SKIP) or plan.has_remark
+        if plan.outcome in (FAIL, UPDATE, SKIP) or plan.has_remark or plan.alike
         for row, marks in zip(plan.rows, plan.marks, strict=True)
     ]
 
@@ -77,5 +78,5 @@ def read(key: uuid.UUID | None, length: int) -> Iterator[Told]:
         return
     with storage.path_of(key).open("rb") as file:
         while file.tell() < length and (line := file.readline()):
-            row, cells, outcome, marks = msgspec.json.decode(line)
-            yield Told(row, cells, outcome, [Mark(*mark) for mark in marks])
+            row, cells, outcome, marks, *alike = msgspec.json.decode(line)
+            yield Told(row, cells, outcome, [Mark(*mark) for mark in marks], *alike)

@@ -11,6 +11,7 @@ from guanxi.engine.models.imports import Import, PendingLink
 from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
+from guanxi.engine.models.matchkey import MatchKey
 from guanxi.engine.models.move import Move
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
@@ -38,6 +39,7 @@ __all__ = [
     "Limit",
     "ListEntry",
     "ListUse",
+    "MatchKey",
     "Move",
     "NumberingRule",
     "OutgoingMail",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from guanxi.engine.duplicates.identity import Identity
 from guanxi.engine.entity import Entity, Related, Section
 from guanxi.engine.layouts import Board, Regions
 from guanxi.engine.registry import register
@@ -29,6 +30,15 @@ class CustomerEntity(Entity):
     key_facts = ("owner", "industry", "phone", "region", "annual_revenue", "employees")
     search = ("name", "short_name", "phone", "email", "address", "number")
     keys = ("number", "name")
+    identity = Identity(
+        names=("name", "short_name"),
+        phones=("phone",),
+        emails=("email",),
+        websites=("website",),
+        numbers=("tax_number",),
+        addresses=("address",),
+        people={"kind": "person"},
+    )
     board = Board(by="stage", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
     regions = Regions(by="region", measures=("annual_revenue", "employees"))
     known_files = CUSTOMERS
@@ -98,6 +108,9 @@ class ContactEntity(Entity):
     calendar = None  # a birthday stands in the year of birth
     search = ("name", "mobile", "phone", "email", "wechat")
     keys = ("email", "mobile", "name")
+    identity = Identity(
+        names=("name",), phones=("mobile", "phone"), emails=("email",), numbers=("wechat",), people=True
+    )
     known_files = CONTACTS
     aliases = {
         "name": ("full name", "contact", "contact name", "姓名", "联系人"),

@@ -11,7 +11,7 @@ from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.fields.link import Ref
 from guanxi.engine.permissions import Mode
-from guanxi.web import panels
+from guanxi.web import addresses, panels
 from guanxi.web.forms import conditions
 from guanxi.web.forms import lines as editing
 from guanxi.web.forms.asking import unasked
@@ -54,6 +54,8 @@ def form(
                     drawn["control"] = conditions.control(
                         kind, values.get(name), about, access, name=name, invalid=bool(wrong)
                     )
+                if entity.identity and name in entity.identity.asked:
+                    drawn["alike"] = addresses.page_url("alike", entity.name, key=row["id"] if row else "")
                 if name in entity.asked:
                     drawn |= {"when": name, "away": name in away and not wrong}
                 fields.append(drawn)
@@ -74,6 +76,7 @@ def form(
         "inner_buttons": any(isinstance(kind, Conditions) for kind in _kinds(entity)),
         "asking": json.dumps(sorted({name for condition in entity.asked.values() for name in condition.uses})),
         "dirty": bool(errors) or bool(wrong_lines),
+        "finds_alike": entity.identity is not None,
     }
 
 

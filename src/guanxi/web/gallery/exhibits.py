@@ -56,6 +56,7 @@ def exhibits() -> Iterator[Exhibit]:
     yield exhibit("tab bar", f"{PARTS}tabbar.html", {"phone": {}}, wide=True)
     yield exhibit("pager", f"{PARTS}pager.html", pieces.pagers(), wide=True)
     yield exhibit("field", f"{PARTS}field.html", controls.states())
+    yield exhibit("looks alike", f"{PARTS}alike.html", pieces.alike(), wide=True)
     yield exhibit("lines", f"{PARTS}lines.html", {"with a mistake": {"block": records.form()["lines"][0]}}, wide=True)
     yield exhibit("drop", "web/gallery/drop.html", pieces.drops())
     yield exhibit("problems", f"{PARTS}problems.html", pieces.problems(), wide=True)

@@ -63,6 +63,20 @@ def marks() -> Context:
     return {"columns": [{"label": label, "numeric": label.startswith("Due")} for label in heads], "rows": rows}
 
 
+def alike() -> dict[str, Context]:
+    """Records that look like the one in a form: one's own, another's, and what is said of too many questions."""
+    rows = [
+        {"title": "宁波澜屿精工机械有限公司", "url": URL, "owner": "陈牧野", "why": "名称相同、电话相同"},
+        {"title": "Northwind Precision Ltd", "url": URL, "owner": "Lin Zhixia", "why": "name alike 0.93"},
+        {"text": "There is such a record, owned by Sun Ruolan."},
+    ]
+    return {
+        "told": {"alike": {"rows": rows}},
+        "before it is saved": {"alike": {"rows": rows[:1], "asks": True}},
+        "asked too often": {"alike": {"again_at": "14:05"}},
+    }
+
+
 def progress() -> dict[str, Context]:
     """Known, unknown and failed."""
     bar = {"done": 1204, "total": 2295, "label": "Import"}

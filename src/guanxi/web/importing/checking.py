@@ -28,6 +28,7 @@ FILTERS: dict[str, str | Promise] = {
     "": gettext_lazy("All"),
     "failed": gettext_lazy("With problems"),
     "warned": gettext_lazy("With remarks"),
+    "alike": gettext_lazy("Look like others"),
     "updated": gettext_lazy("Existing"),
     "skipped": gettext_lazy("Skipped"),
 }
@@ -68,13 +69,14 @@ def rows(preview: Preview) -> list[Context]:
 def _row(line: Line) -> Context:
     tone, verdict = VERDICTS.get(line.outcome, ("", line.outcome))
     whole = line.marks.get(None)
-    if tone == "ok" and line.marks:
+    if tone == "ok" and (line.marks or line.alike):
         tone = "warn"
+    said = whole.text if whole else line.alike
     return {
         "number": line.row,
         "cells": [_cell(line, place, text) for place, text in enumerate(line.cells)],
         "tone": tone,
-        "verdict": f"{verdict}: {whole.text}" if whole else str(verdict),
+        "verdict": f"{verdict}: {said}" if said else str(verdict),
     }
 
 

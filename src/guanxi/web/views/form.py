@@ -12,11 +12,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine import gate
+from guanxi.engine.duplicates.finding import Found, LooksAlike
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, Conflict, Invalid, KeyReused, NotAllowed, NotFound
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
-from guanxi.web import addresses, cells, panels, undoing
+from guanxi.web import addresses, cells, likeness, panels, undoing
 from guanxi.web.forms import conditions
 from guanxi.web.forms.asking import asked_since
 from guanxi.web.forms.building import beginning, form
@@ -51,6 +52,7 @@ def new(request: Asking, entity: str) -> HttpResponse:
         return _new_page(request, face, beginning(face, request) | sent.shown(), Invalid({"": [more_asked()]}))
 
     def work() -> dict[str, str]:
+        likeness.warn(face, sent, request.user, request.POST)
         made = gate.create(face, sent.values() | sent.lines, actor=request.user, given="text")
         return {"id": str(made.pk)}
 
@@ -58,6 +60,8 @@ def new(request: Asking, entity: str) -> HttpResponse:
         answer = do_once(request, work)
     except Invalid as bad:
         return _new_page(request, face, beginning(face, request) | sent.shown(), bad)
+    except LooksAlike as like:
+        return _alike_page(request, face, beginning(face, request) | sent.shown(), like.found)
     except KeyReused as used:
         return _made_before(request, face, beginning(face, request) | sent.shown(), used)
     url = addresses.record_url(face.name, answer["id"])
@@ -71,6 +75,13 @@ def new(request: Asking, entity: str) -> HttpResponse:
 def _new_page(request: Asking, face: Entity, values: Context, bad: Invalid | None = None) -> HttpResponse:
     context = _new_context(request, face, values, bad)
     return render(request, "web/form.html", context, status=422 if bad else 200)
+
+
+def _alike_page(request: Asking, face: Entity, values: Context, found: Found) -> HttpResponse:
+    """The form with the records that the new one surely is like; saved again, it is made nevertheless."""
+    context = _new_context(request, face, values, sent=request.POST)
+    context |= {"alike": likeness.as_told(face, found) | {"asks": True}, "dirty": True}
+    return render(request, "web/form.html", context, status=422)
 
 
 def _new_context(

@@ -1,0 +1,45 @@
+"""Possible duplicates of a customer that is being entered, among all there are."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from bench.timing import Client, measure
+from guanxi.engine.registry import registry
+from guanxi.modules.customers.models import Customer
+
+if TYPE_CHECKING:
+    from bench.work import Work
+
+NAME = "possible duplicates of a new customer"
+SECRET = "k" * 32
+
+
+def reads(work: Work) -> None:
+    """A name and a telephone that are there already; the API refuses and the form tells, nothing is made."""
+    entity = registry["customers"]
+    known = Customer._base_manager.filter(pk__in=work.dice.sample(work.keys, 200)).values("name", "phone")
+    asked = itertools.cycle([{"name": str(one["name"]), "phone": str(one["phone"])} for one in known])
+
+    def bare() -> Any:
+        values: dict[str, Any] = next(asked)
+        assert entity.identity is not None
+        return work.bare.alike(list(entity.identity.known(entity.name, values.get).keys()))
+
+    api = Client(work.server.port, {**work.api, "Content-Type": "application/json"})
+    cookies = f"{work.page['Cookie']}; {settings.CSRF_COOKIE_NAME}={SECRET}"
+    form = {"Cookie": cookies, "X-CSRFToken": SECRET, "Content-Type": "application/x-www-form-urlencoded"}
+    page = Client(work.server.port, form)
+    refused, told = "/api/v1/customers?duplicates=refuse", "/customers/alike/"
+    work.note(NAME, "sql", measure(bare, work.rounds))
+    work.note(
+        NAME,
+        "api",
+        measure(lambda: api.send("POST", refused, json.dumps(next(asked)).encode(), fine=409), work.rounds),
+    )
+    work.note(NAME, "page", measure(lambda: page.send("POST", told, urlencode(next(asked)).encode()), work.rounds))
