@@ -17,6 +17,7 @@ from guanxi.engine.fields.file import File
 from guanxi.engine.fields.link import Link
 from guanxi.engine.fields.listed import Listed
 from guanxi.engine.fields.number import AutoNumber
+from guanxi.engine.fields.since import StageSince
 from guanxi.engine.layouts import Board, Calendar, Regions
 from guanxi.engine.record import Kept, Line, Record
 
@@ -202,6 +203,11 @@ class Entity:
         """The field that says where a record stands, if it has one."""
         return next((f for f in self.fields.values() if f.kind == "stage"), None)
 
+    @cached_property
+    def stage_since(self) -> Kind | None:
+        """The field that says since when a record is at its stage; stages that only the product moves have none."""
+        return next((f for f in self.fields.values() if isinstance(f, StageSince)), None) if self.stage else None
+
     @property
     def is_own(self) -> bool:
         """Whether the company declared it, and not the product."""
@@ -249,7 +255,8 @@ class Entity:
     @cached_property
     def searched_first(self) -> tuple[str, ...]:
         """Those of them up to the first whose value comes with the record: a number, a title, a result."""
-        comes = [isinstance(kind, AutoNumber | Link) or bool(kind.formula) for kind in map(self.fields.get, self.searched)]  # type: ignore[union-attr]
+        kinds = [self.fields[name] for name in self.searched]
+        comes = [isinstance(kind, AutoNumber | Link) or bool(kind.formula) for kind in kinds]
         return self.searched[: comes.index(True) if True in comes else None]
 
     @cached_property

@@ -184,9 +184,9 @@ class StageRuleEntity(Entity):
     icon = "barrier-block"
     group = OWN
     title = "told"
-    columns = ("stage", "told", "only_when", "in_order", "updated_at")
-    layout = (Section(_("Rule"), ("stage", "only_when", "in_order", "told")),)
-    key_facts = ("stage", "in_order")
+    columns = ("stage", "told", "only_when", "in_order", "longest", "updated_at")
+    layout = (Section(_("Rule"), ("stage", "only_when", "in_order", "longest", "told")),)
+    key_facts = ("stage", "in_order", "longest")
     search = ("told",)
     orders = ("told", "updated_at")
     lent = False
@@ -195,7 +195,7 @@ class StageRuleEntity(Entity):
     purged = False
     board = None
     moves = Moves(by=("stage",), after=("custom-entities", "custom-fields"))
-    impersonal = ("stage", "told", "only_when", "in_order")
+    impersonal = ("stage", "told", "only_when", "in_order", "longest")
     hint = _("What has to hold before a record comes to a stage: the sample is paid, the contract is signed.")
 
 

@@ -19,6 +19,7 @@ from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.models.regular import Fetched, RegularImport
 from guanxi.engine.models.share import Share
 from guanxi.engine.models.stagerule import StageRule
+from guanxi.engine.models.stagespan import StageSpan
 from guanxi.engine.models.touched import Touched
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Seal",
     "Share",
     "StageRule",
+    "StageSpan",
     "StoredFile",
     "Touched",
 ]

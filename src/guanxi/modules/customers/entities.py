@@ -76,7 +76,18 @@ class CustomerEntity(Entity):
     person = {"kind": "person"}
     personal = ("name", "short_name", "phone", "email", "website", "region", "address", "note", "tags", "owner")
     sensitive = ("tax_number",)
-    impersonal = ("number", "kind", "stage", "industry", "parent", "employees", "annual_revenue", "founded", "source")
+    impersonal = (
+        "number",
+        "kind",
+        "stage",
+        "stage_since",
+        "industry",
+        "parent",
+        "employees",
+        "annual_revenue",
+        "founded",
+        "source",
+    )
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
 
 
