@@ -37,6 +37,7 @@ def discover() -> None:
     import_module("guanxi.engine.customfields.jobs")
     when_ended(carrying_out.told_of_end)
     import_module("guanxi.engine.tailoring.replacing")
+    import_module("guanxi.engine.stagemoves")
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.imports.undoing")
     import_module("guanxi.engine.exports.jobs")

@@ -12,6 +12,7 @@ from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
 from guanxi.engine.models.move import Move
+from guanxi.engine.models.movingrule import MovingRule
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.reading import ReadCount
@@ -40,6 +41,7 @@ __all__ = [
     "ListEntry",
     "ListUse",
     "Move",
+    "MovingRule",
     "NumberingRule",
     "OutgoingMail",
     "OwnName",

@@ -9,8 +9,8 @@ from guanxi.kit.uuids import uuid7
 
 MENTION, ASSIGNED, REMINDER = "mention", "assigned", "reminder"
 COMMENT, NOTE, CHANGE, WORK, ALARM, RIGHTS = "comment", "note", "change", "work", "alarm", "rights"
-DEADLINE = "deadline"
-KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, WORK, RIGHTS, ALARM, DEADLINE)
+DEADLINE, HELD = "deadline", "held"
+KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, HELD, WORK, RIGHTS, ALARM, DEADLINE)
 WAITING = (MENTION, ASSIGNED, REMINDER, DEADLINE)
 """These wait for the person; the others only tell."""
 MAILED = (DEADLINE,)

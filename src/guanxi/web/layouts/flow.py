@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from django.utils.html import format_html
@@ -15,6 +16,7 @@ from guanxi.engine.filters.passing import ENTERED, LEFT, path
 from guanxi.engine.permissions import Access, Actor
 from guanxi.engine.reading import Count, Query, read_page
 from guanxi.engine.reading.flow import DAY, MOST, Flow, Limit, Passage, flow, too_long
+from guanxi.engine.wording import followed
 from guanxi.web import addresses, cells
 from guanxi.web.guard import Asking
 from guanxi.web.layouts import Layout, layout
@@ -81,7 +83,7 @@ def _row(state: ListState, passage: Passage, period: str, most: int) -> Context:
         "entered_url": _listed(state, {"field": path(entity, key, ENTERED), **within}) if passage.entered else "",
         "left": f"{passage.left:,}",
         "left_url": _listed(state, {"field": path(entity, key, LEFT), **within}) if passage.left else "",
-        "on": f"{100 * passage.went_on // passage.left} %" if passage.left else "",
+        "on": f"{100 * passage.went_on // passage.left}%" if passage.left else "",
         "on_title": _("%(on)s of %(left)s") % {"on": f"{passage.went_on:,}", "left": f"{passage.left:,}"},
         "median": lasting(passage.median),
         "ninety": lasting(passage.ninety),
@@ -152,7 +154,7 @@ def summary(entity: Entity, found: Flow, period: str) -> str:
     if stuck:
         more = "" if all(passage.stuck.exact for passage in found.passages) else "+"
         told.append(_("Stuck now: %(things)s.") % {"things": entity.numbered(stuck, f"{stuck:,}{more}")})
-    return " ".join(told) or _("Nothing has moved in %(period)s.") % {"period": words.span(period)}
+    return reduce(followed, told) if told else _("Nothing has moved in %(period)s.") % {"period": words.span(period)}
 
 
 def _stuck(state: ListState, actor: Actor, found: Flow) -> Context:
