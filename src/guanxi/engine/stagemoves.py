@@ -47,11 +47,11 @@ def check_rule(rule: MovingRule) -> None:
         if stage and stage.partition(":")[0] != rule.entity:
             raise ValidationError({name: _("That is no stage of these records.")})
     if rule.leaves == rule.to:
-        raise ValidationError({"to": _("Choose another one.")})
-    if rule.days is not None and not 1 <= rule.days <= LONGEST:
-        raise ValidationError({"days": _("From 1 to %(most)d days.") % {"most": LONGEST}})
-    if rule.days is None and not rule.condition:
-        raise ValidationError({"days": _("Say after how many days, or under which conditions.")})
+        raise ValidationError(_("The rule leads to the stage from which it comes."))
+    if not 0 <= rule.days <= LONGEST:
+        raise ValidationError({"days": _("From 0 to %(most)d days.") % {"most": LONGEST}})
+    if not rule.days and not rule.condition:
+        raise ValidationError(_("Say after how many days, or under which conditions."))
     try:
         compile_filter(face, rule.condition, Access([Grant("*", frozenset("*"), Scope.ALL)]))
     except BadQuery as bad:
@@ -69,7 +69,7 @@ def meant(rule: MovingRule, actor: Actor) -> QuerySet[Any]:
     stage, since = face.stage.name, face.stage_since.name  # type: ignore[union-attr]
     rows = actor.access.narrow(face, face.manager())
     rows = rows.filter(**{stage: stage_of(rule.leaves)}) if rule.leaves else rows.exclude(**{stage: stage_of(rule.to)})
-    if rule.days is not None:
+    if rule.days:
         rows = rows.filter(**{f"{since}__lt": long_enough(rule.days, working=rule.working)})
     condition = compile_filter(face, rule.condition, actor.access)
     return rows.filter(condition) if condition else rows

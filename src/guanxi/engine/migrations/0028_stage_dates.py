@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('entity', guanxi.engine.models.movingrule.Staged(max_length=60)),
                 ('leaves', guanxi.engine.customfields.parameters.StageOf(blank=True, default='', max_length=130)),
                 ('to', guanxi.engine.customfields.parameters.StageOf(max_length=130)),
-                ('days', guanxi.engine.fields.numbers.Integer(blank=True, null=True)),
+                ('days', guanxi.engine.fields.numbers.Integer(default=30)),
                 ('working', guanxi.engine.fields.choice.YesNo(default=False)),
                 ('condition', guanxi.engine.fields.conditions.Conditions()),
                 ('place', guanxi.engine.fields.numbers.Integer(default=10)),

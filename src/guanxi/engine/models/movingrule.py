@@ -37,9 +37,8 @@ class MovingRule(Kept):
     to = StageOf(gettext_lazy("to the stage"), max_length=130)
     days = fields.Integer(
         gettext_lazy("after so many days at the stage"),
-        null=True,
-        blank=True,
-        help_text=gettext_lazy("At once when empty."),
+        default=30,
+        help_text=gettext_lazy("0: as soon as the conditions hold."),
     )
     working = fields.YesNo(gettext_lazy("working days alone count"))
     condition = fields.Conditions(
