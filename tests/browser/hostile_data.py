@@ -55,6 +55,12 @@ FITTING = {
         for entity in ("regular-imports", "regular-exports")
         for name in ("every", "month_day", "stop_after")
     },
+    "stage-rules.longest": 30,
+    "moving-rules.entity": "customers",
+    "moving-rules.leaves": "customers:active",
+    "moving-rules.to": "customers:dormant",
+    "moving-rules.days": 30,
+    "moving-rules.condition": None,
     "retention-rules.condition": None,
     "retention-rules.days": 3650,
     "retention-rules.act": "bin",

@@ -113,6 +113,7 @@ class TestEntities(Conformance):
         "stage-rules.stage": Fitting(
             ("quotes:sent", "quotes:won", "quotes:lost", "quotes:draft"), "One of the stages that there are."
         ),
+        "stage-rules.longest": Fitting((1, 30, 90, 9_000), "A number of days in which something can happen."),
         "stage-rules.only_when": Fitting(("approved", "amount > 5"), "A condition over the fields that there are."),
         "custom-entities.numbering": Fitting(("{0000}", "A-{year}-{000}", "B{0}"), "Only a rule for numbers is taken."),
         "custom-entities.relations.required": Fitting((False,), "Only a relation to one record can be required."),
@@ -172,6 +173,19 @@ class TestEntities(Conformance):
             ("special_days.ends_at", tuple(dt.datetime(2026, 9, day, tzinfo=dt.UTC) for day in range(1, 9)), A_SPAN),
             ("every", (1, 2, 3), "A series repeats every first to ninety-ninth time."),
             ("zone", ("UTC", "Etc/UTC", "Etc/GMT"), "Only names that the world knows are taken, and days begin there."),
+        )
+    }
+    fitting |= {
+        f"moving-rules.{name}": Fitting(values, A_RULE)
+        for name, values in (
+            ("entity", ("customers",)),
+            ("leaves", ("customers:active", "customers:signed", "customers:potential")),
+            ("to", ("customers:dormant", "customers:lost")),
+            ("days", (1, 30, 365)),
+            (
+                "condition",
+                ({"field": "created_at", "op": "empty", "value": False}, {"field": "created_at", "op": "empty"}),
+            ),
         )
     }
     fitting |= {

@@ -66,6 +66,8 @@ def problems(entity: Entity) -> Iterator[CheckMessage]:
 
         if related.entity not in registry:
             yield error(f"related names the entity {related.entity!r}, which doesn't exist", 9)
+    if entity.stage is not None and not entity.stage.only_by_verb and entity.stage_since is None:
+        yield error("people move its stage: add `stage_since = fields.StageSince()` beside it", 13)
     for text in faults(entity):
         yield error(text, 10)
 

@@ -18,6 +18,7 @@ from guanxi.engine.fields.file import File
 from guanxi.engine.fields.link import Link
 from guanxi.engine.fields.listed import Listed
 from guanxi.engine.fields.number import AutoNumber
+from guanxi.engine.fields.since import StageSince
 from guanxi.engine.layouts import Board, Calendar, Regions
 from guanxi.engine.record import Kept, Line, Record
 
@@ -206,6 +207,11 @@ class Entity:
     def stage(self) -> Kind | None:
         """The field that says where a record stands, if it has one."""
         return next((f for f in self.fields.values() if f.kind == "stage"), None)
+
+    @cached_property
+    def stage_since(self) -> Kind | None:
+        """The field that says since when a record is at its stage; stages that only the product moves have none."""
+        return next((f for f in self.fields.values() if isinstance(f, StageSince)), None) if self.stage else None
 
     @property
     def is_own(self) -> bool:

@@ -23,6 +23,8 @@ class Gate:
     only_when: str = ""
     in_order: bool = False
     """Whether the stages before it can't be passed over; the way back is free."""
+    longest: int | None = None
+    """For how many days a record may stay there before it counts as stuck."""
 
 
 def conditions(entity: Entity) -> dict[str, Expression]:

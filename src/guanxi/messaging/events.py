@@ -11,3 +11,9 @@ from guanxi.messaging import telling
 def tell_followers(batch: list[Event]) -> None:
     """Tell followers of changes, and people of what was given to them."""
     telling.of_events(batch)
+
+
+@reader("messaging.held", from_start=False, concerns=telling.holds)
+def tell_owners(batch: list[Event]) -> None:
+    """Tell owners what keeps their records from moving by a rule."""
+    telling.of_held(batch)

@@ -21,8 +21,9 @@ from guanxi.engine.models.clocked import Clocked
 from guanxi.engine.models.event import Event
 from guanxi.engine.models.job import DONE, FAILED, PARKED, Job
 from guanxi.engine.registry import registry
+from guanxi.engine.stagemoves import HELD as HELD_BACK
 from guanxi.messaging import following, notifying
-from guanxi.messaging.models.notification import ASSIGNED, CHANGE, WORK
+from guanxi.messaging.models.notification import ASSIGNED, CHANGE, HELD, WORK
 from guanxi.people.standing_in import SUBSTITUTIONS
 
 SILENT = {"comments", "notes", "jobs", "imports"}
@@ -96,6 +97,36 @@ def _tell(person: uuid.UUID, kind: str, entity: str, request: str, actor: uuid.U
         told = {"verb": events[-1].verb, "fields": names[:20]}
         place = (events[-1].transaction, events[-1].id)
         notifying.notify([person], kind, entity, record, by=actor, told=told, place=place)
+
+
+def holds() -> Q:
+    """The events that tell of a record that a rule could not move."""
+    return Q(verb=HELD_BACK, version=0, record__isnull=False)
+
+
+def of_held(batch: Iterable[Event]) -> None:
+    """Tell each owner which of their records lack something; many of one rule as one number."""
+    heaps: dict[tuple[uuid.UUID, str, str], list[Event]] = defaultdict(list)
+    by_entity: dict[str, list[Event]] = defaultdict(list)
+    for event in batch:
+        by_entity[event.entity].append(event)
+    for entity, events in by_entity.items():
+        owners = notifying.owners_of(entity, [event.record for event in events if event.record])
+        for event in events:
+            owner = owners.get(event.record)  # type: ignore[arg-type]
+            if owner is not None:
+                heaps[owner, entity, event.changes["rule"]].append(event)
+    for (owner, entity, rule), events in heaps.items():
+        last = events[-1]
+        place = (last.transaction, last.id)
+        if len(events) > TOGETHER:
+            told = {"name": last.changes["name"]}
+            fold = f"{HELD}:{rule}"
+            notifying.notify([owner], HELD, entity, told=told, fold=fold, count=len(events), place=place)
+            continue
+        for event in events:
+            told = {name: event.changes[name] for name in ("name", "to", "missing")}
+            notifying.notify([owner], HELD, entity, event.record, told=told, place=(event.transaction, event.id))
 
 
 def of_work(job: Job, state: str) -> None:

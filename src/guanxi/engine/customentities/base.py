@@ -45,10 +45,13 @@ class CustomRecord(Record):
     number = RuledNumber(_("number"), written="")
     stage: Any = OwnStage(_("stage"), max_length=40, default="")
 
+    stage_since = fields.StageSince()
+
     class Meta(Record.Meta):
         abstract = True
         indexes = [
             *Record.Meta.indexes,
+            models.Index(fields=["stage_since", "id"], name="%(class)s_by_time"),
             models.Index(fields=["stage", "updated_at", "id"], name="%(class)s_by_stage"),
         ]
         constraints = [

@@ -19,6 +19,8 @@ from guanxi.engine.models.customentity import CustomEntity
 from guanxi.engine.registry import registry
 
 ROOM = "custom"
+STAGED = ("stage", "stage_since")
+"""What shows of records that have stages."""
 
 
 def model_name(key: str) -> str:
@@ -64,17 +66,17 @@ def dress(entity: Entity, kind: Kind) -> None:
     stage.give(  # type: ignore[attr-defined]
         tuple(step for step, retired in steps if not retired), tuple(step for step, retired in steps if retired)
     )
-    numbered, staged = ("number",) if kind.numbering else (), ("stage",) if kind.stages else ()
+    numbered, staged = ("number",) if kind.numbering else (), STAGED if kind.stages else ()
     leading = [one for one in kind.relations if one.target in registry]
     single = [one.name for one in leading if not one.several]
-    columns = ("name", *numbered, *staged, *(one.name for one in leading), "owner", "updated_at")
+    columns = ("name", *numbered, *staged[:1], *(one.name for one in leading), "owner", "updated_at")
     said = {
         "icon": kind.icon,
         "group": when_shown(lambda: _heading(kind.group)),
         "hint": in_language(*kind.hint),
-        "concealed": tuple({"number", "stage"}.difference(numbered, staged)),
+        "concealed": tuple({"number", *STAGED}.difference(numbered, staged)),
         "columns": columns,
-        "key_facts": (*staged, *numbered, *single[:3], "owner"),
+        "key_facts": (*staged[:1], *numbered, *single[:3], "owner"),
         "search": ("name", *numbered),
         "keys": (*numbered, "name"),
         "keys_": (*numbered, "name"),

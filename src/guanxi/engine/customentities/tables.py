@@ -11,6 +11,7 @@ from django.db import OperationalError, ProgrammingError, connection, transactio
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guanxi.engine import stagedates
 from guanxi.engine.column_sql import columns_of, has_rows, has_table, put_links_into_lines
 from guanxi.engine.customentities.lists import make_model
 from guanxi.engine.customentities.making import make_blueprint
@@ -91,15 +92,16 @@ def after_migration(**_signal: Any) -> None:
         return
     for key, row in CustomEntity._base_manager.values_list("key", "pk"):
         model = make_blueprint(key)
-        keep_up(model)
+        if stagedates.COLUMN in keep_up(model):
+            stagedates.rebuild(key, "stage", model)
         for line in CustomRelation._base_manager.filter(entity=row, several=True):
             if line.target in registry and has_table(lines := lines_of(model, line)):
                 keep_up(lines)
 
 
-def keep_up(model: Any) -> None:
-    """Add to a table what its model has and it lacks."""
-    table = model._meta.db_table
+def keep_up(model: Any) -> set[str]:
+    """Add to a table what its model has and it lacks; the names of the fields that were added."""
+    table, added = model._meta.db_table, set[str]()
     columns = columns_of(model)
     with connection.cursor() as cursor:
         known = connection.introspection.get_constraints(cursor, table)
@@ -107,12 +109,14 @@ def keep_up(model: Any) -> None:
         for field in model._meta.local_fields:
             if field.column not in columns:
                 editor.add_field(model, field)
+                added.add(field.name)
         for index in model._meta.indexes:
             if index.name not in known:
                 editor.add_index(model, index)
         for constraint in model._meta.constraints:
             if constraint.name not in known:
                 editor.add_constraint(model, constraint)
+    return added
 
 
 def _refuse_twice(row: CustomEntity, line: CustomRelation) -> None:

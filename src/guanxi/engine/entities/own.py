@@ -8,6 +8,7 @@ from guanxi.engine.entity import Entity, Moves, Related, Section
 from guanxi.engine.models.choicelist import ChoiceList
 from guanxi.engine.models.customentity import CustomEntity
 from guanxi.engine.models.customfield import CustomField
+from guanxi.engine.models.movingrule import MovingRule
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.stagerule import StageRule
@@ -184,9 +185,9 @@ class StageRuleEntity(Entity):
     icon = "barrier-block"
     group = OWN
     title = "told"
-    columns = ("stage", "told", "only_when", "in_order", "updated_at")
-    layout = (Section(_("Rule"), ("stage", "only_when", "in_order", "told")),)
-    key_facts = ("stage", "in_order")
+    columns = ("stage", "told", "only_when", "in_order", "longest", "updated_at")
+    layout = (Section(_("Rule"), ("stage", "only_when", "in_order", "longest", "told")),)
+    key_facts = ("stage", "in_order", "longest")
     search = ("told",)
     orders = ("told", "updated_at")
     lent = False
@@ -195,8 +196,42 @@ class StageRuleEntity(Entity):
     purged = False
     board = None
     moves = Moves(by=("stage",), after=("custom-entities", "custom-fields"))
-    impersonal = ("stage", "told", "only_when", "in_order")
+    impersonal = ("stage", "told", "only_when", "in_order", "longest")
     hint = _("What has to hold before a record comes to a stage: the sample is paid, the contract is signed.")
+
+
+@register
+class MovingRuleEntity(Entity):
+    model = MovingRule
+    lent = False
+    icon = "arrow-right"
+    group = OWN
+    columns = ("place", "name", "entity", "leaves", "to", "days", "active", "last_run_at")
+    layout = (Section(_("Rule"), ("name", "entity", "leaves", "to", "days", "working", "condition", "place")),)
+    key_facts = ("leaves", "to", "days", "place", "active", "last_run_at")
+    search = ("name",)
+    orders = ("name", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    board = None
+    calendar = None
+    moves = Moves(by=("name",), after=("custom-entities", "custom-fields", "choice-lists"))
+    impersonal = (
+        "name",
+        "entity",
+        "leaves",
+        "to",
+        "days",
+        "working",
+        "condition",
+        "place",
+        "active",
+        "last_run_at",
+    )
+    hint = _(
+        "What moves by itself: who bought nothing for half a year becomes dormant. A rule is seen before it is active."
+    )
 
 
 @register

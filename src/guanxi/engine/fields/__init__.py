@@ -14,6 +14,7 @@ from guanxi.engine.fields.noun import Noun, ShippedNoun
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.fields.numbers import Decimal, Integer, Money
 from guanxi.engine.fields.rich import RichText
+from guanxi.engine.fields.since import StageSince
 from guanxi.engine.fields.tags import Tags, Words
 from guanxi.engine.fields.text import LongText, Text
 
@@ -48,6 +49,7 @@ __all__ = [
     "ShippedNoun",
     "Signature",
     "Stage",
+    "StageSince",
     "Step",
     "Tags",
     "Text",

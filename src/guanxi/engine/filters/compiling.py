@@ -15,6 +15,7 @@ from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link
 from guanxi.engine.fields.text import tidy
 from guanxi.engine.filters.dates import span
+from guanxi.engine.filters.passing import LEFT, passing
 from guanxi.engine.filters.tree import Condition, Group, parse
 from guanxi.engine.permissions.access import Access
 
@@ -74,12 +75,27 @@ class _Compiler:
             raise unknown(condition.field)
         if not rest:
             return self.compare(field, field.name, condition, entity)
+        if found := passing(entity, steps):
+            return self.passed(entity, *found, condition)
         if not isinstance(field, Link):
             raise unknown(condition.field)
         return self.through(field, rest, condition)
 
     def readable(self, entity: Entity, name: str) -> bool:
         return self.trusted or self.access.readable(entity, name)
+
+    def passed(self, entity: Entity, key: str, when: str, condition: Condition) -> Q:
+        """By when records entered or left a stage, where they are still there or not."""
+        from guanxi.engine.models.stagespan import StageSpan
+
+        since: Any = entity.stage_since
+        if not self.readable(entity, since.name):
+            raise unknown(condition.field)
+        spans = StageSpan.objects.filter(self.compare(since, f"{when}_at", condition, None), stage=key)
+        left = Q(pk__in=spans.filter(entity=entity.name).values("record"))
+        if when == LEFT:
+            return left
+        return left | Q(self.compare(since, since.name, condition, entity), **{entity.stage.name: key})  # type: ignore[union-attr]
 
     def through(self, field: Link, rest: list[str], condition: Condition) -> Q:
         """By a linked record's field, and only through linked records that the actor may see."""

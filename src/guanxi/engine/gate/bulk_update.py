@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guanxi.engine import origin
+from guanxi.engine import origin, stagedates
 from guanxi.engine.asking import demand
 from guanxi.engine.computing import work_out
 from guanxi.engine.duplicates import keeping
@@ -146,6 +146,7 @@ def save_many(entity: Entity, judged: Sequence[Change], actor: Actor, verb: str 
             columns |= {name for name in change.changes if name in entity.fields}
         if not changed:
             return []
+        columns |= stagedates.keep(entity, zip((change.record for change in changed), events, strict=True))
         write_rows(
             entity.model,
             [change.record for change in changed],

@@ -99,7 +99,7 @@ def create_many(
     authorise(entity, actor)
     prepared = [prepare(entity, values, actor) for values in cleaned]
     for item, moment in zip(prepared, moments, strict=False):
-        item.record.created_at = item.record.updated_at = moment
+        begin(entity, item.record, moment)
     return insert_many(entity, prepared, actor=actor, verb=verb)
 
 
@@ -194,7 +194,7 @@ def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor, beside: Mapp
     for name, value in cleaned.items():
         if name in entity.fields:
             setattr(record, entity.fields[name].attname, value)  # type: ignore[attr-defined]
-    record.created_at = record.updated_at = now
+    begin(entity, record, now)
     record.created_by_id = record.updated_by_id = actor.pk  # type: ignore[attr-defined]
     record.version = 1
     record.before_change({})
@@ -205,6 +205,13 @@ def build(entity: Entity, cleaned: Mapping[str, Any], actor: Actor, beside: Mapp
         work_out(entity, record)
         check_gate(entity, record)
     return record
+
+
+def begin(entity: Entity, record: Kept, moment: dt.datetime) -> None:
+    """Say when a new record was made: since then it is at its first stage."""
+    record.created_at = record.updated_at = moment
+    if entity.stage_since is not None:
+        record.stage_since = moment  # type: ignore[attr-defined]
 
 
 def number(entity: Entity, records: Sequence[Kept], actor: Actor) -> None:
@@ -237,7 +244,7 @@ def told(entity: Entity, record: Kept) -> dict[str, Any]:
     return found
 
 
-_OWN_WORDS = frozenset({"created_at", "created_by", "updated_at", "updated_by", "deleted_at"})
+_OWN_WORDS = frozenset({"created_at", "created_by", "updated_at", "updated_by", "deleted_at", "stage_since"})
 
 
 def add_lines(entity: Entity, record: Kept, cleaned: Mapping[str, Any]) -> dict[str, Any]:

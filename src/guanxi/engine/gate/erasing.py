@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from guanxi.engine import origin
+from guanxi.engine import origin, stagedates
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.errors import Invalid, NotFound
 from guanxi.engine.events.redacting import redact
@@ -113,6 +113,8 @@ def _forget(face: Entity, record: Kept, fitting: dict[str, Any], actor: Actor, t
     told.places += [path_of(file) for file in files]
     told.files += files.delete()[0]
     events = Event.objects.filter(entity=face.name, record=record.pk).order_by("version")
+    if face.stage is not None and face.stage.name in telling_fields(face):  # type: ignore[attr-defined]
+        stagedates.forget(face, record)
     told.events += redact(events, partial(_redacted, face), entity=face.name, record=record.pk, actor=actor)
     told.records += 1
 

@@ -15,6 +15,7 @@ from guanxi.engine.events.writing import note
 from guanxi.engine.files.storing import path_of
 from guanxi.engine.models.file import StoredFile
 from guanxi.engine.models.share import Share
+from guanxi.engine.models.stagespan import StageSpan
 from guanxi.engine.permissions.system import System
 from guanxi.engine.record import Kept
 from guanxi.engine.transactions import atomically
@@ -34,6 +35,7 @@ def purge(entity: Entity, rows: QuerySet[Kept], key: uuid.UUID, *, system: Syste
         places = [path_of(file) for file in files]
         told = {"version": record.version, "files": len(places)}
         files.delete()
+        StageSpan.objects.filter(record=record.pk).delete()
         Share.objects.filter(entity=entity.name, record=key).delete()
         keeping.forget([key])
         record.delete()

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guanxi.engine import origin
+from guanxi.engine import origin, stagedates
 from guanxi.engine.action import Action
 from guanxi.engine.asking import demand
 from guanxi.engine.computing import work_out
@@ -185,6 +185,7 @@ def save_changes(
             index(entity, record)
             columns |= {"search", "sort_key"}
         event = event_for(entity.name, record, verb, actor, changes, record.updated_at)
+        columns |= stagedates.keep(entity, [(record, event)])
         record.save(update_fields=columns)
         keeping.keep(entity, [record], changes)
         event.save(force_insert=True)

@@ -13,6 +13,7 @@ from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
 from guanxi.engine.models.matchkey import MatchKey
 from guanxi.engine.models.move import Move
+from guanxi.engine.models.movingrule import MovingRule
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.reading import ReadCount
@@ -20,6 +21,7 @@ from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.models.regular import Fetched, RegularImport
 from guanxi.engine.models.share import Share
 from guanxi.engine.models.stagerule import StageRule
+from guanxi.engine.models.stagespan import StageSpan
 from guanxi.engine.models.touched import Touched
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "ListUse",
     "MatchKey",
     "Move",
+    "MovingRule",
     "NumberingRule",
     "OutgoingMail",
     "OwnName",
@@ -52,6 +55,7 @@ __all__ = [
     "Seal",
     "Share",
     "StageRule",
+    "StageSpan",
     "StoredFile",
     "Touched",
 ]

@@ -18,6 +18,9 @@ from guanxi.engine.record import Kept
 from guanxi.engine.registry import registry
 from guanxi.engine.stagegates import Gate
 
+LONGEST = 9_000
+"""Days a record may be said to stay at a stage."""
+
 
 class StageRule(Kept):
     """The rule of one stage; in the recycle bin nothing is asked before a record comes there."""
@@ -26,7 +29,9 @@ class StageRule(Kept):
     told = fields.Text(
         gettext_lazy("what is missing"),
         max_length=200,
-        help_text=gettext_lazy("What people read who move a record there too early, such as “Not paid yet.”"),
+        help_text=gettext_lazy(
+            "What people read who move a record there too early, such as “Not paid yet.”, or stay there for long."
+        ),
     )
     only_when = Formula(
         gettext_lazy("only when"),
@@ -36,6 +41,13 @@ class StageRule(Kept):
     in_order = fields.YesNo(
         gettext_lazy("only from the stage before"),
         help_text=gettext_lazy("No stage before this one is passed over; the way back is free."),
+    )
+
+    longest = fields.Integer(
+        gettext_lazy("days at most"),
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Records that stay at this stage for longer are shown as stuck. Nobody is held up."),
     )
 
     class Meta(Kept.Meta):
@@ -53,12 +65,15 @@ class StageRule(Kept):
     @property
     def gate(self) -> Gate:
         """What is judged by."""
-        return Gate(self.told, self.only_when, self.in_order)
+        return Gate(self.told, self.only_when, self.in_order, self.longest)
 
     def clean(self) -> None:
         """A rule asks for something, in a formula that these records can answer."""
-        if not self.only_when and not self.in_order:
-            raise ValidationError({"only_when": _("Say what has to hold, or that no stage is passed over.")})
+        if self.longest is not None and not 1 <= self.longest <= LONGEST:
+            raise ValidationError({"longest": _("From 1 to %(most)d days.") % {"most": LONGEST}})
+        if not self.only_when and not self.in_order and not self.longest:
+            text = _("Say what has to hold, that no stage is passed over, or how long a record stays at most.")
+            raise ValidationError({"only_when": text})
         entity = registry.get(self.stage.partition(":")[0])
         if entity is None or not self.only_when:
             return

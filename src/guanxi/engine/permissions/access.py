@@ -203,6 +203,8 @@ class Access:
             return Mode.HIDDEN
         mode = max(min((rule.mode for rule in rules), default=Mode.OPEN) for rules in said)
         kind = entity.fields.get(field)
+        if kind is not None and kind is entity.stage_since and not self.readable(entity, entity.stage.name):  # type: ignore[union-attr]
+            return Mode.HIDDEN  # when it changed tells of what it is
         if kind is not None and kind.formula and not all(self._shows(entity, name) for name in names_in(kind.formula)):
             return Mode.HIDDEN  # a result tells of what it was worked out from
         if kind is not None and kind.rolled is not None and not self._shows_others(kind.rolled):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotFound
@@ -36,7 +36,7 @@ def read_one(
     reader = Reader(entity, wanted_fields(entity, Query(fields=fields), access), access)
     rows = access.narrow(entity, entity.manager().filter(pk=key), "read", deleted=deleted)
     told = bool(since) and access.readable(entity, since)
-    columns = [*reader.columns, *([_last_change(entity, since)] if told else ())]
+    columns = [*reader.columns, *([_since(entity, since)] if told else ())]
     values = list(rows.values_list(*columns))
     found = reader.read(row[: len(reader.columns)] for row in values)
     if not found:
@@ -48,7 +48,9 @@ def read_one(
     return found[0]
 
 
-def _last_change(entity: Entity, field: str) -> Subquery:
-    """When the field of the row was changed last, out of the event log."""
+def _since(entity: Entity, field: str) -> F | Subquery:
+    """When the field of the row was changed last: a stage has its date beside it, others have it in the event log."""
+    if entity.stage_since is not None and field == entity.stage.name:  # type: ignore[union-attr]
+        return F(entity.stage_since.name)  # type: ignore[attr-defined]
     events = Event.objects.filter(record=OuterRef("pk"), entity=entity.name, version__gt=0, changes__has_key=field)
     return Subquery(events.order_by("-version").values("at")[:1])

@@ -9,8 +9,8 @@ from guanxi.kit.uuids import uuid7
 
 MENTION, ASSIGNED, REMINDER = "mention", "assigned", "reminder"
 COMMENT, NOTE, CHANGE, WORK, ALARM, RIGHTS = "comment", "note", "change", "work", "alarm", "rights"
-DEADLINE, FALLING = "deadline", "falling"
-KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, WORK, RIGHTS, ALARM, DEADLINE, FALLING)
+DEADLINE, FALLING, HELD = "deadline", "falling", "held"
+KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, HELD, WORK, RIGHTS, ALARM, DEADLINE, FALLING)
 WAITING = (MENTION, ASSIGNED, REMINDER, DEADLINE, FALLING)
 """These wait for the person; the others only tell."""
 MAILED = (DEADLINE,)

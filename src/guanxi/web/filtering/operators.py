@@ -40,7 +40,7 @@ _FIXED: dict[str, tuple[str, Any]] = {
     "below_mine": ("within", "my_department"),
 }
 """Operators that need no value: what they mean."""
-_NEGATED = {"not_in": "in", "not_contains": "contains"}
+_NEGATED = {"not_in": "in", "not_contains": "contains", "not_last": "last"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,12 @@ def operators_of(kind: Kind | None) -> list[Operator]:
     if kind.kind == "choices":
         return [Operator("contains", MANY), *_emptiness(known)]
     if kind.kind in ("date", "datetime"):
-        spans = [Operator("within", SPAN), Operator("last", COUNT), Operator("next", COUNT)]
+        spans = [
+            Operator("within", SPAN),
+            Operator("last", COUNT),
+            Operator("not_last", COUNT),
+            Operator("next", COUNT),
+        ]
         exact = [Operator(op, ONE) for op in EXACT if kind.kind == "date" or op not in ("eq", "ne")]
         return [*spans, *exact, Operator("between", TWO), *_emptiness(known)]
     if kind.kind == "tags":
@@ -207,8 +212,10 @@ def row_of(kind: Kind | None, told: Condition, *, negated: bool = False) -> tupl
         value = [value]
     if negated:
         name = next((other for other, inner in _NEGATED.items() if inner == name), "")
-    if name == "within" and isinstance(value, str) and (counted := _COUNTED.fullmatch(value)):
-        return (counted[1], (str(int(counted[2])), counted[3])) if counted[1] in offered else None
+    within = told.op == "within" and isinstance(value, str)
+    if within and (counted := _COUNTED.fullmatch(value)):
+        name = f"not_{counted[1]}" if negated else counted[1]
+        return (name, (str(int(counted[2])), counted[3])) if name in offered else None
     if kind is None or name not in offered:
         return None
     return _typed(kind, offered[name], value)

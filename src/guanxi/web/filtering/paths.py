@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link
+from guanxi.engine.filters.passing import WHEN, passing
+from guanxi.engine.filters.passing import path as passing_path
 from guanxi.engine.permissions import Access
 from guanxi.engine.registry import registry
 from guanxi.web import cells
+from guanxi.web.lists.conditions import stage_label
 
 NOT_FOLLOWED = ("created_by", "updated_by")
 """Links of which hardly anybody asks more than who it is."""
@@ -32,7 +36,12 @@ def reach(entity: Entity, path: str, access: Access) -> Reached | None:
     here: Entity | LineSet | None = entity
     kind: Kind | None = None
     told: list[str] = []
-    for name in path.split("."):
+    steps = path.split(".")
+    for place, name in enumerate(steps):
+        if isinstance(here, Entity) and (found_stage := passing(here, steps[place:])):
+            since: Any = here.stage_since
+            told.append(stage_label(here, *found_stage))
+            return Reached(since, " › ".join(told)) if access.readable(here, since.name) else None
         if isinstance(here, Entity) and name in here.lines and access.readable(here, name):
             here, kind = here.lines[name], None
             told.append(capfirst(here.label))
@@ -61,6 +70,11 @@ def offered(entity: Entity, access: Access) -> list[tuple[str, list[tuple[str, s
             further = _readable(registry[kind.target], access)
             told = [(f"{name}.{field}", cells.kind_label(there)) for field, there in further]
             groups.append((capfirst(str(kind.verbose_name)), told))
+    stage: Any = entity.stage
+    if entity.stage_since is not None and access.readable(entity, entity.stage_since.name):  # type: ignore[attr-defined]
+        ways = [(key, when) for key in stage.steps for when in WHEN]
+        told = [(passing_path(entity, key, when), stage_label(entity, key, when)) for key, when in ways]
+        groups.append((cells.kind_label(stage), told))
     return [group for group in groups if group[1]]
 
 

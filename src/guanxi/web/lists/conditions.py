@@ -15,6 +15,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link
 from guanxi.engine.filters import Condition, Group, parse
+from guanxi.engine.filters.passing import LEFT, passing
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading.rows import titles_of
 from guanxi.engine.registry import registry
@@ -129,7 +130,7 @@ def _negated(told: Condition | Group | None) -> Condition | None:
     """The condition inside a plain "not", for which there are words of its own."""
     if isinstance(told, Group) and told.join == "not":
         inside = told.members[0]
-        if isinstance(inside, Condition) and inside.op in ("in", "contains"):
+        if isinstance(inside, Condition) and inside.op in ("in", "contains", "within"):
             return inside
     return None
 
@@ -149,7 +150,10 @@ def field_at(entity: Entity, path: str) -> tuple[Kind | None, str]:
     here: Any = entity
     told: list[str] = []
     kind: Kind | None = None
-    for name in path.split("."):
+    steps = path.split(".")
+    for place, name in enumerate(steps):
+        if isinstance(here, Entity) and (found := passing(here, steps[place:])):
+            return here.stage_since, " › ".join((*told, stage_label(here, *found)))
         lines = here.lines.get(name) if isinstance(here, Entity) else None
         kind = here.fields.get(name) if here is not None and lines is None else None
         if lines is None and kind is None:
@@ -157,6 +161,13 @@ def field_at(entity: Entity, path: str) -> tuple[Kind | None, str]:
         told.append(capfirst(lines.label) if lines else capfirst(str(kind.verbose_name)))  # type: ignore[union-attr]
         here = lines or (registry[kind.target] if isinstance(kind, Link) else None)
     return kind, " › ".join(dict.fromkeys(told))
+
+
+def stage_label(entity: Entity, key: str, when: str) -> str:
+    """What people call the moment at which a record entered or left a stage."""
+    stage: Any = entity.stage
+    told = _("“%(stage)s” left") if when == LEFT else _("“%(stage)s” entered")
+    return told % {"stage": stage.to_text(key)}
 
 
 def _keys(value: Any) -> list[uuid.UUID]:

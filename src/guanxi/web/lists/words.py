@@ -23,6 +23,7 @@ OPERATORS: dict[str, str | Promise] = {
     "startswith": _("begins with"),
     "empty": _("is empty"),
     "within": pgettext_lazy("time", "is in"),
+    "not_within": pgettext_lazy("time", "is not in"),
     "filled": _("is not empty"),
     "yes": _("is yes"),
     "no": _("is no"),
@@ -34,6 +35,7 @@ OPERATORS: dict[str, str | Promise] = {
     "not_in": _("is none of"),
     "not_contains": _("does not contain"),
     "last": _("is in the last"),
+    "not_last": _("is not in the last"),
     "next": _("is in the next"),
 }
 OF_DAYS: dict[str, str | Promise] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -58,8 +59,14 @@ def name(entity: Entity, row: Row, editable: Container[str] = ()) -> Context:
     return told
 
 
-def path(entity: Entity, row: Row, moves: Mapping[str, str], days: int | None) -> list[Context]:
-    """The stages, which of them the record has reached, for how long, and who may move it where."""
+def path(
+    entity: Entity,
+    row: Row,
+    moves: Mapping[str, str],
+    days: int | None,
+    times: Mapping[str, str] = MappingProxyType({}),
+) -> list[Context]:
+    """The stages, which of them the record has reached, for how long and when, and who may move it where."""
     if entity.stage is None or row.get(entity.stage.name) is None:  # type: ignore[attr-defined]
         return []
     steps = entity.stage.steps  # type: ignore[attr-defined]
@@ -73,7 +80,7 @@ def path(entity: Entity, row: Row, moves: Mapping[str, str], days: int | None) -
             told.append({"label": shown, "state": "now"})
             state = ""
         else:
-            told.append({"label": label, "state": state, "url": moves.get(key, "")})
+            told.append({"label": label, "state": state, "url": moves.get(key, ""), "times": times.get(key, "")})
     return told
 
 

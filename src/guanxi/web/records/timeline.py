@@ -100,7 +100,15 @@ def _text(entity: Entity, happening: Happening, full: bool) -> SafeString:
     deed = _deed(entity, happening)
     usual = happening.via == "web" and not full
     told = format_html("{}", deed) if usual else format_html('{} <span class="gx-t3">{}</span>', deed, via)
-    return format_html("{}{}", told, _(" (%(reason)s)") % {"reason": _(happening.reason)}) if happening.reason else told
+    if not happening.reason:
+        return told
+    return format_html("{}{}", told, _(" (%(reason)s)") % {"reason": _reason(happening.reason)})
+
+
+def _reason(text: str) -> str:
+    """A reason in the reader's language; what follows a colon are somebody's own words, such as a rule's name."""
+    head, colon, own = text.partition(": ")
+    return labelled(_(head), own) if head and colon else _(text)
 
 
 def verb_label(entity: Entity, verb: str) -> str:

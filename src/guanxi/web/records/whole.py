@@ -11,7 +11,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading.one import SINCE
 from guanxi.web import addresses, files
-from guanxi.web.records import arranging, consents, facts
+from guanxi.web.records import arranging, consents, facts, stages
 from guanxi.web.records.actions import Offered, buttons, offered
 from guanxi.web.records.related import related
 
@@ -28,6 +28,7 @@ def whole(entity: Entity, row: Context, actor: Actor, *, is_deleted: bool) -> Co
     editable = set(actor.access.changeable(entity)) if changing else set()
     edit_url = addresses.page_url("edit", entity.name, key) if changing else ""
     files_panel = {"key": "files", "tab": "files", "template": "web/parts/files.html", "title": _("Files")}
+    stays = stages.so_far(entity, row, actor)
     around = [*related(entity, row, actor), *consents.panel(entity, row, actor)]
     lines = facts.lines(entity, row, actor.access)
     shipped = {
@@ -39,7 +40,8 @@ def whole(entity: Entity, row: Context, actor: Actor, *, is_deleted: bool) -> Co
         "record": facts.name(entity, row, editable),
         "actions": actions,
         "more_actions": more,
-        "path": facts.path(entity, row, may.moves(entity, key, editable), _days(row)),
+        "path": facts.path(entity, row, may.moves(entity, key, editable), _days(row), stages.in_words(stays)),
+        "stays": stays,
         "facts": facts.key_facts(entity, row, actor.access),
         "tabs": _tabs([*lines, *around, files_panel]),
         "files": files.panel(entity, key, actor, may_change=changing),

@@ -27,6 +27,7 @@ from guanxi.messaging.models.notification import (
     COMMENT,
     DEADLINE,
     FALLING,
+    HELD,
     MENTION,
     NOTE,
     REMINDER,
@@ -43,6 +44,7 @@ Context = dict[str, Any]
 ICONS = {
     ASSIGNED: "user-check",
     CHANGE: "edit",
+    HELD: "hourglass-low",
     NOTE: "note",
     COMMENT: "message-2",
     MENTION: "at",
@@ -103,6 +105,8 @@ def _sentence(told: Told, who: str, actor: Actor) -> SafeString:
         )
     if one.kind == REMINDER:
         return _with(_begins(one.told).replace("%(who)s", ""), SafeString(""), link)
+    if one.kind == HELD:
+        return _with(_held(one.told, face), SafeString(""), link)
     if one.kind == DEADLINE:
         return _with(_falls_due(one.told), SafeString(""), link)
     person = format_html('<b class="gx-b">{}</b>', who)
@@ -160,6 +164,17 @@ def _falls_due(told: dict[str, Any]) -> str:
     return text.replace("%(place)s", str(LABELS[told["place"]])).replace("%(when)s", when)
 
 
+def _held(told: dict[str, Any], face: Entity | None) -> str:
+    """What keeps a record from moving by a rule."""
+    stage: Any = face.stage if face is not None else None
+    text = _("%(what)s can’t come to “%(stage)s” by the rule “%(rule)s” yet: %(missing)s")
+    words = {"stage": stage.to_text(told["to"]) if stage else told["to"], "rule": told["name"]}
+    words["missing"] = " ".join(told["missing"])
+    for name, said in words.items():
+        text = text.replace(f"%({name})s", said.replace("%", "%%"))
+    return text
+
+
 def _changed(told: dict[str, Any], face: Entity | None, actor: Actor) -> str:
     verb = told.get("verb", "update")
     if verb == "delete":
@@ -188,6 +203,9 @@ def _many(told: Told, who: str, face: Entity | None) -> SafeString:
         return turnwords.ended(link)
     if one.kind == FALLING:
         return _falling(one, things)
+    if one.kind == HELD:
+        text = _("%(what)s can’t move on by the rule “%(rule)s” yet")
+        return _with(text.replace("%(rule)s", one.told["name"].replace("%", "%%")), SafeString(""), link)
     pattern = _("%(who)s handed %(what)s to you") if one.kind == ASSIGNED else _("%(who)s changed %(what)s")
     return _with(pattern, format_html('<b class="gx-b">{}</b>', who), link)
 

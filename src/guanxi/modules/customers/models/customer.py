@@ -80,6 +80,7 @@ class Customer(Pooled):
     short_name = fields.Text(_("short name"), max_length=100, blank=True)
     kind = fields.Choice(_("kind"), options=KINDS, default="company")
     stage = fields.DrawnStage(_("lifecycle stage"), steps=STAGES)
+    stage_since = fields.StageSince()
     industry = fields.Choice(_("industry"), options=INDUSTRIES, blank=True)
     parent = fields.Link("self", _("parent company"), null=True, blank=True, related_name="subsidiaries")
     phone = fields.Phone(_("telephone"), blank=True)
@@ -101,6 +102,7 @@ class Customer(Pooled):
             *Pooled.Meta.indexes,
             models.Index(fields=["kind", "updated_at", "id"], name="customer_by_kind"),
             models.Index(fields=["stage", "updated_at", "id"], name="customer_by_stage"),  # the columns of its board
+            models.Index(fields=["stage_since", "id"], name="customer_by_time_in_stage"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="customer_number_once", condition=~models.Q(number="")),
