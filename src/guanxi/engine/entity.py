@@ -124,6 +124,8 @@ class Entity:
     """Whether who stands in for somebody gets their rights on its records; never on what governs the product."""
     verbs: ClassVar[tuple[str, ...]] = STANDARD_VERBS
     """The standard verbs that exist for it; what is missing can't be granted."""
+    merges: ClassVar[bool] = False
+    """Whether several of its records can become one."""
     purged: ClassVar[bool] = True
     """Whether what lies in the recycle bin for long is deleted for good."""
     counter: ClassVar[str | Promise] = pgettext_lazy("a number of things", "%(n)s")
@@ -239,6 +241,7 @@ class Entity:
         rights += [lines.right for lines in self.lines.values() if lines.right]
         rights += ["reveal"] if self.personal or self.sensitive else []
         rights += ["disclose", "erase"] if self.person else []
+        rights += ["merge"] if self.merges else []
         return tuple(dict.fromkeys((*self.verbs, *(a.verb for a in self.actions.values()), *rights)))
 
     @cached_property
@@ -249,7 +252,8 @@ class Entity:
     @cached_property
     def searched_first(self) -> tuple[str, ...]:
         """Those of them up to the first whose value comes with the record: a number, a title, a result."""
-        comes = [isinstance(kind, AutoNumber | Link) or bool(kind.formula) for kind in map(self.fields.get, self.searched)]  # type: ignore[union-attr]
+        kinds = [self.fields[name] for name in self.searched]
+        comes = [isinstance(kind, AutoNumber | Link) or bool(kind.formula) for kind in kinds]
         return self.searched[: comes.index(True) if True in comes else None]
 
     @cached_property

@@ -73,6 +73,7 @@ def dress(entity: Entity, kind: Kind) -> None:
         "group": when_shown(lambda: _heading(kind.group)),
         "hint": in_language(*kind.hint),
         "concealed": tuple({"number", "stage"}.difference(numbered, staged)),
+        "merges": True,
         "columns": columns,
         "key_facts": (*staged, *numbered, *single[:3], "owner"),
         "search": ("name", *numbered),

@@ -13,8 +13,8 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
 from guanxi.engine.gate.cleaning import MOST_LINES, Cleaner, check_record
 from guanxi.engine.gate.creating import prepare
-from guanxi.engine.gate.saving import still_known
 from guanxi.engine.gate.finding import folded
+from guanxi.engine.gate.saving import still_known
 from guanxi.engine.gate.uniqueness import Uniqueness
 from guanxi.engine.imports import problems
 from guanxi.engine.imports.columns import EMPTY, Column

@@ -11,6 +11,7 @@ from guanxi.engine.models.imports import Import, PendingLink
 from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
+from guanxi.engine.models.merger import Carried, Merged, Merger
 from guanxi.engine.models.move import Move
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
@@ -22,6 +23,7 @@ from guanxi.engine.models.stagerule import StageRule
 from guanxi.engine.models.touched import Touched
 
 __all__ = [
+    "Carried",
     "ChoiceList",
     "Counter",
     "CustomChoice",
@@ -38,6 +40,8 @@ __all__ = [
     "Limit",
     "ListEntry",
     "ListUse",
+    "Merged",
+    "Merger",
     "Move",
     "NumberingRule",
     "OutgoingMail",
