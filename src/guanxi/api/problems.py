@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.api.encoding import encode
 from guanxi.api.refusals import Changed, NoSuchMethod, NotSignedIn, ScopeMissing
-from guanxi.engine.errors import Conflict, EngineError, Invalid, TooMany
+from guanxi.engine.errors import Conflict, EngineError, Invalid, MergedInto, TooMany
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -21,6 +21,7 @@ TITLES = {
     "invalid": _("Values can't be saved"),
     "key_reused": _("Idempotency key used before"),
     "length_required": _("Length missing"),
+    "merged": _("Merged into another record"),
     "method_not_allowed": _("Method not allowed"),
     "not_allowed": _("Not allowed"),
     "not_found": _("Not found"),
@@ -42,6 +43,8 @@ def details(refused: EngineError, request: str = "") -> dict[str, Any]:
         told["errors"] = [{"field": name, "messages": texts} for name, texts in refused.errors.items()]
     if isinstance(refused, Conflict):
         told |= {"conflicts": refused.fields, "version": refused.version}
+    if isinstance(refused, MergedInto):
+        told["merged_into"] = {"entity": refused.entity, "id": refused.survivor}
     if isinstance(refused, Changed):
         told["version"] = refused.version
     return told
