@@ -1,4 +1,4 @@
-"""The same customer stands there twice: picked in the list, compared, merged, found under the old address, taken apart."""
+"""The same customer twice: picked in the list, compared, merged, found under the old address, taken apart again."""
 
 from __future__ import annotations
 
@@ -66,5 +66,6 @@ def test_on_a_phone_one_stands_under_the_other(person: Callable[..., Page]) -> N
     boxes = [
         page.locator(f"label:has([name=survivor][value='{key_of(url)}'])").bounding_box() for url in (first, second)
     ]
-    assert boxes[0] and boxes[1]
+    assert boxes[0]
+    assert boxes[1]
     assert boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"]
