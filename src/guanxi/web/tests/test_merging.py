@@ -10,6 +10,7 @@ import pytest
 from guanxi.engine.models import Merged, Merger
 from guanxi.engine.registry import registry
 from guanxi.engine.testing.tables import unchanged
+from guanxi.web.palette.recent import recent, visited
 from guanxi.web.tests.world import World, hidden, text
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +127,13 @@ def test_a_change_meanwhile_is_told_and_what_was_chosen_stays(world: World, two:
     assert answer.status_code == 409
     assert "changed in the meantime" in text(answer)
     assert checked(answer.content.decode())["take-name"] == str(first.pk)
+
+
+def test_what_was_opened_before_is_the_survivor_now(world: World, two: tuple[Any, Any]) -> None:
+    first, second = two
+    visited(world.users["manager"], f"customers:{second.pk}")
+    visited(world.users["manager"], f"customers:{first.pk}")
+    page = world.get("manager", address(first, second))
+    send(world, "manager", page, address(first, second), survivor=str(first.pk))
+    opened = recent(world.users["manager"], 5, records_only=True)
+    assert [one.record for one in opened] == [("customers", first.pk)]
