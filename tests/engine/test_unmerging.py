@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from guanxi.engine import gate
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import MergedInto, NotAllowed, NotFound
+from guanxi.engine.events.verifying import verify
 from guanxi.engine.fields.anchor import written
 from guanxi.engine.gate.erasing import erase
 from guanxi.engine.gate.undoing import TooLate
@@ -21,7 +22,6 @@ from guanxi.engine.models import Carried, Event, Merged, Merger
 from guanxi.engine.permissions import Scope, as_system
 from guanxi.engine.permissions.system import System
 from guanxi.engine.reading import Query, read_page
-from guanxi.engine.registry import registry
 from guanxi.engine.testing.company import Acting, Company, allow
 from guanxi.engine.testing.tables import unchanged
 from guanxi.engine.uniting.keeping import carry_stragglers, keep_mergers
@@ -30,6 +30,7 @@ from guanxi.engine.uniting.unmerging import foresee, mergers, unmerge
 from guanxi.engine.upkeep import empty_bin
 from guanxi.messaging import talking
 from guanxi.messaging.rooms import room
+from guanxi.privacy.disclosing import gather
 from tests.engine.test_merging import CONTACTS, CUSTOMERS, PARTNERS, QUOTES, fresh, made, places_of
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +202,24 @@ def test_who_is_erased_is_erased_in_what_was_merged_too(boss: Acting) -> None:
     assert "Lin" not in fresh(lin).name + fresh(again).name
 
 
+def test_taking_out_a_person_tells_what_was_merged_too(boss: Acting) -> None:
+    lin = made(CONTACTS, boss, name="Lin", mobile="+86 138 0013 8000")
+    again = made(CONTACTS, boss, name="Lin Fang", mobile="+86 139 0013 9000")
+    merge(CONTACTS, lin.pk, [again.pk], actor=boss)
+    told = gather(CONTACTS, lin.pk, boss)
+    assert [row["name"] for part in told["parts"][:2] for row in part["rows"]] == ["Lin", "Lin Fang"]
+    assert {one["verb"] for one in told["history"]} == {"create", "merge"}
+    assert len(told["history"]) == 4
+
+
+def test_the_log_proves_itself_after_both(boss: Acting, two: tuple[Any, Any]) -> None:
+    first, second = two
+    made(CONTACTS, boss, name="Lin", affiliations=[{"customer": second.pk}])
+    done = merge(CUSTOMERS, first.pk, [second.pk], actor=boss)
+    unmerge(CUSTOMERS, first.pk, done.pk, actor=boss)
+    assert verify([CUSTOMERS, CONTACTS]).broken is None
+
+
 # --- for arbitrary relations ------------------------------------------------------------------------------------------
 
 NODES = 5
@@ -260,7 +279,3 @@ def _sound(gone: set[uuid.UUID]) -> None:
             upper = living.get(upper)
     assert not QUOTES.manager().filter(partner__in=gone).exists()
     assert not QUOTES.lines["lines"].model._base_manager.filter(partner__in=gone).exists()
-
-
-def test_a_registered_entity_is_what_this_is_about() -> None:
-    assert {entity.name for entity in registry if entity.merges} >= {"customers", "contacts"}
