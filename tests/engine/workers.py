@@ -28,7 +28,7 @@ class Worker:
 
     def __init__(self, concurrency: int = 1, lease: float = LEASE) -> None:
         program = _PROGRAM.format(concurrency=concurrency, lease=lease)
-        self.process = subprocess.Popen([sys.executable, "-c", program], env=_environment(), start_new_session=True)
+        self.process = subprocess.Popen([sys.executable, "-c", program], env=environment(), start_new_session=True)
 
     def signal(self, number: int) -> None:
         self.process.send_signal(number)
@@ -63,7 +63,7 @@ def until(condition: Callable[[], Any], seconds: float = 30.0) -> Any:
     raise AssertionError(f"not within {seconds} s")
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     at = connection.settings_dict
     host, port = quote(at["HOST"] or "", safe=""), at["PORT"] or "5432"
     login = quote(at["USER"] or "") + (f":{quote(at['PASSWORD'])}" if at["PASSWORD"] else "")

@@ -12,6 +12,7 @@ class PartnerEntity(Entity):
     search = ("name", "phone", "email")
     keys = ("name",)
     tree = "above"
+    merges = True
     related = (Related("quotes", "partner"),)
     personal = ("name", "phone", "email", "account", "note", "owner", "tags")
     impersonal = ("kind", "website", "rating", "discount", "met_at", "opens_at", "above")
@@ -25,6 +26,7 @@ class QuoteEntity(Entity):
     key_facts = ("stage", "amount")
     search = ("name", "number", "secret")
     keys = ("number", "name")
+    merges = True
     personal = ("name", "partner", "secret", "owner", "tags", "lines.product", "lines.partner")
     impersonal = (
         "number",

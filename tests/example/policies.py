@@ -4,10 +4,10 @@ from guanxi.engine.permissions import Mode, Scope
 from guanxi.engine.permissions.policies import allow, field_rule, forbid
 
 for entity in ("quotes", "partners"):
-    allow("clerk", entity, "read create update delete restore import export assign", Scope.ALL)
+    allow("clerk", entity, "read create update delete restore import export assign merge", Scope.ALL)
     allow("sales_representative", entity, "read create update delete restore export", Scope.OWN)
     allow("sales_representative", entity, "read", Scope.SHARED)
-    allow("sales_manager", entity, "read create update delete restore import export assign", Scope.BELOW)
+    allow("sales_manager", entity, "read create update delete restore import export assign merge", Scope.BELOW)
     allow("marketing_manager executive", entity, "read export", Scope.ALL)
 
 allow("sales_representative", "quotes", "send win lose", Scope.OWN)

@@ -284,6 +284,17 @@ TABLE: dict[str, Route] = {
         writes=tuple(form(f"{ONE}history/put-back/?field={name}&version=1") for name in ("name", "secret", "owner")),
     ),
     "<slug:entity>/<uuid:key>/files/": Route(RECORD, (f"{ONE}files/",), (Write("UPLOAD", f"{ONE}files/"),)),
+    "<slug:entity>/merge/": Route(
+        RECORD,
+        ("/{entity}/merge/?records={key},019c0000-0000-7000-8000-0000000000aa",),
+        writes=(form("/{entity}/merge/?records={key},019c0000-0000-7000-8000-0000000000aa", survivor="{key}"),),
+    ),
+    "<slug:entity>/<uuid:key>/merge/": Route(RECORD, (f"{ONE}merge/",)),
+    "<slug:entity>/<uuid:key>/unmerge/<uuid:merger>/": Route(
+        RECORD,
+        (f"{ONE}unmerge/019c0000-0000-7000-8000-0000000000aa/",),
+        writes=(form(f"{ONE}unmerge/019c0000-0000-7000-8000-0000000000aa/"),),
+    ),
     "<slug:entity>/<uuid:key>/history/": Route(RECORD, (f"{ONE}history/",)),
     "<slug:entity>/<uuid:key>/delete/": Route(RECORD, writes=(form(f"{ONE}delete/"),)),
     "<slug:entity>/<uuid:key>/restore/": Route(RECORD, writes=(form(f"{ONE}restore/"),)),

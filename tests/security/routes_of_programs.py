@@ -91,6 +91,13 @@ PROGRAMS: dict[str, Route] = {
         RECORD, (f"{API}/{{key}}/follow",), (json("POST", f"{API}/{{key}}/follow", wanted=True),), by_readers=True
     ),
     "api/v1/<str:entity>/<str:key>/disclose": Route(RECORD, writes=(json("POST", f"{API}/{{key}}/disclose"),)),
+    "api/v1/<str:entity>/<str:key>/merge": Route(
+        RECORD, writes=(json("POST", f"{API}/{{key}}/merge", others=["019c0000-0000-7000-8000-0000000000aa"]),)
+    ),
+    "api/v1/<str:entity>/<str:key>/mergers": Route(RECORD, (f"{API}/{{key}}/mergers",)),
+    "api/v1/<str:entity>/<str:key>/unmerge": Route(
+        RECORD, writes=(json("POST", f"{API}/{{key}}/unmerge", merger="019c0000-0000-7000-8000-0000000000aa"),)
+    ),
     "api/v1/<str:entity>/<str:key>/erase": Route(
         RECORD,
         writes=(

@@ -11,7 +11,7 @@ from guanxi.api import likeness
 from guanxi.api.encoding import encode
 from guanxi.api.refusals import Changed, NoSuchMethod, NotSignedIn, ScopeMissing
 from guanxi.engine.duplicates.finding import LooksAlike
-from guanxi.engine.errors import Conflict, EngineError, Invalid, TooMany
+from guanxi.engine.errors import Conflict, EngineError, Invalid, MergedInto, TooMany
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -23,6 +23,7 @@ TITLES = {
     "invalid": _("Values can't be saved"),
     "key_reused": _("Idempotency key used before"),
     "length_required": _("Length missing"),
+    "merged": _("Merged into another record"),
     "method_not_allowed": _("Method not allowed"),
     "not_allowed": _("Not allowed"),
     "not_found": _("Not found"),
@@ -47,6 +48,8 @@ def details(refused: EngineError, request: str = "") -> dict[str, Any]:
         told |= {"conflicts": refused.fields, "version": refused.version}
     if isinstance(refused, LooksAlike):
         told[likeness.ANSWER] = likeness.told(refused.found)
+    if isinstance(refused, MergedInto):
+        told["merged_into"] = {"entity": refused.entity, "id": refused.survivor}
     if isinstance(refused, Changed):
         told["version"] = refused.version
     return told

@@ -7,6 +7,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.core.checks import register
 from django.db.backends.signals import connection_created
+from django.db.models import Q
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -19,7 +20,12 @@ class EngineConfig(AppConfig):
     def ready(self) -> None:
         from guanxi.engine.checks import check_entities
         from guanxi.engine.connecting import read_moments_fast
+        from guanxi.engine.models.file import ATTACHMENT, StoredFile
+        from guanxi.engine.models.share import Share
+        from guanxi.engine.uniting.tables import follows
 
+        follows(StoredFile, only=Q(purpose=ATTACHMENT))
+        follows(Share, once=("subject",))
         register(check_entities)
         connection_created.connect(read_moments_fast)
 
@@ -46,3 +52,4 @@ def discover() -> None:
     import_module("guanxi.engine.mass")
     import_module("guanxi.engine.events.proving")
     import_module("guanxi.engine.mail.sending")
+    import_module("guanxi.engine.uniting.keeping")

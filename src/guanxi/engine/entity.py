@@ -128,6 +128,8 @@ class Entity:
     """Whether who stands in for somebody gets their rights on its records; never on what governs the product."""
     verbs: ClassVar[tuple[str, ...]] = STANDARD_VERBS
     """The standard verbs that exist for it; what is missing can't be granted."""
+    merges: ClassVar[bool] = False
+    """Whether several of its records can become one."""
     purged: ClassVar[bool] = True
     """Whether what lies in the recycle bin for long is deleted for good."""
     counter: ClassVar[str | Promise] = pgettext_lazy("a number of things", "%(n)s")
@@ -250,6 +252,7 @@ class Entity:
         rights += [lines.right for lines in self.lines.values() if lines.right]
         rights += ["reveal"] if self.personal or self.sensitive else []
         rights += ["disclose", "erase"] if self.person else []
+        rights += ["merge"] if self.merges else []
         return tuple(dict.fromkeys((*self.verbs, *(a.verb for a in self.actions.values()), *rights)))
 
     @cached_property

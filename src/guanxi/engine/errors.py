@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,19 @@ class NotFound(EngineError):
 
     def default_message(self) -> str:
         return _("This record doesn't exist, or you may not see it.")
+
+
+class MergedInto(NotFound):
+    """The record was merged into another one, to which its address leads since."""
+
+    code, status = "merged", 410
+
+    def __init__(self, entity: str, survivor: uuid.UUID, message: str = "") -> None:
+        self.entity, self.survivor = entity, survivor
+        super().__init__(message)
+
+    def default_message(self) -> str:
+        return _("This record was merged into another one.")
 
 
 class NotAllowed(EngineError):

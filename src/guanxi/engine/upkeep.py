@@ -22,6 +22,7 @@ from guanxi.engine.jobs import Run, job, queue
 from guanxi.engine.models.job import ALIVE, Job
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
+from guanxi.engine.uniting.leading import not_merged
 
 DAYS_OF_TICKETS = 7
 DAYS_OF_JOBS = 90
@@ -49,7 +50,7 @@ def empty_bin(run: Run) -> dict[str, Any]:
     long_ago = timezone.now() - dt.timedelta(days=settings.RECYCLE_BIN_DAYS)
     for entity in registry:
         if entity.purged:
-            _purge_all(run, entity, entity.manager().filter(deleted_at__lt=long_ago), told)
+            _purge_all(run, entity, entity.manager().filter(not_merged(entity), deleted_at__lt=long_ago), told)
     ended = Job._base_manager.filter(finished_at__lt=timezone.now() - dt.timedelta(days=DAYS_OF_JOBS), key=None)
     _purge_all(run, registry["jobs"], ended.exclude(state__in=ALIVE), told)
     return told

@@ -14,9 +14,13 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         from guanxi.engine.jobs import working
         from guanxi.engine.regular import settling
+        from guanxi.engine.uniting.tables import follows
         from guanxi.messaging import signals, telling, waiting
+        from guanxi.messaging.models import Follow, Notification
         from guanxi.people import backends, sessions
 
+        follows(Follow, once=("user",))
+        follows(Notification)
         backends.carried[waiting.WAITING] = waiting.number
         backends.carried[waiting.QUIET] = waiting.peace
         working.when_ended(telling.of_work)

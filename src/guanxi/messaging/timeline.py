@@ -32,7 +32,7 @@ KINDS = (ALL, TALK, CHANGES, FILES)
 FILE_VERBS = ("attach", "detach")
 QUOTED = 160
 NOTE_FIELDS = ("title", "kind", "happened_at", "outcome", "minutes", "place", "body", "owner", "created_at")
-COMMENT_FIELDS = ("body", "owner", "created_at")
+COMMENT_FIELDS = ("body", "owner", "created_at", "updated_at")
 Place = tuple[str, str] | None
 
 

@@ -28,7 +28,9 @@ from guanxi.engine.models import StoredFile
 from guanxi.engine.permissions import Actor
 from guanxi.engine.privacy import MARKS
 from guanxi.engine.reading import Query, count, history, read_one, read_page
+from guanxi.engine.reading.one import read_merged
 from guanxi.engine.registry import registry
+from guanxi.engine.uniting.leading import predecessors
 
 VERB, JOB = "disclose", "privacy.disclose"
 PURPOSE = "export"
@@ -77,6 +79,10 @@ def gather(face: Entity, key: uuid.UUID, actor: Actor, run: Run | None = None) -
     """The person's record, what names it, what hangs on it, its files and its history; as far as the actor may see."""
     own = read_one(face, key, actor)
     parts = [_part(face, _("The record itself"), [as_object(face, own)])]
+    merged = predecessors(face, key)
+    if merged:
+        rows = [as_object(face, row) for row in read_merged(face, [one.record for one in merged], actor)]
+        parts.append(_part(face, _("Merged into the record"), rows))
     for other in registry:
         if run is not None:
             run.check()
@@ -100,7 +106,7 @@ def gather(face: Entity, key: uuid.UUID, actor: Actor, run: Run | None = None) -
             {"name": file.name, "bytes": file.size, "at": file.at.isoformat()}
             for file in StoredFile.objects.filter(entity=face.name, record=key)
         ],
-        "history": list(_history(face, key, actor)),
+        "history": [told for one in (key, *(one.record for one in merged)) for told in _history(face, one, actor)],
     }
 
 

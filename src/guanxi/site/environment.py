@@ -89,6 +89,7 @@ _DECLARED = (
     Variable(
         "GUANXI_READING_CEILING", "5000", "So many rows read in an hour by one person alarm administrators; 0: never."
     ),
+    Variable("GUANXI_UNMERGE_DAYS", "30", "For how many days merged records can be told apart again: 1 to 30."),
     Variable("GUANXI_METRICS", "off", "Whether /metrics answers: on or off."),
     Variable("GUANXI_DEBUG", "off", "Whether errors show their source to everyone: on or off. For developers only."),
     Variable("GUANXI_LOG_LEVEL", "info", "How much is logged: debug, info, warning or error."),
@@ -164,6 +165,11 @@ def api_duplicates() -> str:
 def api_rate() -> int:
     """API requests a minute, for each token or signed-in person and each web process."""
     return _number("GUANXI_API_RATE", 1, 999_999)
+
+
+def unmerge_days() -> int:
+    """For how many days a merging can be taken back; replaced files aren't kept for longer than that either."""
+    return _number("GUANXI_UNMERGE_DAYS", 1, 30)
 
 
 def import_folders() -> list[Path]:

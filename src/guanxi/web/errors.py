@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guanxi.engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound
+from guanxi.engine.errors import Conflict, EngineError, Invalid, MergedInto, NotAllowed, NotFound
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
 from guanxi.people.helpers import who_grants
@@ -26,6 +28,8 @@ def refusal(request: HttpRequest, refused: EngineError) -> HttpResponse:
     """What the engine refused, as a page; as a note above the present page when htmx asked."""
     if is_partial(request) or _by_script(request):
         return _note(refused)
+    if isinstance(refused, MergedInto):
+        return _merged(request, refused)
     if isinstance(refused, NotFound):
         return not_found(request, refused)
     if isinstance(refused, Conflict):
@@ -34,6 +38,21 @@ def refusal(request: HttpRequest, refused: EngineError) -> HttpResponse:
     if isinstance(refused, NotAllowed):
         context["ask"] = _whom_to_ask(request)
     return _within(request, context, refused.status)
+
+
+def _merged(request: HttpRequest, refused: MergedInto) -> HttpResponse:
+    """To the same page of the record that another was merged into; what was about to be done is told instead."""
+    there = addresses.record_url(refused.entity, refused.survivor)
+    match = request.resolver_match
+    if request.method not in ("GET", "HEAD") or match is None:
+        text = _("It was merged into another record. Nothing was changed.")
+        ways = [{"label": _("To the record that it was merged into"), "url": there}]
+        return _within(request, {"heading": _heading(refused), "text": text, "ways": ways}, refused.status)
+    messages.info(request, _("The record you asked for was merged into this one."))
+    if "key" not in match.kwargs or match.kwargs.get("entity") != refused.entity:
+        return redirect(there)
+    told = reverse(match.view_name, kwargs={**match.kwargs, "key": refused.survivor})
+    return redirect(f"{told}?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else told)
 
 
 def _within(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:

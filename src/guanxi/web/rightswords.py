@@ -28,6 +28,7 @@ VERBS = {
     "update": pgettext_lazy("right", "Change"),
     "delete": pgettext_lazy("right", "Delete"),
     "restore": pgettext_lazy("right", "Restore"),
+    "merge": pgettext_lazy("right", "Merge"),
     "import": pgettext_lazy("right", "Import"),
     "export": pgettext_lazy("right", "Export"),
     "assign": pgettext_lazy("right", "Hand on"),

@@ -13,6 +13,7 @@ PROBLEMS = {
     403: "Not allowed to this user or token.",
     404: "There is no such record, or none that the caller may see.",
     409: "Changed in the meantime, like another record, or not possible at this stage.",
+    410: "The record was merged into another one; `merged_into` names it.",
     411: "The body has no Content-Length.",
     412: "Not the version that If-Match names.",
     413: "The body is too large.",
@@ -20,7 +21,7 @@ PROBLEMS = {
     422: "Values can't be saved; `errors` names the fields.",
     429: "Too many requests; Retry-After says when to go on.",
 }
-READING = (400, 401, 403, 404, 429)
+READING = (400, 401, 403, 404, 410, 429)
 WRITING = (*READING, 409, 411, 412, 413, 415, 422)
 
 KEY: Schema = {"name": "key", "in": "path", "required": True, "schema": ID}

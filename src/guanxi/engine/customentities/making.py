@@ -75,6 +75,7 @@ def dress(entity: Entity, kind: Kind) -> None:
         "group": when_shown(lambda: _heading(kind.group)),
         "hint": in_language(*kind.hint),
         "concealed": tuple({"number", *STAGED}.difference(numbered, staged)),
+        "merges": True,
         "columns": columns,
         "key_facts": (*staged[:1], *numbered, *single[:3], "owner"),
         "search": ("name", *numbered),

@@ -37,6 +37,7 @@ from guanxi.engine.privacy import Privacy, classified, telling_fields
 from guanxi.engine.record import Kept
 from guanxi.engine.registry import registry
 from guanxi.engine.transactions import atomically
+from guanxi.engine.uniting.leading import predecessors, rows_of
 
 VERB = "erase"
 LONGEST_REASON = 200
@@ -74,9 +75,10 @@ def erase(entity: Entity, key: uuid.UUID, *, actor: Actor, why: str) -> Erased:
         told = Erased()
         with origin.because(why), translation.override(settings.LANGUAGE_CODE):
             fitting = record.before_erasure()
-            for face, one in _hanging(entity, key):
-                _forget(face, one, {}, actor, told)
-            _forget(entity, record, fitting, actor, told)
+            for one in (*rows_of(entity, predecessors(entity, key)).values(), record):
+                for face, hanging in _hanging(entity, one.pk):
+                    _forget(face, hanging, {}, actor, told)
+                _forget(entity, one, fitting, actor, told)
         transaction.on_commit(partial(unlink, told.places))
         return told
 

@@ -16,6 +16,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Named
 from guanxi.engine.permissions.access import Access
+from guanxi.engine.uniting.leading import survivors
 from guanxi.kit import search_terms
 
 Rows = models.QuerySet[Any]
@@ -68,9 +69,10 @@ def find_many(
     answers: dict[Any, uuid.UUID | ValidationError] = {}
     keys = {value for value in asked if isinstance(value, uuid.UUID)}
     if keys:
-        seen = set(rows.filter(pk__in=keys).values_list("pk", flat=True))
+        seen = {key: key for key in rows.filter(pk__in=keys).values_list("pk", flat=True)}
+        seen |= _merged(target, rows, keys - seen.keys())
         missing = ValidationError(_("There is no such record, or you may not see it."), code="link")
-        answers.update({key: key if key in seen else missing for key in keys})
+        answers.update({key: seen.get(key, missing) for key in keys})
     left = {value.text: value for value in asked if isinstance(value, Named)}
     for name in names or target.keys_:
         if left and name in target.fields and access.readable(target, name):
@@ -78,6 +80,13 @@ def find_many(
     for text, value in left.items():
         answers[value] = not_found(text)
     return answers
+
+
+def _merged(target: Entity, rows: Rows, keys: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Those of the keys whose records were merged into others among the rows: whoever still means one means those."""
+    there = survivors(target, keys) if keys else {}
+    seen = set(rows.filter(pk__in=there.values()).values_list("pk", flat=True)) if there else set()
+    return {key: survivor for key, survivor in there.items() if survivor in seen}
 
 
 def _by_field(

@@ -14,11 +14,13 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.events.writing import note
 from guanxi.engine.files.storing import path_of
 from guanxi.engine.models.file import StoredFile
+from guanxi.engine.models.merger import Merger
 from guanxi.engine.models.share import Share
 from guanxi.engine.models.stagespan import StageSpan
 from guanxi.engine.permissions.system import System
 from guanxi.engine.record import Kept
 from guanxi.engine.transactions import atomically
+from guanxi.engine.uniting.leading import predecessors, rows_of
 
 
 def purge(entity: Entity, rows: QuerySet[Kept], key: uuid.UUID, *, system: System) -> bool:
@@ -31,22 +33,30 @@ def purge(entity: Entity, rows: QuerySet[Kept], key: uuid.UUID, *, system: Syste
         record = rows.filter(pk=key).defer("search").select_for_update(skip_locked=True, of=("self",)).first()
         if record is None:
             return False
-        files = StoredFile.objects.filter(entity=entity.name, record=key)
-        places = [path_of(file) for file in files]
-        told = {"version": record.version, "files": len(places)}
-        files.delete()
-        StageSpan.objects.filter(record=record.pk).delete()
-        Share.objects.filter(entity=entity.name, record=key).delete()
-        keeping.forget([key])
-        record.delete()
-        note(entity.name, "purge", told, actor=system, record=key)
-        transaction.on_commit(lambda: unlink(places))
+        for one in rows_of(entity, predecessors(entity, key)).values():  # what was merged into it goes with it
+            _end(entity, one, system)
+        _end(entity, record, system)
         return True
 
     try:
         return atomically(work)
     except IntegrityError:  # another record links to it; ProtectedError is one of these
         return False
+
+
+def _end(entity: Entity, record: Kept, system: System) -> None:
+    key = record.pk
+    files = StoredFile.objects.filter(entity=entity.name, record=key)
+    places = [path_of(file) for file in files]
+    told = {"version": record.version, "files": len(places)}
+    files.delete()
+    StageSpan.objects.filter(record=key).delete()
+    Share.objects.filter(entity=entity.name, record=key).delete()
+    keeping.forget([key])
+    Merger.objects.filter(entity=entity.name, survivor=key).delete()
+    record.delete()
+    note(entity.name, "purge", told, actor=system, record=key)
+    transaction.on_commit(lambda: unlink(places))
 
 
 def unlink(places: Iterable[Path]) -> None:

@@ -28,6 +28,7 @@ from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept
 from guanxi.engine.stagegates import check_gate
 from guanxi.engine.transactions import atomically
+from guanxi.engine.uniting.leading import missing
 
 
 def update(
@@ -94,7 +95,7 @@ def locked(entity: Entity, key: uuid.UUID, actor: Actor, verb: str, *, deleted: 
         entity.model.missed(key, actor, verb)
         if actor.access.narrow(entity, rows, "read", deleted=deleted).exists():
             raise NotAllowed()
-        raise NotFound()
+        raise missing(entity, key, actor)
     lending.mark(actor.access, entity, [record], verb)
     return record
 

@@ -17,7 +17,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engine', '0025_turns_of_shares'),
+        ('engine', '0027_mergers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,6 +12,7 @@ from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
 from guanxi.engine.models.matchkey import MatchKey
+from guanxi.engine.models.merger import Carried, Merged, Merger
 from guanxi.engine.models.move import Move
 from guanxi.engine.models.movingrule import MovingRule
 from guanxi.engine.models.numberingrule import NumberingRule
@@ -25,6 +26,7 @@ from guanxi.engine.models.stagespan import StageSpan
 from guanxi.engine.models.touched import Touched
 
 __all__ = [
+    "Carried",
     "ChoiceList",
     "Counter",
     "CustomChoice",
@@ -42,6 +44,8 @@ __all__ = [
     "ListEntry",
     "ListUse",
     "MatchKey",
+    "Merged",
+    "Merger",
     "Move",
     "MovingRule",
     "NumberingRule",

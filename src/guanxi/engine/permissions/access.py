@@ -90,6 +90,10 @@ class Access:
         if allowed is None:
             return rows.none()
         rows = rows.filter(deleted_at__isnull=not deleted)
+        if deleted and entity.merges:
+            from guanxi.engine.uniting.leading import not_merged
+
+            rows = rows.filter(not_merged(entity))
         return rows.filter(allowed) if allowed else rows
 
     def rows(self, entity: Entity, verb: str, *, beside: bool = True) -> Q | None:

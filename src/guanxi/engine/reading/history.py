@@ -21,9 +21,11 @@ from guanxi.engine.permissions.grants import Mode
 from guanxi.engine.prepared import Prepared
 from guanxi.engine.reading.rows import mask, titles_of
 from guanxi.engine.reading.told_then import as_told
+from guanxi.engine.uniting.leading import OTHERS, SURVIVOR, may_be_told
 
 PEOPLE = "users"
 """The entity that acts."""
+MERGING = ("merge", "unmerge")
 MOST_PAIRS = 500
 NEWEST = 2**31 - 1
 """A version after all others."""
@@ -95,8 +97,7 @@ def history(
     if not 1 <= limit <= 200:
         raise BadQuery("limit")
     access = actor.access
-    rows = entity.manager().filter(pk=key)
-    if not asked and not any(access.narrow(entity, rows, "read", deleted=gone).exists() for gone in (False, True)):
+    if not asked and not may_be_told(entity, key, actor):
         raise NotFound()
     until = NEWEST if before is None else before
     if not verbs and wanted is None:
@@ -194,6 +195,7 @@ def _condition(entity: Entity, wanted: Wanted, access: Access) -> Q:
 
 def _titles(entity: Entity, events: list[_Told], access: Access) -> dict[str, dict[uuid.UUID, str]]:
     people = {key for event in events for key in (event.actor, event.instead_of) if key}
+    merged = {uuid.UUID(key) for event in events for key in _merged_in(event)}
     people |= sharing.people_in(side for event in events for side in event.changes.get(sharing.SHARED_WITH, ()))
     wanted: dict[str, set[uuid.UUID]] = {PEOPLE: people}
     for event in events:
@@ -201,6 +203,8 @@ def _titles(entity: Entity, events: list[_Told], access: Access) -> dict[str, di
             kind = entity.fields.get(name)
             if isinstance(kind, Link):
                 wanted.setdefault(kind.target, set()).update(uuid.UUID(side) for side in sides if side)
+    if merged:
+        wanted.setdefault(entity.name, set()).update(merged)
     return {target: titles_of(target, keys, access) for target, keys in wanted.items()}
 
 
@@ -212,6 +216,9 @@ def _changes(entity: Entity, event: _Told, access: Access, titles: dict[str, dic
             continue
         if name == sharing.SHARED_WITH and event.verb in sharing.VERBS:
             told.append(Change(name, *(sharing.in_words(side, titles[PEOPLE]) for side in (old, new))))
+            continue
+        if name in (OTHERS, SURVIVOR) and event.verb in MERGING:
+            told.append(Change(name, *(_named(side, titles[entity.name]) for side in (old, new))))
             continue
         kind = entity.fields.get(name)
         mode = access.mode(entity, name) if kind or name in entity.lines else Mode.HIDDEN
@@ -227,6 +234,19 @@ def _changes(entity: Entity, event: _Told, access: Access, titles: dict[str, dic
         else:
             told.append(Change(name, old, new))
     return told
+
+
+def _merged_in(event: _Told) -> list[str]:
+    """The records that an event of a merging names."""
+    sides = [side for name in (OTHERS, SURVIVOR) for side in event.changes.get(name, ()) if side]
+    return [key for side in sides for key in (side if isinstance(side, list) else [side])]
+
+
+def _named(side: Any, titles: dict[uuid.UUID, str]) -> tuple[Ref, ...] | Ref | None:
+    """Records that were merged, by name."""
+    if isinstance(side, list):
+        return tuple(Ref(uuid.UUID(key), titles.get(uuid.UUID(key))) for key in side)
+    return _ref(side, titles)
 
 
 def _ref(side: str | None, titles: dict[uuid.UUID, str]) -> Ref | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.db.models import F, OuterRef, Subquery
 
 from guanxi.engine.entity import Entity
-from guanxi.engine.errors import NotFound
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.reading.lines import attach_lines
 from guanxi.engine.reading.query import Query, wanted_fields
 from guanxi.engine.reading.rows import Reader, Row
 from guanxi.engine.reading.watching import watch
+from guanxi.engine.uniting.leading import missing
 
 SINCE = "@since"
 """Where a row says since when the field asked about has the value it has."""
@@ -40,12 +41,22 @@ def read_one(
     values = list(rows.values_list(*columns))
     found = reader.read(row[: len(reader.columns)] for row in values)
     if not found:
-        raise NotFound()
+        raise missing(entity, key, actor)
     if since:
         found[0][SINCE] = values[0][-1] if told else None
     attach_lines(entity, found, fields, access)
     watch(entity, actor, reader.fields, found)
     return found[0]
+
+
+def read_merged(entity: Entity, keys: Sequence[uuid.UUID], actor: Actor) -> list[Row]:
+    """Records that were merged into one that was read with rights just before, with their lines, as they are kept."""
+    access = actor.access
+    reader = Reader(entity, wanted_fields(entity, Query(), access), access)
+    found = reader.read(entity.manager().filter(pk__in=list(keys)).order_by("pk").values_list(*reader.columns))
+    attach_lines(entity, found, None, access)
+    watch(entity, actor, reader.fields, found)
+    return found
 
 
 def _since(entity: Entity, field: str) -> F | Subquery:

@@ -42,6 +42,7 @@ class CustomerEntity(Entity):
     board = Board(by="stage", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
     regions = Regions(by="region", measures=("annual_revenue", "employees"))
     known_files = CUSTOMERS
+    merges = True
     related = (
         Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
         Related("customers", "parent", ("name", "industry", "owner"), _("subsidiaries")),
@@ -112,6 +113,7 @@ class ContactEntity(Entity):
         names=("name",), phones=("mobile", "phone"), emails=("email",), numbers=("wechat",), people=True
     )
     known_files = CONTACTS
+    merges = True
     aliases = {
         "name": ("full name", "contact", "contact name", "姓名", "联系人"),
         "mobile": ("mobile phone", "cell", "cell phone", "手机", "手机号"),

@@ -9,10 +9,10 @@ BOTH = ("customers", "contacts")
 WRITE = "read create update delete restore export"
 
 for entity in BOTH:
-    allow("clerk", entity, f"{WRITE} import assign", Scope.ALL)
+    allow("clerk", entity, f"{WRITE} import assign merge", Scope.ALL)
     allow("sales_representative", entity, WRITE, Scope.OWN)
     allow("sales_representative", entity, "read", Scope.SHARED)
-    allow("sales_manager", entity, f"{WRITE} import assign", Scope.BELOW)
+    allow("sales_manager", entity, f"{WRITE} import assign merge", Scope.BELOW)
     allow("sales_manager", entity, "read", Scope.SHARED)
     allow("service_representative service_centre_representative", entity, "read", Scope.ALL)
     allow("service_centre_manager", entity, "read update export", Scope.ALL)

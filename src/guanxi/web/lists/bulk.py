@@ -23,6 +23,7 @@ ICONS = {
     "update": "pencil",
     "assign": "user-share",
     "export": "download",
+    "merge": "arrows-join",
 }
 
 
@@ -42,6 +43,8 @@ def bulk_actions(entity: Entity, access: Access, *, deleted: bool) -> list[dict[
     ]
     if _may(entity, access, "update") and access.changeable(entity):
         offered.insert(0, _button("update", _("Edit")))
+    if entity.merges and access.may(entity.name, "merge"):
+        offered.append(_button("merge", _("Merge")))
     if _may(entity, access, "export"):
         offered.append(_button("export", _("Export")))
     if _may(entity, access, "delete"):

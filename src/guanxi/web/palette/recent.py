@@ -11,6 +11,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import Query, read_page
 from guanxi.engine.registry import registry
+from guanxi.engine.uniting.leading import survivors
 from guanxi.web import addresses, cells, places
 from guanxi.web.remembering import arrangement, recall, remember
 
@@ -64,16 +65,26 @@ def recent(actor: Actor, limit: int, *, records_only: bool = False) -> list[Open
     if not records_only:
         known = (place for place in places.places(actor.access) if not place.new)
         found |= {place.name: Opened(place.label, place.icon, place.url, "") for place in known}
-    return [found[what] for what in kept if what in found][:limit]
+    return list(dict.fromkeys(found[what] for what in kept if what in found))[:limit]
 
 
 def _records(face: Entity, keys: list[uuid.UUID], actor: Actor) -> dict[str, Opened]:
+    """What they are called now; one that was merged into another is that one."""
     if not actor.access.readable(face, face.title):
         return {}
+    found = _read(face, keys, actor)
+    missing = [key for key in keys if key not in found]
+    there = survivors(face, missing) if missing else {}
+    found |= _read(face, [key for key in there.values() if key not in found], actor) if there else {}
+    ends = ((key, there.get(key, key)) for key in keys)
+    return {f"{face.name}:{key}": found[end] for key, end in ends if end in found}
+
+
+def _read(face: Entity, keys: list[uuid.UUID], actor: Actor) -> dict[uuid.UUID, Opened]:
     wanted = {"field": "id", "op": "in", "value": [str(key) for key in keys]}
     rows = read_page(face, actor, Query(filter=wanted, sort=("id",), fields=(face.title,), limit=KEPT)).rows
     return {
-        f"{face.name}:{row['id']}": Opened(
+        row["id"]: Opened(
             cells.title_of(face, row),
             face.icon,
             addresses.record_url(face.name, row["id"]),

@@ -61,7 +61,7 @@ def offered(entity: Entity, row: dict[str, Any], actor: Actor) -> Offered:
     """Ask once which verbs are allowed on the record."""
     wanted = {action.verb for action in entity.actions.values()}
     wanted |= {verb for verb in ("update", "delete") if verb in entity.verbs}
-    wanted |= {verb for verb in ("reveal",) if verb in entity.all_verbs}
+    wanted |= {verb for verb in ("reveal", "merge") if verb in entity.all_verbs}
     allowed = verbs_on(entity, row["id"], actor, sorted(wanted))
     acts = [a for a in entity.actions.values() if a.verb in allowed and fits(entity, a, row)]
     return Offered(allowed, acts, tuple(_explained(entity, row, actor)))
@@ -99,6 +99,9 @@ def buttons(entity: Entity, row: dict[str, Any], may: Offered) -> tuple[list[But
     first = min(MOST_BUTTONS - 1, len(calm) - sum(action.name in ASIDE for action in may.acts))
     main, rest = calm[:first], calm[first:]
     rest.append({"label": _("Print"), "url": addresses.page_url("print", entity.name, key), "icon": "printer"})
+    if "merge" in may.verbs and entity.merges:
+        url = addresses.page_url("merge-with", entity.name, key)
+        rest.append({"label": _("Merge with …"), "url": url, "icon": "arrows-join", "danger": False})
     rest += may.explained
     rest += [button for button in shown if button["danger"]]
     if "update" in may.verbs and "update" in entity.verbs:

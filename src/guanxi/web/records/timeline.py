@@ -20,6 +20,7 @@ from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading import Change, Happening
 from guanxi.engine.sharing import SHARED_WITH
+from guanxi.engine.uniting.leading import OTHERS, SURVIVOR
 from guanxi.engine.wording import labelled, listed
 from guanxi.web import cells
 from guanxi.web.forms import conditions
@@ -42,6 +43,12 @@ VERBS: dict[str, str | Promise] = {
     "import": gettext_lazy("Import"),
     "attach": gettext_lazy("Attach a file"),
     "detach": gettext_lazy("Remove a file"),
+    "merge": gettext_lazy("Merge"),
+    "unmerge": gettext_lazy("Take apart again"),
+}
+MERGED: dict[str, str | Promise] = {
+    OTHERS: gettext_lazy("Merged into this record"),
+    SURVIVOR: gettext_lazy("Merged into"),
 }
 MOVES = ("delete", "restore")
 BEGINNINGS = ("create", "import")
@@ -53,6 +60,8 @@ ICONS = {
     "import": "upload",
     "attach": "paperclip",
     "detach": "paperclip",
+    "merge": "arrows-join",
+    "unmerge": "arrows-split",
 }
 
 
@@ -130,11 +139,19 @@ def _deed(entity: Entity, happening: Happening) -> str:
         "restore": _("restored this"),
         "attach": _("attached a file"),
         "detach": _("removed a file"),
+        "merge": _("merged records"),
+        "unmerge": _("took merged records apart again"),
     }.get(happening.verb, changed)
 
 
 def _change(entity: Entity, change: Change) -> Context:
     kind = entity.fields.get(change.field)
+    if change.field in MERGED:
+        return {
+            "label": str(MERGED[change.field]),
+            "before": _records(change.old),
+            "after": _records(change.new) or "—",
+        }
     if change.field == SHARED_WITH:
         return {"label": _("Shared with"), "before": change.old or "", "after": change.new or "—"}
     if kind is None and change.field not in entity.lines:
@@ -152,6 +169,11 @@ def _change(entity: Entity, change: Change) -> Context:
         "before": "" if before == "—" else before,
         "after": cells.words(kind, change.new),
     }
+
+
+def _records(told: Any) -> str:
+    """Records that were merged, by name."""
+    return listed(str(one) for one in told) if isinstance(told, tuple) else str(told or "")
 
 
 def told_lines(lines: LineSet, value: Any) -> str:

@@ -48,7 +48,7 @@ def comment_event(row: Row, actor: Actor) -> Context:
     return _base(row) | {
         "kind": "comment",
         "text": _("commented"),
-        "edited": row["version"] > 1,
+        "edited": row.get("updated_at", row["created_at"]) > row["created_at"],
         "body": mentions.shown(_words(row.get("body")), row["mentions"], actor.pk),
         "quote": _quote(row["told_quote"], actor),
         "signs": _signs(row["told_signs"], actor),

@@ -19,6 +19,7 @@ from guanxi.engine.fields.base import Kind
 from guanxi.engine.gate import BulkResult
 from guanxi.engine.models.job import Job
 from guanxi.engine.registry import registry
+from guanxi.engine.uniting.merging import MOST
 from guanxi.engine.wording import labelled
 from guanxi.web import addresses, cells, undoing
 from guanxi.web.forms.fields import field_row
@@ -39,7 +40,7 @@ def bulk(request: Asking, entity: str) -> HttpResponse:
     face = face_of(request, entity)
     verb = request.POST.get("action", "")
     action = face.actions.get(verb)
-    if action is None and verb not in (*STANDARD, "export"):
+    if action is None and verb not in (*STANDARD, "export", "merge"):
         raise BadQuery(_("There is no such action."))
     chosen = picked(request, face)
     if chosen.keys is not None and not chosen.keys:
@@ -48,6 +49,8 @@ def bulk(request: Asking, entity: str) -> HttpResponse:
     if verb == "export":
         told = chosen.state.parameters() | {"filter": addresses.compact(chosen.narrowing())}
         return redirect(addresses.with_query(addresses.page_url("export", face.name), told))
+    if verb == "merge":
+        return _to_merge(request, chosen)
     confirmed = "confirmed" in request.POST
     if verb == "update":
         return _update(request, chosen) if confirmed else _editing(request, chosen)
@@ -59,6 +62,15 @@ def bulk(request: Asking, entity: str) -> HttpResponse:
     elif chosen.keys is None and not confirmed:
         return _sure(request, chosen, verb)
     return _carry_out(request, chosen, verb, values, action)
+
+
+def _to_merge(request: Asking, chosen: Picked) -> HttpResponse:
+    """The picked records side by side."""
+    if chosen.keys is None or not 2 <= len(chosen.keys) <= MOST:
+        messages.warning(request, _("Choose from two to five records."))
+        return redirect(chosen.back)
+    told = ",".join(str(key) for key in chosen.keys)
+    return redirect(addresses.page_url("merge", chosen.entity.name, records=told))
 
 
 def _carry_out(

@@ -16,15 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guanxi.engine.entity import Entity
-from guanxi.engine.errors import BadQuery
+from guanxi.engine.errors import BadQuery, NotFound
 from guanxi.engine.permissions import Actor, Mode
 from guanxi.engine.reading import history
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.engine.reading.history import Wanted, who_and_what
 from guanxi.engine.reading.rows import titles_of
+from guanxi.engine.uniting.leading import survivor_of
 from guanxi.web import addresses, cells, marks
 from guanxi.web.forms.values import as_key
 from guanxi.web.guard import Asking, face_of, page
+from guanxi.web.merging import past
 from guanxi.web.records.changes import changes
 from guanxi.web.records.timeline import verb_label
 from guanxi.web.views.record import crumbs, found
@@ -66,20 +68,28 @@ def whole_history(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
     face, actor = face_of(request, entity), request.user
     row, is_deleted = found(face, key, actor)
     asked = Asked.read(request.GET)
+    told_of = _told_of(face, key, request.GET.get("of", ""))
     before = _version(request.GET.get("before", ""))
-    happenings = history(face, key, actor, before=before, limit=EVENTS, wanted=asked.wanted(), asked=True)
+    happenings = history(face, told_of, actor, before=before, limit=EVENTS, wanted=asked.wanted(), asked=True)
     url = addresses.with_query(addresses.page_url("history", face.name, key), asked.told())
-    changing = not is_deleted and "update" in face.verbs and "update" in verbs_on(face, key, actor, ("update",))
+    changing = (
+        not is_deleted
+        and told_of == key
+        and "update" in face.verbs
+        and "update" in verbs_on(face, key, actor, ("update",))
+    )
     editable = set(actor.access.changeable(face)) if changing else set()
     context = {
         "crumbs": [*crumbs(face, row, linked=True), {"label": _("All changes")}],
         "title": _("%(title)s: history") % {"title": cells.title_of(face, row)},
         "form_url": addresses.page_url("history", face.name, key),
-        "filters": _filters(face, key, actor, asked),
+        "filters": _filters(face, told_of, actor, asked),
+        "mergers": past.told(face, row, actor, told_of) if not is_deleted else [],
+        "of": str(told_of) if told_of != key else "",
         "asked": asked,
         "narrowed": any(asked.told().values()),
         "timeline": changes(face, row, happenings, editable, field=asked.field, back=url),
-        "more_url": _more(face, key, asked, happenings[-1].version) if len(happenings) == EVENTS else "",
+        "more_url": _more(face, key, asked, happenings[-1].version, told_of) if len(happenings) == EVENTS else "",
     }
     return render(request, "web/history.html", context)
 
@@ -110,10 +120,19 @@ def _choice(name: str, label: str, options: list[tuple[str, str]], chosen: str) 
     return {"name": name, "label": label, "options": told}
 
 
-def _more(face: Entity, key: uuid.UUID, asked: Asked, version: int) -> str:
+def _more(face: Entity, key: uuid.UUID, asked: Asked, version: int, told_of: uuid.UUID) -> str:
     if version <= 1:
         return ""
-    return addresses.with_query(addresses.page_url("history", face.name, key), asked.told() | {"before": version})
+    query = asked.told() | {"before": version, "of": str(told_of) if told_of != key else ""}
+    return addresses.with_query(addresses.page_url("history", face.name, key), query)
+
+
+def _told_of(face: Entity, key: uuid.UUID, text: str) -> uuid.UUID:
+    """The record whose history is asked for: this one, or one that was merged into it; raises NotFound."""
+    wanted = as_key(text) if text else key
+    if wanted is None or (wanted != key and survivor_of(face, wanted) != key):
+        raise NotFound()
+    return wanted
 
 
 def _day(text: str) -> dt.datetime | None:

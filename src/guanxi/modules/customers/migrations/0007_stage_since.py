@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('engine', '0028_stage_dates'),
-        ('customers', '0005_stage_of_life'),
+        ('customers', '0006_pools_of_customers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

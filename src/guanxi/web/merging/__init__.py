@@ -1,0 +1,1 @@
+"""Records side by side, to become one; and what became of them."""
