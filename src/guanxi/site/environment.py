@@ -6,8 +6,7 @@ import ipaddress
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,43 +14,13 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from guanxi.kit import postgres
+from guanxi.site.values import OutgoingHosts, SettingError, Smtp, Variable, kept
 
 if TYPE_CHECKING:
     from guanxi.kit.sealing import Ring
 
 
-class SettingError(ValueError):
-    """A variable holds something Guanxi can't use; the message is one line with the remedy."""
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One variable of the environment: what it says, and what holds without it."""
-
-    name: str
-    default: str
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Smtp:
-    """Where outgoing mail goes."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    use_tls: bool
-    use_ssl: bool
-
-
-@dataclass(frozen=True)
-class OutgoingHosts:
-    """Names and networks that may be connected to although they are not the world's."""
-
-    names: frozenset[str] = frozenset()
-    networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
-
+__all__ = ["OutgoingHosts", "SettingError", "Smtp", "Variable"]
 
 _DECLARED = (
     Variable("GUANXI_HOST", "127.0.0.1", "The address the web server listens on."),
@@ -242,7 +211,7 @@ def database_dsn() -> str:
 
 def secret_key() -> str:
     """The key that signs sessions and tokens: from the environment, or made once and kept in the data directory."""
-    key = _text("GUANXI_SECRET_KEY") or _kept(data_dir() / "secret_key", lambda: secrets.token_urlsafe(50))
+    key = _text("GUANXI_SECRET_KEY") or kept(data_dir() / "secret_key", lambda: secrets.token_urlsafe(50))
     if len(key) < 32:
         raise _refusal("GUANXI_SECRET_KEY", "use at least 32 random characters", shown=False)
     return key
@@ -252,7 +221,7 @@ def field_keys() -> Ring:
     """The keys of encrypted fields: from the environment, or made once and kept in the data directory."""
     from guanxi.kit.sealing import BadRing, Ring, new_ring
 
-    text = _text("GUANXI_FIELD_KEYS") or _kept(field_keys_file(), lambda: new_ring().write())
+    text = _text("GUANXI_FIELD_KEYS") or kept(field_keys_file(), lambda: new_ring().write())
     try:
         return Ring.read(text)
     except BadRing as bad:
@@ -383,24 +352,3 @@ def _split(name: str, url: str) -> SplitResult:
 def _refusal(name: str, remedy: str, *, shown: bool = True) -> SettingError:
     """The one line; values that may hold a password are not shown."""
     return SettingError(f"{name} can't be {os.environ.get(name, '')!r}: {remedy}." if shown else f"{name}: {remedy}.")
-
-
-def _kept(path: Path, make: Callable[[], str]) -> str:
-    """A secret that the data directory keeps, made when it is asked for first."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        own = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(make())
-        try:
-            path.hardlink_to(own)  # Two processes may be first; one key wins.
-        except FileExistsError:
-            pass
-        finally:
-            own.unlink()
-    if path.stat().st_mode & 0o077:
-        raise SettingError(f"{path} can be read by other users. Run: chmod 600 {path}")
-    try:
-        return path.read_text().strip()
-    except PermissionError:
-        raise SettingError(f"{path} belongs to another user. Run Guanxi as that user.") from None

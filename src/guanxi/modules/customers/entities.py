@@ -90,8 +90,8 @@ class CustomerEntity(Entity):
     personal = ("name", "short_name", "phone", "email", "website", "region", "address", "note", "tags", "owner")
     sensitive = ("tax_number",)
     impersonal = (
-        "number", "kind", "stage", "stage_since", "industry", "parent", "employees", "annual_revenue", "founded", "source",
-        "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until", "protected_why",
+        "number", "kind", "stage", "stage_since", "industry", "parent", "employees", "annual_revenue", "founded",
+        "source", "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until", "protected_why",
     )  # fmt: skip
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
 
