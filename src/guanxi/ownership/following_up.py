@@ -12,7 +12,8 @@ from guanxi.engine import gate
 from guanxi.engine.fields.anchor import written
 from guanxi.engine.permissions import Access
 from guanxi.engine.registry import registry
-from guanxi.ownership.models.entry import ASSIGN, MOVE, STEPS
+from guanxi.engine.uniting.leading import SURVIVOR
+from guanxi.ownership.models.entry import ASSIGN, MERGE, MOVE, STEPS
 from guanxi.ownership.pools import EVERYTHING
 from guanxi.ownership.steps import Step
 
@@ -40,9 +41,12 @@ class Author:
 def follow(model: type[Pooled], verb: str, changed: Sequence[tuple[Pooled, dict[str, Any]]]) -> None:
     """For records of one kind that were saved together."""
     making = verb in MAKING
-    moved = [(one, changes) for one, changes in changed if not making and ("owner" in changes or "pool" in changes)]
+    moved = [(one, changes) for one, changes in changed if not making and _changed_hands(one, changes)]
     if moved:
-        log(model, moved)
+        log(model, moved, verb)
+    for one, changes in changed:
+        if verb == MERGE and SURVIVOR in changes:
+            log_merged(one, uuid.UUID(changes[SURVIVOR][1]))
     protected = {one.owner_id for one, changes in changed if "protected_until" in changes and one.protected_until}  # type: ignore[attr-defined]
     given = {one.owner_id for one, changes in changed if "owner" in changes}  # type: ignore[attr-defined]
     from guanxi.ownership import claiming, falling
@@ -51,26 +55,46 @@ def follow(model: type[Pooled], verb: str, changed: Sequence[tuple[Pooled, dict[
     falling.refresh(model, [one.pk for one, changes in changed if making or any(name in changes for name in FATE)])
 
 
-def log(model: type[Pooled], moved: Sequence[tuple[Pooled, dict[str, Any]]]) -> None:
+def _changed_hands(one: Pooled, changes: dict[str, Any]) -> bool:
+    """Another pool alone changes nothing while somebody owns it."""
+    return "owner" in changes or ("pool" in changes and one.owner_id is None)  # type: ignore[attr-defined]
+
+
+def log_merged(merged: Pooled, survivor: uuid.UUID) -> None:
+    """Whose a record was that another one took in stands with that other one."""
+    entity = registry.for_model(type(merged))
+    owner, pool = merged.owner_id, merged.pool_id  # type: ignore[attr-defined]
+    to = entity.manager().filter(pk=survivor).values_list("owner", "pool").first() or (None, None)
+    entry = {
+        **_entry(entity.name, survivor, Step(MERGE)),
+        **{"from_owner": owner, "from_pool": None if owner else pool},
+        **{"to_owner": to[0], "to_pool": None if to[0] else to[1]},
+    }
+    gate.add_many(registry["ownership-entries"], [entry], actor=Author(merged.updated_by_id))  # type: ignore[attr-defined]
+
+
+def _entry(entity: str, key: uuid.UUID, step: Step) -> dict[str, Any]:
+    told = {"name": WORDS[step.name], "about": written(entity, key), "step": step.name}
+    return {**told, "reason": step.reason, "rule": step.rule}
+
+
+def log(model: type[Pooled], moved: Sequence[tuple[Pooled, dict[str, Any]]], verb: str) -> None:
     """One entry for each change of hands, by whoever made the change."""
     entity = registry.for_model(model)
     now = timezone.now()
     by_author: dict[uuid.UUID | None, list[dict[str, Any]]] = {}
     for one, changes in moved:
-        step = one._step or Step(ASSIGN if one.owner_id else MOVE)  # type: ignore[attr-defined]
+        usual = MERGE if verb == MERGE else ASSIGN if one.owner_id else MOVE  # type: ignore[attr-defined]
+        step = one._step or Step(usual)
         from_owner, to_owner = _sides(changes, "owner", one.owner_id)  # type: ignore[attr-defined]
         from_pool, to_pool = _sides(changes, "pool", one.pool_id)  # type: ignore[attr-defined]
         by_author.setdefault(one.updated_by_id, []).append(  # type: ignore[attr-defined]
             {
-                "name": WORDS[step.name],
-                "about": written(entity.name, one.pk),
-                "step": step.name,
+                **_entry(entity.name, one.pk, step),
                 "from_owner": from_owner,
                 "to_owner": to_owner,
                 "from_pool": None if from_owner else from_pool,
                 "to_pool": None if to_owner else to_pool,
-                "reason": step.reason,
-                "rule": step.rule,
                 "held_days": (now - one._held_before).days if one._held_before else None,
             }
         )

@@ -170,10 +170,11 @@ class Pooled(Record):
         """The clock starts anew with every change of hands, and protection was for who had it."""
         super().before_change(before)
         self._held_before = before.get("held_since")
-        if before and before["owner"] == self.owner_id and before["pool"] == self.pool_id:  # type: ignore[attr-defined]
+        owner, pool = self.owner_id, self.pool_id  # type: ignore[attr-defined]
+        if before and before["owner"] == owner and (owner is not None or before["pool"] == pool):
             return
-        self.held_since = timezone.now() if self.owner_id or self.pool_id else None  # type: ignore[attr-defined]
-        if before and before["owner"] != self.owner_id:  # type: ignore[attr-defined]
+        self.held_since = timezone.now() if owner or pool else None
+        if before and before["owner"] != owner:
             self.followed_at = self.falls_on = self.protected_until = None
             self.falls_by_id, self.protected_why = None, ""  # type: ignore[attr-defined]
 
