@@ -32,9 +32,10 @@ class Migration(migrations.Migration):
             name='stage_since',
             field=guanxi.engine.fields.since.StageSince(default=django.utils.timezone.now, editable=False),
         ),
-        migrations.RunPython(tell_stages, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name='customer',
             index=models.Index(fields=['stage_since', 'id'], name='customer_by_time_in_stage'),
         ),
+        # Last: rows that were written keep the table from being altered in the same transaction.
+        migrations.RunPython(tell_stages, migrations.RunPython.noop),
     ]
