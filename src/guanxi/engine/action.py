@@ -31,6 +31,8 @@ class Action:
     undo: bool = False
     preview: str = ""
     foresee: str = ""
+    aside: bool = False
+    """Whether it is done seldom enough to stand in the menu rather than as a button."""
     takes_actor: bool = False
     """Whether the method wants to know who does it, as its argument `actor`."""
 
@@ -55,6 +57,7 @@ def action(
     undo: bool = False,
     preview: str = "",
     foresee: str = "",
+    aside: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a method of a model as a verb.
 
@@ -64,7 +67,7 @@ def action(
     name by default). `when`: the name of a boolean property that says whether the verb is offered for this record.
     `undo`: the verb only changes fields of the record, so that putting their old values back takes it back.
     `preview`: the name of a method that tells an actor, line by line, what the verb touches besides.
-    A method with an argument `actor` is told who does it.
+    `aside`: it is done seldom enough to stand in the menu. A method with an argument `actor` is told who does it.
     `foresee`: the same, told with the answers to what it asks, so that they are seen before it is done.
     """
 
@@ -87,6 +90,7 @@ def action(
             undo=undo,
             preview=preview,
             foresee=foresee,
+            aside=aside,
             takes_actor="actor" in inspect.signature(method).parameters,
         )
         method.guanxi_action = spec  # type: ignore[attr-defined]

@@ -243,6 +243,7 @@ class Record(Kept):
         right="update",
         icon="user-share",
         when="can_be_shared",
+        aside=True,
         help=_("Somebody sees it whose roles let them see what is shared with them."),
     )
     def share(self, person: Any, starts_at: Any = None, ends_at: Any = None) -> None:
@@ -273,6 +274,7 @@ class Record(Kept):
         icon="lock",
         when="can_be_shared",
         preview="shared_now",
+        aside=True,
     )
     def unshare(self, person: Any = None) -> None:
         """Close the record again to somebody, or to everybody to whom it was opened by hand."""
@@ -280,7 +282,9 @@ class Record(Kept):
 
         sharing.unshare(self, getattr(person, "pk", person))
 
-    @action(_("Tag"), inputs={"words": Tags(_("tags"), required=True)}, right="update", icon="tag", undo=True)
+    @action(
+        _("Tag"), inputs={"words": Tags(_("tags"), required=True)}, right="update", icon="tag", undo=True, aside=True
+    )
     def tag(self, words: list[str]) -> None:
         """Put tags on the record, beside those it has."""
         self.tags = Tags().checked([*self.tags, *words])
@@ -292,6 +296,7 @@ class Record(Kept):
         icon="tag-off",
         when="is_tagged",
         undo=True,
+        aside=True,
     )
     def untag(self, words: list[str]) -> None:
         """Take tags off the record; those it doesn't have are no mistake."""

@@ -125,6 +125,7 @@ class Pooled(Record):
         },
         right="assign",
         icon="ripple",
+        aside=True,
     )
     def to_pool(self, pool: Any, reason: str = "") -> None:
         """Let it wait in a pool, whoever had it."""
@@ -144,6 +145,7 @@ class Pooled(Record):
         when="can_be_protected",
         icon="shield-lock",
         undo=True,
+        aside=True,
     )
     def protect(self, until: dt.date, reason: str) -> None:
         """Keep it from falling to a pool for a time."""
@@ -151,7 +153,7 @@ class Pooled(Record):
 
         self.protected_until, self.protected_why = pools.protection(until), reason
 
-    @action(_("End protection"), right="protect", when="is_protected", icon="shield-off", undo=True)
+    @action(_("End protection"), right="protect", when="is_protected", icon="shield-off", undo=True, aside=True)
     def unprotect(self) -> None:
         """Let the rules hold again."""
         self.protected_until, self.protected_why = None, ""

@@ -24,8 +24,6 @@ from guanxi.web import addresses
 from guanxi.web.lists.bulk import action_icon
 
 MOST_BUTTONS = 4
-ASIDE = ("tag", "untag", "share", "unshare")
-"""Verbs that stand in the menu: a record's tags are changed where they stand, and sharing is seldom."""
 RECORD = "#record"
 """The part of the page that is fetched anew once something was done in the side panel."""
 Button = dict[str, Any]
@@ -96,7 +94,7 @@ def buttons(entity: Entity, row: dict[str, Any], may: Offered) -> tuple[list[But
     calm = [button for button in shown if not button["danger"]]
     if way := course_of(entity, row):
         calm.insert(0, way)
-    first = min(MOST_BUTTONS - 1, len(calm) - sum(action.name in ASIDE for action in may.acts))
+    first = min(MOST_BUTTONS - 1, len(calm) - sum(action.aside and not action.danger for action in may.acts))
     main, rest = calm[:first], calm[first:]
     rest.append({"label": _("Print"), "url": addresses.page_url("print", entity.name, key), "icon": "printer"})
     if "merge" in may.verbs and entity.merges:
@@ -126,7 +124,7 @@ def course_of(entity: Entity, row: dict[str, Any]) -> Button | None:
 
 def _standing(action: Action) -> tuple[bool, bool]:
     """Where its button stands: what takes something away last."""
-    return action.danger, action.name in ASIDE
+    return action.danger, action.aside
 
 
 def asks_something(action: Action) -> bool:
