@@ -8,7 +8,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -233,6 +233,24 @@ def test_a_rule_is_read_by_managers_and_changed_by_administrators(pools: Pools) 
         with pytest.raises(EngineError):
             gate.act(RULES, rule.pk, "activate", actor=pools.house[who])
     assert not RULES.manager().get(pk=rule.pk).active
+
+
+@pytest.mark.parametrize(
+    ("days", "tone", "words"),
+    [
+        *((days, "", "") for days in (30, 8)),
+        (7, "gx-warn", "7 days left"),
+        (3, "gx-bad", "3 days left"),
+        (1, "gx-bad", "1 day left"),
+        *((days, "gx-bad", "due") for days in (0, -2)),
+    ],
+)
+def test_a_countdown_speaks_when_the_day_is_near(days: int, tone: str, words: str) -> None:
+    with translation.override("en"):
+        shown = CUSTOMERS.fields["falls_on"].cell(timezone.localdate() + dt.timedelta(days=days))
+    assert words in shown
+    assert tone in shown
+    assert ("gx-st" in shown) == bool(tone)
 
 
 # --- the calendar -----------------------------------------------------------------------------------------------------

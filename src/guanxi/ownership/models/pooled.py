@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.engine import fields
 from guanxi.engine.action import action
 from guanxi.engine.record import Record
+from guanxi.ownership.models.countdown import Countdown
 from guanxi.ownership.models.entry import CLAIM, RETURN
 from guanxi.ownership.models.pool import Pool
 from guanxi.ownership.steps import Step
@@ -31,7 +32,7 @@ class Pooled(Record):
     pool = fields.Link(Pool, _("public pool"), null=True, blank=True, related_name="+", editable=False, db_index=False)
     held_since = fields.DateTime(_("with its owner or pool since"), null=True, blank=True, editable=False)
     followed_at = fields.DateTime(_("last follow-up"), null=True, blank=True, editable=False)
-    falls_on = fields.Date(_("to the pool on"), null=True, blank=True, editable=False)
+    falls_on = Countdown(_("to the pool on"), null=True, blank=True, editable=False)
     falls_by = fields.Link(
         "ownership.RecycleRule",
         _("to the pool by"),

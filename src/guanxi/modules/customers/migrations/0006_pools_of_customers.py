@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import guanxi.engine.fields.dates
+import guanxi.ownership.models.countdown
 import guanxi.engine.fields.link
 import guanxi.engine.fields.text
 from django.conf import settings
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='customer',
             name='falls_on',
-            field=guanxi.engine.fields.dates.Date(blank=True, editable=False, null=True),
+            field=guanxi.ownership.models.countdown.Countdown(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
             model_name='customer',
