@@ -214,6 +214,16 @@ def test_nobody_holds_more_than_their_limit_by_whichever_way(pools: Pools) -> No
     assert pools.owner_of(waits) == "owner"
 
 
+def test_what_comes_back_counts_again(pools: Pools) -> None:
+    pools.limit(1)
+    key = pools.owned("owner", "One")
+    gate.delete(CUSTOMERS, key, actor=pools.house["owner"])
+    pools.owned("owner", "Two")
+    with pytest.raises(Invalid, match="more than 1"):
+        gate.restore(CUSTOMERS, key, actor=pools.house["owner"])
+    assert pools.now(key).deleted_at is not None
+
+
 def test_the_nearest_limit_holds(pools: Pools) -> None:
     pools.limit(0)
     pools.limit(1, person=pools.house.keys["owner"])

@@ -131,6 +131,14 @@ def test_a_manager_hands_out_and_a_member_does_not(pools: Pools) -> None:
     assert pools.owner_of(second) == "owner"
 
 
+def test_who_enters_what_waits_already_is_told_where(pools: Pools) -> None:
+    pools.waiting("Harbour Machinery", phone="021 6200 1234")
+    client = Client()
+    client.force_login(pools.house["owner"])
+    told = client.post("/customers/alike/", {"name": "Harbour Machinery Ltd", "phone": "021 6200 1234"})
+    assert "It waits in the public pool “East”." in text(told)
+
+
 def test_fairness_counts_from_the_log(pools: Pools) -> None:
     pools.limit(3)
     won, kept, back = (pools.waiting(name) for name in ("Won", "Kept", "Back"))

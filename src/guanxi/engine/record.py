@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -156,6 +156,11 @@ class Kept(Identified):
     @classmethod
     def missed(cls, key: uuid.UUID, actor: Actor, verb: str) -> None:
         """What to say, by raising it, to who comes for a record that isn't theirs to do it with; silent by default."""
+
+    @classmethod
+    def waiting_where(cls, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+        """Of records that nobody owns, where they wait for somebody; nowhere by default."""
+        return {}
 
     def before_change(self, before: Mapping[str, Any]) -> None:
         """Put on the record what follows from a change for its other fields, before it is judged and saved.

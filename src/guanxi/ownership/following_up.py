@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from guanxi.ownership.models import Pooled
 
 MAKING = ("create", "import")
+BACK = ("restore", "unmerge")
+"""Verbs by which somebody has again what they had."""
 FATE = ("owner", "pool", "followed_at", "protected_until")
 
 
@@ -48,11 +50,14 @@ def follow(model: type[Pooled], verb: str, changed: Sequence[tuple[Pooled, dict[
         if verb == MERGE and SURVIVOR in changes:
             log_merged(one, uuid.UUID(changes[SURVIVOR][1]))
     protected = {one.owner_id for one, changes in changed if "protected_until" in changes and one.protected_until}  # type: ignore[attr-defined]
-    given = {one.owner_id for one, changes in changed if "owner" in changes}  # type: ignore[attr-defined]
+    back = verb in BACK
+    given = {one.owner_id for one, changes in changed if back or "owner" in changes}  # type: ignore[attr-defined]
     from guanxi.ownership import claiming, falling
 
     claiming.check_holdings(model, {owner for owner in given | protected if owner is not None})
-    falling.refresh(model, [one.pk for one, changes in changed if making or any(name in changes for name in FATE)])
+    falling.refresh(
+        model, [one.pk for one, changes in changed if making or back or any(name in changes for name in FATE)]
+    )
 
 
 def _changed_hands(one: Pooled, changes: dict[str, Any]) -> bool:

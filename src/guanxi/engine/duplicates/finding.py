@@ -51,6 +51,8 @@ class Candidate:
     title: str
     owner: str
     likeness: Likeness
+    waits: str = ""
+    """Where it waits for somebody, when nobody owns it."""
 
     @property
     def is_sure(self) -> bool:
@@ -158,12 +160,13 @@ def told(
     opened = _opened(entity, [key for key, _likeness in likely], actor) if likely else {}
     others = {key for key, likeness in likely if key not in opened and likeness.score >= SURE_FROM} if closed else set()
     owners = _owners(entity, others) if others else {}
+    waits = entity.model.waiting_where(others) if others else {}
     candidates: list[Candidate | None] = []
     for key, likeness in likely:
         if key in opened:
             candidates.append(Candidate(key, *opened[key], likeness))
         elif key in owners and _limits.spend(f"told {actor.pk}", HITS).allowed:
-            candidates.append(Candidate(None, "", owners[key], NONE))
+            candidates.append(Candidate(None, "", owners[key], NONE, waits.get(key, "")))
         else:
             candidates.append(None)
     return candidates
@@ -171,6 +174,8 @@ def told(
 
 def on_others(one: Candidate) -> str:
     """All that is said of a record that somebody may not open."""
+    if one.waits:
+        return _("There is such a record. It waits in the public pool “%(pool)s”.") % {"pool": one.waits}
     if one.owner:
         return _("There is such a record, owned by %(owner)s.") % {"owner": one.owner}
     return _("There is such a record, which you may not open.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -168,6 +168,11 @@ class Pooled(Record):
 
         if verb == "claim":
             claiming.tell_too_late(cls, key, actor)
+
+    @classmethod
+    def waiting_where(cls, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+        rows = cls._base_manager.filter(pk__in=list(keys), owner=None, deleted_at=None).exclude(pool=None)
+        return dict(rows.values_list("pk", "pool__name"))
 
     def before_change(self, before: Mapping[str, Any]) -> None:
         """The clock starts anew with every change of hands, and protection was for who had it."""
