@@ -43,6 +43,8 @@ class Limited:
 
     def __init__(self, house: House, entity: Entity, half: int, mode: Mode, monkeypatch: pytest.MonkeyPatch) -> None:
         self.closed = [name for n, name in enumerate((*entity.fields, *entity.lines)) if n % 2 == half]
+        if entity.stage is not None and entity.stage.name in self.closed and entity.stage_since is not None:  # type: ignore[attr-defined]
+            self.closed.append(entity.stage_since.name)  # type: ignore[attr-defined]
         self.open = [name for name in entity.fields if name not in self.closed]
         self.user: User = house["admin"]
         place = access.place_of(self.user, ())

@@ -5,6 +5,7 @@
 const parts = {
   attachments: () => import("./controllers/attachments_controller.js"),
   board: () => import("./controllers/board_controller.js"),
+  alike: () => import("./controllers/alike_controller.js"),
   arrange: () => import("./controllers/arrange_controller.js"),
   asking: () => import("./controllers/asking_controller.js"),
   formula: () => import("./controllers/formula_controller.js"),
