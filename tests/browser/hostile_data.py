@@ -15,6 +15,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from guanxi.engine import configuration, files, gate, imports
 from guanxi.engine.entity import Entity
@@ -137,6 +138,7 @@ class Seeder:
         self.bring_files()
         self.past_the_rules()
         self.told_by_machines()
+        self.hand_round()
 
     def make(self, entity: Entity, n: int) -> Any:
         """The n-th record: neighbouring columns hold different texts."""
@@ -346,6 +348,19 @@ class Seeder:
             get_user_model()._base_manager.filter(pk=key).update(username=f"{PAYLOADS[n]}{n}")
         for n, key in enumerate(StoredFile.objects.order_by("at").values_list("pk", flat=True)):
             StoredFile.objects.filter(pk=key).update(name=PAYLOADS[n % 40])
+
+    def hand_round(self) -> None:
+        """Customers that are protected, and moved to a pool, for reasons that hold an attack."""
+        customers = registry["customers"]
+        pool = registry["pools"].manager().filter(entity="customers", is_open=True, deleted_at=None).first()
+        rows = customers.manager().filter(deleted_at=None, protected_until=None).exclude(owner=None)
+        until = timezone.localdate() + dt.timedelta(days=30)
+        for n, key in enumerate(rows.order_by("created_at").values_list("pk", flat=True)[:6]):
+            said = {"until": until, "reason": PAYLOADS[n][:200]}
+            gate.act(customers, key, "protect", said, actor=self.actor)
+            if n % 2:
+                moved = {"pool": pool.pk, "reason": PAYLOADS[n + 7][:300]}
+                gate.act(customers, key, "to_pool", moved, actor=self.actor)
 
     def try_(self, deed: Any, *words: Any) -> None:
         """Do what this noun lets one do."""

@@ -274,7 +274,7 @@ def test_what_others_may_not_read_is_not_counted(company: Company, boss: Acting,
     few = company.actor("owner", allow("customers"), allow("contacts", "read", Scope.OWN))
     assert leading(CUSTOMERS, [second.pk], few) == []
     merge(CUSTOMERS, first.pk, [second.pk], actor=few)
-    assert [one.words for one in leading(CUSTOMERS, [first.pk], boss)] == ["1 contact"]
+    assert [one.words for one in leading(CUSTOMERS, [first.pk], boss)] == ["1 change of owner", "1 contact"]
 
 
 def test_an_entity_without_mergers_refuses(boss: Acting) -> None:

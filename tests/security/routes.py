@@ -68,7 +68,9 @@ TABLE: dict[str, Route] = {
     "traces/prove/": Route(ONCE, writes=(form("/traces/prove/"),)),
     "waiting/": Route(ONCE, ("/waiting/",)),
     "waiting/<uuid:key>/": Route(ONCE, ("/waiting/{mail}/",)),
-    "waiting/<uuid:key>/claim/": Route(ONCE, writes=(form("/waiting/{mail}/claim/", key="{mail}"),)),
+    "waiting/<uuid:key>/claim/": Route(
+        ONCE, writes=(form("/waiting/{mail}/claim/", key="019c0000-0000-7000-8000-0000000000aa"),)
+    ),
     "waiting/<uuid:key>/fairness/": Route(ONCE, ("/waiting/{mail}/fairness/",)),
     "waiting/<uuid:key>/<uuid:record>/": Route(ONCE, ("/waiting/{mail}/{mail}/",)),
     "ownerless/": Route(ONCE, ("/ownerless/",)),

@@ -65,7 +65,7 @@ PROGRAMS: dict[str, Route] = {
     "api/v1/roles/changes": Route(ONCE, ("/api/v1/roles/changes", "/api/v1/roles/changes?limit=1")),
     "api/v1/pools/<str:key>/waiting": Route(ONCE, ("/api/v1/pools/{mail}/waiting",)),
     "api/v1/pools/<str:key>/claim": Route(
-        ONCE, writes=(json("POST", "/api/v1/pools/{mail}/claim", record="{mail}", reason="hacked"),)
+        ONCE, writes=(json("POST", "/api/v1/pools/{mail}/claim", record="019c0000-0000-7000-8000-0000000000aa"),)
     ),
     "api/v1/roles/compare": Route(ONCE, ("/api/v1/roles/compare?one={mail}&other={mail}",)),
     "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),

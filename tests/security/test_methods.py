@@ -46,7 +46,16 @@ def addresses() -> list[str]:
                 .replace("<str:step>", "signed")
                 .replace("<slug:deed>", "019c0000000070008000000000000001")
             )
-            for name in ("uuid:key", "str:key", "uuid:file", "str:file", "str:which", "str:secret", "uuid:merger"):
+            for name in (
+                "uuid:key",
+                "str:key",
+                "uuid:file",
+                "str:file",
+                "str:which",
+                "str:secret",
+                "uuid:merger",
+                "uuid:record",
+            ):
                 url = url.replace(f"<{name}>", str(uuid7()))
             assert "<" not in url, url
             found.append(f"/{url}")
