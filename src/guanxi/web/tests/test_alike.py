@@ -49,7 +49,9 @@ def test_who_may_enter_none_is_refused(world: World) -> None:
 
 def test_the_form_asks_at_the_fields_that_tell(world: World) -> None:
     html = world.get("owner", "/customers/new/").content.decode()
-    asking = re.findall(r'data-alike-url-value="/customers/alike/".*?<label class="form-label" for="id_(\w+)"', html, re.DOTALL)
+    asking = re.findall(
+        r'data-alike-url-value="/customers/alike/".*?<label class="form-label" for="id_(\w+)"', html, re.DOTALL
+    )
     assert set(asking) >= {"name", "phone", "email"}
     assert "industry" not in asking
 
