@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from guanxi.api.endpoint import Answer, Call
 from guanxi.api.listing import one_of
-from guanxi.api.records import told
+from guanxi.api.records import act, told
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotAllowed, NotFound
 from guanxi.engine.models.merger import Merger
@@ -24,7 +25,9 @@ LARGEST = 2**31
 
 
 def merge(call: Call) -> Answer:
-    """POST that merges other records into this one."""
+    """POST that merges other records into this one; where an entity has a verb of this name, that one."""
+    if MERGE in call.entity.actions:
+        return act(replace(call, place={**call.place, "action": MERGE}))
     call.parameters()
     entity, given = offering(call), call.object()
     errors = {name[:80]: [_unknown(name)] for name in given if name not in TAKEN}
