@@ -47,6 +47,12 @@ def test_every_operation_answers_as_described(world: World, who: str) -> None:
     known["departments"] = str(world.users["owner"].department_id)
     known["roles"] = str(Role._base_manager.get(key="clerk").pk)
     rule = {"name": "All", "entity": "customers", "role": known["roles"]}
+    pool = {"name": "There", "entity": "customers", "members": [{"person": known["users"]}]}
+    known["pools"] = world.api("admin", "POST", "pools", pool).json()["id"]
+    falls = {"name": "Quiet", "entity": "customers", "pool": known["pools"]}
+    known["recycle-rules"] = world.api("admin", "POST", "recycle-rules", falls).json()["id"]
+    most = {"name": "Many", "entity": "customers", "most": 500}
+    known["holding-limits"] = world.api("admin", "POST", "holding-limits", most).json()["id"]
     known["sharing-rules"] = world.api("admin", "POST", "sharing-rules", rule).json()["id"]
     schema = schemathesis.openapi.from_dict(world.api(who, "GET", "openapi.json").json())
     schema.app = get_wsgi_application()

@@ -48,6 +48,8 @@ def address(pattern: URLPattern, **known: Any) -> str:
     values = {
         "key": uuid.uuid4(),
         "file": uuid.uuid4(),
+        "record": uuid.uuid4(),
+        "merger": uuid.uuid4(),
         "action": "assign",
         "field": "name",
         "secret": "x" * 43,

@@ -55,7 +55,9 @@ def merging_face(request: Asking, name: str) -> Entity:
 def side_by_side(request: Asking, entity: str) -> HttpResponse:
     """The records side by side: whose values stay, and which record does."""
     face = merging_face(request, entity)
-    keys = list(dict.fromkeys(read_keys(request.GET.get("records", "").split(","))))
+    if not request.GET.get("records"):
+        return redirect(addresses.list_url(face.name))  # where they are chosen
+    keys = list(dict.fromkeys(read_keys(request.GET["records"].split(","))))
     if not 2 <= len(keys) <= MOST:
         raise BadQuery(_("Choose from two to five records."))
     may = verbs_among(face, keys, request.user, (MERGE, *NEEDED))
