@@ -150,6 +150,7 @@ BANS = {
         ("with origin.unguarded():", "Customer._base_manager.all()"),
         except_rooms=("engine", "people"),
         allowed={
+            "ownership/models/pooled.py": "In which pool a record waits, where that alone is told of it.",
             "ownership/claiming.py": "What a rule counts of the log and of holdings; only its verdict is told.",
             "ownership/fairness.py": "Numbers of a pool, for who manages it; the page asks that first.",
             "ownership/falling.py": "What falls by the clock, whoever may see it, and by which rule.",
