@@ -11,6 +11,7 @@ from django.utils import timezone
 from guanxi.engine import gate
 from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound, WrongStage
 from guanxi.engine.models import Event
+from guanxi.engine.permissions import as_system
 from guanxi.engine.reading import Query, read_one, read_page
 from guanxi.ownership import looking, membership
 from guanxi.ownership.models import OwnershipEntry
@@ -60,11 +61,16 @@ def test_only_members_claim(pools: Pools, who: str) -> None:
     assert pools.log(key) == ["move"]
 
 
-def test_even_administrators_claim_as_members_alone(pools: Pools) -> None:
-    key = pools.waiting()
-    with pytest.raises(Invalid, match="Only members"):
-        gate.act(CUSTOMERS, key, "claim", {}, actor=pools.admin)
-    assert pools.owner_of(key) == "pool"
+def test_administrators_manage_every_pool_and_claim_by_its_rules(pools: Pools) -> None:
+    pools.set(daily_cap=1)
+    first, second = pools.waiting("One"), pools.waiting("Two")
+    gate.act(CUSTOMERS, first, "claim", {}, actor=pools.admin)
+    assert pools.owner_of(first) == "admin"
+    with pytest.raises(Invalid, match="You claimed 1 today"):
+        gate.act(CUSTOMERS, second, "claim", {}, actor=pools.admin)
+    with as_system("a test") as system, pytest.raises(Invalid, match="Only members"):
+        gate.act(CUSTOMERS, second, "claim", {}, actor=system)
+    assert pools.owner_of(second) == "pool"
 
 
 def test_the_pool_opens_what_waits_and_nothing_else(pools: Pools) -> None:

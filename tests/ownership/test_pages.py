@@ -52,7 +52,7 @@ def test_several_at_once_and_what_was_refused_is_told(pools: Pools) -> None:
     keys = [pools.waiting(f"C{n}") for n in range(3)]
     told = text(post(pools, "owner", place(pools, "claim"), key=[str(key) for key in keys]))
     assert "Claimed: 2 customers" in told
-    assert "You claimed 2 today" in told
+    assert "C2: You claimed 2 today" in told
     assert [pools.owner_of(key) for key in keys].count("owner") == 2
 
 
@@ -123,12 +123,28 @@ def test_who_opened_too_many_is_told_so(pools: Pools) -> None:
 def test_a_manager_hands_out_and_a_member_does_not(pools: Pools) -> None:
     first, second = pools.waiting("One"), pools.waiting("Two")
     to = str(pools.house.keys["teammate"])
-    told = text(post(pools, "manager", place(pools, "claim"), key=str(first), to=to))
+    told = text(post(pools, "manager", place(pools, "claim"), key=str(first), to=to, hand="1"))
     assert "Handed out: 1 customer" in told
     assert pools.owner_of(first) == "teammate"
     assert pools.log(first) == ["move", "assign"]
-    post(pools, "owner", place(pools, "claim"), key=str(second), to=to)
+    assert "Choose to whom." in text(post(pools, "manager", place(pools, "claim"), key=str(second), hand="1"))
+    assert pools.owner_of(second) == "pool"
+    post(pools, "owner", place(pools, "claim"), key=str(second), to=to, hand="1")
     assert pools.owner_of(second) == "owner"
+
+
+def test_who_claims_gets_it_though_somebody_was_named_beside(pools: Pools) -> None:
+    key = pools.waiting()
+    post(pools, "manager", place(pools, "claim"), key=str(key), to=str(pools.house.keys["teammate"]))
+    assert pools.owner_of(key) == "manager"
+
+
+def test_who_opens_it_too_late_is_told_who_was_faster(pools: Pools) -> None:
+    key = pools.waiting()
+    pools.claim("teammate", key)
+    late = ask(pools, "owner", place(pools, key))
+    assert late.status_code == 409
+    assert "Person teammate was faster" in text(late)
 
 
 def test_who_enters_what_waits_already_is_told_where(pools: Pools) -> None:

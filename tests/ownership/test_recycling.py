@@ -258,23 +258,36 @@ def test_a_countdown_speaks_when_the_day_is_near(days: int, tone: str, words: st
 
 @given(day=st.dates(dt.date(2024, 1, 1), dt.date(2027, 12, 1)), days=st.integers(1, 400))
 def test_natural_days_are_natural_days(day: dt.date, days: int) -> None:
-    assert (falling.days_after(day, days, working=False) - day).days == days
+    assert (falling.days_after(day, days, working=False, country="CN") - day).days == days
 
 
 @given(day=st.dates(dt.date(2024, 1, 1), dt.date(2026, 6, 1)), days=st.integers(1, 60), more=st.integers(0, 30))
 def test_working_days_end_on_one_and_add_up(day: dt.date, days: int, more: int) -> None:
     from guanxi.kit.workdays import is_workday
 
-    end = falling.days_after(day, days, working=True)
+    end = falling.days_after(day, days, working=True, country="CN")
     assert is_workday("CN", end)
     assert sum(is_workday("CN", day + dt.timedelta(days=n)) for n in range(1, (end - day).days + 1)) == days
-    assert falling.days_after(end, more, working=True) == falling.days_after(day, days + more, working=True)
+    assert falling.days_after(end, more, working=True, country="CN") == falling.days_after(
+        day, days + more, working=True, country="CN"
+    )
+
+
+def test_another_country_has_its_own_working_days(settings: Any) -> None:
+    """1 October 2026 is a holiday in China, and a Thursday elsewhere."""
+    rule: Any = type("Rule", (), {"since": "followed", "days": 1, "working": True})
+    got = dt.datetime(2026, 9, 30, 4, tzinfo=dt.UTC)
+    row: Any = type("Row", (), {"held_since": got, "followed_at": None, "created_at": got})
+    settings.COUNTRY = "DE"
+    assert falling.due(rule, row) == dt.date(2026, 10, 1)
+    settings.COUNTRY = "CN"
+    assert falling.due(rule, row) > dt.date(2026, 10, 5)
 
 
 def test_the_spring_festival_is_no_working_time() -> None:
     """In 2026 the State Council gave 15 to 23 February, and had people work on the 14th and the 28th."""
-    assert falling.days_after(dt.date(2026, 2, 13), 1, working=True) == dt.date(2026, 2, 14)
-    assert falling.days_after(dt.date(2026, 2, 14), 1, working=True) == dt.date(2026, 2, 24)
+    assert falling.days_after(dt.date(2026, 2, 13), 1, working=True, country="CN") == dt.date(2026, 2, 14)
+    assert falling.days_after(dt.date(2026, 2, 14), 1, working=True, country="CN") == dt.date(2026, 2, 24)
 
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "America/New_York"])

@@ -21,15 +21,7 @@ def listing(call: Call) -> Answer:
     entity = call.entity
     given = call.parameters(*PARAMETERS)
     counting = one_of(given, "count", ("bounded", "exact"))
-    query = Query(
-        filter=decode(given["filter"]) if given.get("filter") else None,
-        q=given.get("q", ""),
-        sort=names(given, "sort") or (),
-        fields=names(given, "fields"),
-        limit=number(given, "limit", 50),
-        cursor=given.get("cursor") or None,
-        deleted=one_of(given, "deleted", ("true", "false")) == "true",
-    )
+    query = query_of(given)
     page = read_page(entity, call.actor, query)
     told: dict[str, Any] = {
         "items": shaped(entity, page.rows, call.actor.access),
@@ -40,6 +32,19 @@ def listing(call: Call) -> Answer:
         found = count(entity, call.actor, query, **({"bound": None} if counting == "exact" else {}))
         told["count"] = {"value": found.value, "exact": found.exact}
     return Answer(told)
+
+
+def query_of(given: dict[str, str]) -> Query:
+    """The page that the parameters ask for."""
+    return Query(
+        filter=decode(given["filter"]) if given.get("filter") else None,
+        q=given.get("q", ""),
+        sort=names(given, "sort") or (),
+        fields=names(given, "fields"),
+        limit=number(given, "limit", 50),
+        cursor=given.get("cursor") or None,
+        deleted=one_of(given, "deleted", ("true", "false")) == "true",
+    )
 
 
 def names(given: dict[str, str], parameter: str) -> tuple[str, ...] | None:

@@ -7,14 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from guanxi.api.body import decode
 from guanxi.api.encoding import shaped
 from guanxi.api.endpoint import Answer, Call
-from guanxi.api.listing import names, number
+from guanxi.api.listing import query_of
 from guanxi.api.records import told as told_record
 from guanxi.engine import gate
 from guanxi.engine.errors import Invalid, NotFound
-from guanxi.engine.reading import Query, read_page
+from guanxi.engine.reading import read_page
 from guanxi.ownership import claiming, membership
 from guanxi.ownership.membership import Member
 
@@ -41,15 +40,7 @@ def _key(value: Any) -> uuid.UUID | None:
 def waiting(call: Call) -> Answer:
     """GET of what waits in a pool: only the fields that it opens before something is claimed."""
     given, member = call.parameters(*PARAMETERS), _member(call, "read")
-    query = Query(
-        filter=decode(given["filter"]) if given.get("filter") else None,
-        q=given.get("q", ""),
-        sort=names(given, "sort") or (),
-        fields=names(given, "fields"),
-        limit=number(given, "limit", 50),
-        cursor=given.get("cursor") or None,
-    )
-    page = read_page(member.entity, member, query)
+    page = read_page(member.entity, member, query_of(given))
     answer: dict[str, Any] = {
         "items": shaped(member.entity, page.rows, member.access),
         "next": page.next,

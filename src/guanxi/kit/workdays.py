@@ -46,6 +46,14 @@ def special_days(country: str, first: dt.date, last: dt.date) -> list[SpecialDay
     return found
 
 
+def workdays_after(country: str, day: dt.date, number: int) -> dt.date:
+    """The working day on which so many of them have gone by since a day; that day itself for none."""
+    while number > 0:
+        day += dt.timedelta(days=1)
+        number -= is_workday(country, day)
+    return day
+
+
 def is_workday(country: str, day: dt.date) -> bool:
     """Whether people work on a day; from Monday to Friday where nothing else is known."""
     special = special_days(country, day, day)

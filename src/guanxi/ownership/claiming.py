@@ -16,7 +16,7 @@ from guanxi.engine.fields.anchor import written
 from guanxi.engine.filters import compile_filter
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import take_turns
-from guanxi.ownership.membership import Member
+from guanxi.ownership.membership import Member, in_pool
 from guanxi.ownership.models.entry import CLAIM, RECYCLE, RETURN, OwnershipEntry
 from guanxi.ownership.models.limit import HoldingLimit
 from guanxi.ownership.pools import EVERYTHING
@@ -33,9 +33,10 @@ def check(record: Pooled, actor: Actor, reason: str) -> None:
 
     Claims of one person take turns, so that two at once can't both be the last that a rule allows.
     """
-    if not isinstance(actor, Member) or actor.pool.pk != record.pool_id:  # type: ignore[attr-defined]
-        raise ValidationError(_("Only members of its pool claim it, on the page of the pool."))
-    pool, now = actor.pool, timezone.now()
+    member = _member(actor, record.pool_id)  # type: ignore[attr-defined]
+    if member is None or member.pool.pk != record.pool_id:  # type: ignore[attr-defined]
+        raise ValidationError(_("Only members of its pool claim it."))
+    pool, now = member.pool, timezone.now()
     take_turns(f"holding:{actor.pk}")
     if pool.reason_required and not reason.strip():
         raise ValidationError({"reason": _("Say why you claim it.")})
@@ -44,6 +45,13 @@ def check(record: Pooled, actor: Actor, reason: str) -> None:
     mine = OwnershipEntry._base_manager.filter(step=CLAIM, to_owner=actor.pk, from_pool=pool.pk)
     _check_gap(mine, pool, now)
     _check_cap(mine, pool, now)
+
+
+def _member(actor: Actor, pool: uuid.UUID | None) -> Member | None:
+    """The actor as a member, also where they didn't come by the page of the pool; nobody as the system."""
+    if isinstance(actor, Member) or actor.pk is None:
+        return actor if isinstance(actor, Member) else None
+    return in_pool(actor, pool) if pool is not None else None  # type: ignore[arg-type]
 
 
 def _check_new(record: Pooled, pool: Pool, now: dt.datetime) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
@@ -24,7 +25,7 @@ from guanxi.engine.jobs import Run
 from guanxi.engine.permissions import Actor, as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import write_rows
-from guanxi.kit.workdays import is_workday
+from guanxi.kit.workdays import workdays_after
 from guanxi.ownership import pools
 from guanxi.ownership.models.entry import MOVE, RECYCLE
 from guanxi.ownership.models.rule import DAY, FOLLOWED, RecycleRule
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 REASON = gettext_noop("a recycle rule")
 UNOWNED = gettext_noop("records without an owner wait in a pool")
-COUNTRY = "CN"
 CHUNK = 2_000
 FALLING = 200
 MOST_NAMED = 10
@@ -82,18 +82,13 @@ def due(rule: RecycleRule, record: Any) -> dt.date | None:
         return None
     if isinstance(begins, dt.datetime):
         begins = timezone.localtime(begins, timezone.get_default_timezone()).date()
-    return days_after(begins, rule.days, working=rule.working)
+    return days_after(begins, rule.days, working=rule.working, country=settings.COUNTRY)
 
 
 @lru_cache(maxsize=20_000)
-def days_after(day: dt.date, days: int, *, working: bool) -> dt.date:
-    """So many days later; of working days the one on which so many have gone by."""
-    if not working:
-        return day + dt.timedelta(days=days)
-    while days:
-        day += dt.timedelta(days=1)
-        days -= is_workday(COUNTRY, day)
-    return day
+def days_after(day: dt.date, days: int, *, working: bool, country: str) -> dt.date:
+    """So many days later; of working days of a country the one on which so many have gone by."""
+    return workdays_after(country, day, days) if working else day + dt.timedelta(days=days)
 
 
 def refresh(model: type[Pooled], keys: Collection[uuid.UUID]) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from guanxi.engine import fields
 from guanxi.engine.action import action
 from guanxi.engine.customfields.parameters import StageOf
-from guanxi.engine.record import Kept
+from guanxi.engine.nightly import NightlyRule
 
 if TYPE_CHECKING:
     from guanxi.engine.entity import Entity
@@ -26,7 +26,7 @@ class Staged(fields.Noun):
         return (entity for entity in registry if entity.stage_since is not None)
 
 
-class MovingRule(Kept):
+class MovingRule(NightlyRule):
     """Applied every night once it is active; of several that fit a record the first moves it."""
 
     name = fields.Text(gettext_lazy("name"), max_length=100)
@@ -47,16 +47,11 @@ class MovingRule(Kept):
     place = fields.Integer(
         gettext_lazy("order"), default=10, help_text=gettext_lazy("Rules with smaller numbers come first.")
     )
-    active = fields.YesNo(gettext_lazy("active"), editable=False)
     last_run_at = fields.DateTime(gettext_lazy("last applied"), null=True, blank=True, editable=False)
 
-    class Meta(Kept.Meta):
+    class Meta(NightlyRule.Meta):
         verbose_name = gettext_lazy("moving rule")
         verbose_name_plural = gettext_lazy("moving rules")
-
-    @property
-    def is_inactive(self) -> bool:
-        return not self.active
 
     def clean(self) -> None:
         """A rule says something that can be done."""
@@ -71,19 +66,6 @@ class MovingRule(Kept):
         return foreseen(self, actor)
 
     @action(
-        gettext_lazy("Activate"),
-        right="update",
-        when="is_inactive",
-        preview="foresee",
-        danger=True,
-        undo=True,
-        help=gettext_lazy("From tonight on it is applied every night."),
-    )
-    def activate(self) -> None:
-        """Apply it every night."""
-        self.active = True
-
-    @action(
         gettext_lazy("Apply the active rules now"),
         right="update",
         when="active",
@@ -94,11 +76,6 @@ class MovingRule(Kept):
     )
     def apply_now(self) -> None:
         """Don't wait for the night; begun once it is known who asks."""
-
-    @action(gettext_lazy("Deactivate"), right="update", when="active", undo=True)
-    def deactivate(self) -> None:
-        """Don't apply it any more."""
-        self.active = False
 
     def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
         """Have the rules applied in the name of who asks."""

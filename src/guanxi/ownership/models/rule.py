@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
-from guanxi.engine.action import action
-from guanxi.engine.record import Kept
+from guanxi.engine.nightly import NightlyRule
 from guanxi.ownership.models.pool import Pool, PooledNoun
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ class DayField(fields.Choice):
         return {"type": "string", "maxLength": self.max_length}
 
 
-class RecycleRule(Kept):
+class RecycleRule(NightlyRule):
     """Of the rules that fit a record the one with the lowest number counts, whether its time is over or not."""
 
     name = fields.Text(_("name"), max_length=100)
@@ -62,15 +60,10 @@ class RecycleRule(Kept):
     working = fields.YesNo(_("working days"))
     pool = fields.Link(Pool, _("falls to"), related_name="rules")
     warn_days = fields.Integer(_("told so many days before"), default=7)
-    active = fields.YesNo(_("active"), editable=False)
 
-    class Meta(Kept.Meta):
+    class Meta(NightlyRule.Meta):
         verbose_name = _("recycle rule")
         verbose_name_plural = _("recycle rules")
-
-    @property
-    def is_inactive(self) -> bool:
-        return not self.active
 
     def clean(self) -> None:
         """A rule says something that can be done."""
@@ -83,21 +76,3 @@ class RecycleRule(Kept):
         from guanxi.ownership.falling import foreseen
 
         return foreseen(self, actor)
-
-    @action(
-        _("Activate"),
-        right="update",
-        when="is_inactive",
-        preview="foresee",
-        danger=True,
-        undo=True,
-        help=_("From tonight on it is carried out every night; owners are told before."),
-    )
-    def activate(self) -> None:
-        """Carry it out every night."""
-        self.active = True
-
-    @action(pgettext_lazy("rule", "Deactivate"), right="update", when="active", undo=True)
-    def deactivate(self) -> None:
-        """Don't carry it out any more."""
-        self.active = False

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from guanxi.engine import fields
-from guanxi.engine.action import action
-from guanxi.engine.record import Kept
+from guanxi.engine.nightly import NightlyRule
 
 if TYPE_CHECKING:
     from guanxi.engine.entity import Entity
@@ -35,7 +34,7 @@ class Noun(fields.Noun):
         return retainable()
 
 
-class RetentionRule(Kept):
+class RetentionRule(NightlyRule):
     """Applied every night once it is active."""
 
     name = fields.Text(gettext_lazy("name"), max_length=100)
@@ -46,16 +45,11 @@ class RetentionRule(Kept):
     days = fields.Integer(gettext_lazy("kept for so many days"), default=3650)
     since = fields.Choice(gettext_lazy("counted from"), options=SINCE, default="updated_at")
     act = fields.Choice(gettext_lazy("then"), options=ACTS, default=BIN)
-    active = fields.YesNo(gettext_lazy("active"), editable=False)
     last_run_at = fields.DateTime(gettext_lazy("last applied"), null=True, blank=True, editable=False)
 
-    class Meta(Kept.Meta):
+    class Meta(NightlyRule.Meta):
         verbose_name = gettext_lazy("retention rule")
         verbose_name_plural = gettext_lazy("retention rules")
-
-    @property
-    def is_inactive(self) -> bool:
-        return not self.active
 
     @property
     def before(self) -> dt.datetime:
@@ -73,21 +67,3 @@ class RetentionRule(Kept):
         from guanxi.privacy.retaining import foreseen
 
         return foreseen(self, actor)
-
-    @action(
-        gettext_lazy("Activate"),
-        right="update",
-        when="is_inactive",
-        preview="foresee",
-        danger=True,
-        undo=True,
-        help=gettext_lazy("From tonight on it is applied every night."),
-    )
-    def activate(self) -> None:
-        """Apply it every night."""
-        self.active = True
-
-    @action(gettext_lazy("Deactivate"), right="update", when="active", undo=True)
-    def deactivate(self) -> None:
-        """Don't apply it any more."""
-        self.active = False

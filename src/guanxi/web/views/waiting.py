@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 from guanxi.engine import gate
 from guanxi.engine.errors import BadQuery, EngineError, Invalid, NotFound
 from guanxi.engine.reading import Query, read_one, read_page
+from guanxi.engine.reading.rows import titles_of
+from guanxi.engine.wording import labelled, listed
 from guanxi.ownership import claiming, looking, membership
 from guanxi.ownership.membership import Member
 from guanxi.web import addresses, answers, cells
@@ -161,7 +163,11 @@ def record(request: Asking, key: uuid.UUID, record: uuid.UUID) -> HttpResponse:
     one = member(request, key)
     face = one.entity
     looking.note(one, record)
-    row = read_one(face, record, one)
+    try:
+        row = read_one(face, record, one)
+    except NotFound:
+        claiming.tell_too_late(face.model, record, one)  # type: ignore[arg-type]
+        raise
     skipped = {"owner", "pool", face.title, "falls_on", "falls_by", "protected_until", "protected_why", "deleted_at"}
     facts = [
         {"label": cells.label(face, name), "html": cells.detail(face.fields[name], row[name])}
@@ -194,9 +200,10 @@ def claim(request: Asking, key: uuid.UUID) -> HttpResponse:
     one = member(request, key)
     keys = [found for text in request.POST.getlist("key")[:MOST] if (found := as_key(text)) is not None]
     back = addresses.page_url("waiting", key)
-    to = as_key(request.POST.get("to", "")) if one.manages else None
-    if not keys:
-        messages.error(request, _("Choose at least one."))
+    handing = one.manages and "hand" in request.POST
+    to = as_key(request.POST.get("to", "")) if handing else None
+    if not keys or (handing and to is None):
+        messages.error(request, _("Choose at least one.") if not keys else _("Choose to whom."))
         return redirect(back)
     if to is None and one.pool.batch_cap is not None and len(keys) > one.pool.batch_cap:
         raise Invalid({"": [_("At most %(n)d at once.") % {"n": one.pool.batch_cap}]})
@@ -209,7 +216,7 @@ def claim(request: Asking, key: uuid.UUID) -> HttpResponse:
                 gate.act(one.entity, chosen, verb, said, actor=one, given="text")
                 done.append(str(chosen))
             except EngineError as bad:
-                refused.append(answers.told(bad))
+                refused.append([str(chosen), answers.told(bad)])
         return {"done": done, "refused": refused}
 
     outcome = do_once(request, work)
@@ -225,5 +232,11 @@ def _tell(request: Asking, one: Member, outcome: Context, *, handed: bool) -> No
     if number:
         pattern = _("Handed out: %(things)s") if handed else _("Claimed: %(things)s")
         messages.success(request, pattern % {"things": one.entity.numbered(number)})
-    for why in list(dict.fromkeys(outcome["refused"]))[:MOST_TOLD]:
-        messages.error(request, capfirst(why))
+    titles = titles_of(one.entity.name, {uuid.UUID(key) for key, _why in outcome["refused"]}, one.access)
+    reasons: dict[str, list[str]] = {}
+    for key, why in outcome["refused"]:
+        reasons.setdefault(why, []).append(titles.get(uuid.UUID(key), ""))
+    for why, names in list(reasons.items())[:MOST_TOLD]:
+        named = [name for name in names if name]
+        shown = listed([*named[:MOST_TOLD], *(["…"] if len(named) > MOST_TOLD else [])])
+        messages.error(request, labelled(shown, capfirst(why)) if shown else capfirst(why))
