@@ -12,7 +12,8 @@ DATA_DIR := $(or $(GUANXI_DATA_DIR),./var)
 TESTS ?=
 JOBS ?= 2
 
-FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) $(wildcard src/guanxi/web/icons.txt)
+FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) $(wildcard src/guanxi/web/icons.txt) \
+  $(shell find src/guanxi -name '*.html')
 CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
 
 .PHONY: help setup run test check bench fuzz messages docs databases screenshots lock clean

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lightFirst, lightOnly } from "../light-first.mjs";
+import { needed } from "../purge.mjs";
 import { iconNames, sprite } from "../sprite.mjs";
 
 test("light-dark() becomes its light value, nested brackets and all", () => {
@@ -18,6 +19,12 @@ test("the dark values come back behind a test for light-dark()", () => {
 
 test("light-dark() anywhere but in :root is refused", () => {
   assert.throws(() => lightFirst("body { color: light-dark(#fff, #000); }"), /outside :root/);
+});
+
+test("of a style sheet what some page can need stays, and nothing else", async () => {
+  const css = ".btn{color:red}.btn-pink{color:pink}.row>.col-7{flex:1}h1.btn{margin:0}@media print{.btn{top:0}}";
+  const written = ['<a class="btn{% if on %} row{% endif %}">', "format_html('<h1 class=\"{}\">', kind)"];
+  assert.equal(await needed(css, written), ".btn{color:red}h1.btn{margin:0}@media print{.btn{top:0}}");
 });
 
 test("icon names are read a line each and may not repeat", () => {

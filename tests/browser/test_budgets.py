@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-PAINT, WHOLE = 160_000, 230_000
+PAINT, WHOLE = 115_000, 195_000
 """Bytes as they are sent: what a page needs to be painted (its own, styles, font, icons), and with all its scripts."""
 STILL = 0.02
 """Of layout shift: a fifth of what is called good (web.dev/cls)."""

@@ -110,6 +110,28 @@ def test_without_a_connection_notes_wait_and_go_out_once_and_in_order(
     assert len(in_the_list(page, "Tunnel note")) == 3
 
 
+def test_notes_written_one_right_after_another_are_all_kept(person: Callable[..., Page], watch: Watch) -> None:
+    page = person("sales", width=390)
+    known(page)
+    ready(page)
+    page.context.set_offline(True)
+    page.evaluate(
+        """() => {
+            const form = document.querySelector("[name=body]").form;
+            for (const text of ["first of four", "second of four", "third of four"]) {
+                form.elements.body.value = text;
+                form.requestSubmit();
+            }
+            form.elements.body.value = "fourth, still being written";
+        }"""
+    )
+    expect(waits(page)).to_have_count(3)
+    expect(page.locator("[name=body]")).to_have_value("fourth, still being written")
+    for place, words in enumerate(("first", "second", "third")):
+        expect(waits(page).nth(place)).to_contain_text(words)
+    forgive(watch)
+
+
 def test_an_answer_that_got_lost_makes_no_second_note(person: Callable[..., Page], watch: Watch) -> None:
     page = person("sales", width=390)
     known(page)

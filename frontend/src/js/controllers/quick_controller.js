@@ -80,28 +80,51 @@ export default class extends Controller {
     return store.put("drafts", { key: this.draftKey, person: this.me.id, at: Date.now(), values });
   }
 
+  /** The form is free for the next note at once: what is typed while this one is put down stays. */
   async save(event) {
     event.preventDefault();
-    if (!this.me || this.saving) return;
-    if (!this.bodyTarget.value.trim()) {
+    const note = { entity: this.entityValue, about: this.chosen, values: this.values() };
+    if (!this.me || (this.saving && !note.values.body?.trim())) return;
+    if (!note.values.body?.trim()) {
       this.problemTarget.hidden = false;
       this.bodyTarget.focus();
       return;
     }
-    this.saving = true;
-    clearTimeout(this.timer);
+    this.clear();
+    const mine = (this.saving = Promise.resolve(this.saving).catch(() => undefined).then(() => this.put(note)));
     try {
-      await keep({ person: this.me.id, entity: this.entityValue, about: this.chosen, values: this.values() });
-      await store.remove("drafts", this.draftKey);
-      this.formTarget.reset();
-      this.now();
-      this.choose();
+      await mine;
     } finally {
-      this.saving = false;
+      if (this.saving === mine) this.saving = undefined;
     }
     this.later();
     await this.online();
     this.pick(this.doneTarget, this.last?.left ? "kept" : "sent");
+  }
+
+  clear() {
+    clearTimeout(this.timer);
+    this.formTarget.reset();
+    this.now();
+    this.choose();
+  }
+
+  /** What can't be put down comes back into the form, unless something else is written there by now. */
+  async put(note) {
+    try {
+      await keep({ person: this.me.id, ...note });
+    } catch (problem) {
+      if (!this.bodyTarget.value) this.write(note);
+      throw problem;
+    }
+    await (this.bodyTarget.value ? this.keepDraft() : store.remove("drafts", this.draftKey));
+  }
+
+  write({ about, values }) {
+    this.formTarget.reset();
+    if (about) this.select(about);
+    this.fill(values);
+    this.choose();
   }
 
   /** What the chosen kind has; nothing that stands hidden. */
@@ -211,11 +234,7 @@ export default class extends Controller {
 
   /** Back into the form, to be written anew. */
   async mend(event) {
-    const row = await this.taken(event);
-    this.formTarget.reset();
-    if (row.about) this.select(row.about);
-    this.fill(row.values);
-    this.choose();
+    this.write(await this.taken(event));
     await this.keepDraft();
     this.bodyTarget.focus();
     await this.online();

@@ -76,6 +76,7 @@ def exhibits() -> Iterator[Exhibit]:
     yield exhibit("groups", f"{PARTS}list_groups.html", {"folded": layouts.groups()}, wide=True)
     yield exhibit("rows of a group", "web/gallery/opened.html", {"opened": layouts.rows()}, wide=True)
     yield exhibit("map", f"{PARTS}list_map.html", {"some provinces": layouts.places()}, wide=True)
+    yield exhibit("flow", f"{PARTS}list_flow.html", layouts.flow(), wide=True)
     yield exhibit("calendar", f"{PARTS}list_calendar.html", {"month": opened.days()}, wide=True)
     yield exhibit("choices of a layout", f"{PARTS}layout_choices.html", {"two": pieces.choices()})
     yield exhibit("timeline", f"{PARTS}timeline.html", {"changes": {"timeline": records.timeline()}, "nothing": {}})

@@ -77,7 +77,7 @@ def _row(state: ListState, passage: Passage, period: str, most: int) -> Context:
         "label": stage.to_text(key),
         "cell": stage.cell(key),
         "now": str(passage.now),
-        "bar": _bar(passage.now.value, most),
+        "bar": bar(passage.now.value, most),
         "now_url": _listed(state, {"field": stage.name, "op": "in", "value": [key]}) if passage.now.value else "",
         "entered": f"{passage.entered:,}",
         "entered_url": _listed(state, {"field": path(entity, key, ENTERED), **within}) if passage.entered else "",
@@ -118,7 +118,7 @@ def lasting(seconds: float | None) -> str:
     return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours} if hours else _("less than an hour")
 
 
-def _bar(value: int, most: int) -> SafeString:
+def bar(value: int, most: int) -> SafeString:
     """How many are there beside the others; decoration beside the same number."""
     width = max(2, round(WIDE * value / most)) if value and most else 0
     return format_html(
