@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from guanxi.api.tests.world import World, found
-from guanxi.engine import gate, origin
+from guanxi.engine import gate, imports, origin
 from guanxi.engine.duplicates import finding, rebuilding
 from guanxi.engine.duplicates.finding import find
 from guanxi.engine.errors import NotAllowed, NotFound
@@ -23,6 +23,7 @@ from guanxi.engine.models import MatchKey
 from guanxi.engine.permissions import Mode, as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.testing.company import Company, allow, rule
+from guanxi.engine.testing.jobs import run_jobs_now
 from guanxi.kit.uuids import uuid7
 from tests.engine.importing import bring, take
 
@@ -141,6 +142,33 @@ def test_files_bring_their_keys_and_a_rebuild_makes_the_same(world: World) -> No
     assert list(rebuilding.rebuild(customers(), missing=True)) == []
     assert list(rebuilding.rebuild(customers())) == [2]
     assert set(MatchKey.objects.values_list("record", "key", "kind")) == before
+
+
+def test_a_long_file_gets_its_keys_behind_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guanxi.engine.imports.running.MANY", 1)
+    monkeypatch.setattr("guanxi.engine.duplicates.rebuilding.CHUNK", 2)
+    clerk = world.users["clerk"]
+    before = make(world, **OTHER).pk
+    rows = "".join(f"栖禾{number},1381234205{number}\n" for number in range(5))
+    work = bring(clerk, "customers", f"name,phone\n宁波澜屿精工机械有限公司,13812342061\n{rows}")
+    assert (work.created, set(MatchKey.objects.values_list("record", flat=True))) == (6, {before})
+    (job,) = run_jobs_now()
+    assert (job.name, job.state, job.result) == ("engine.match-keys-behind", "done", {"done": 6})
+    for key in customers().manager().values_list("pk", flat=True):
+        assert kept(key) == fitting(key) != set()
+
+
+def test_a_check_waits_for_the_keys_that_are_still_to_come(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk = world.users["clerk"]
+    with monkeypatch.context() as patched:
+        patched.setattr("guanxi.engine.imports.running.MANY", 1)
+        bring(clerk, "customers", "name,phone\n宁波澜屿精工机械有限公司,13812342051\n栖禾纺织,\n")
+    again = take(clerk, "customers", "name,phone\n澜屿精工机械,13812342051\n")
+    imports.check(again, clerk)
+    again.refresh_from_db()
+    assert again.checked is None  # in the background, as it may take a while
+    checking = next(job for job in run_jobs_now() if job.name == "imports.check")
+    assert (checking.state, checking.result["alike"]) == ("done", 1)
 
 
 # --- what is told, to whom --------------------------------------------------------------------------------------------

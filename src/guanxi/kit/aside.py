@@ -1,4 +1,4 @@
-"""Search terms and keys made by a second process, for who needs thousands: one Python computes on one core only.
+"""Search terms made by a second process, for who needs thousands: one Python computes on one core only.
 
 Both talk in frames: four bytes of length, then MessagePack. The helper holds nothing and ends with its input.
 """
@@ -10,31 +10,14 @@ import struct
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import IO, NamedTuple
+from typing import IO
 
 import msgspec
 
-from guanxi.kit.likeness import Known
 from guanxi.kit.search_terms import Begun, begin
 
-Wanted = tuple[str, list[tuple[str, str]], Known | None]
-"""A title, the groups of texts that are known, and what is known of who it is."""
-
-
-class Made(NamedTuple):
-    """What was made for one record."""
-
-    begun: Begun
-    keys: dict[int, int]
-    """Those of who it is, each with the place of its kind; none where nothing was known."""
-
-
-def made(wanted: Wanted) -> Made:
-    """What the helper makes."""
-    title, groups, known = wanted
-    return Made(begin(title, groups), known.keys() if known is not None else {})
-
-
+Wanted = tuple[str, list[tuple[str, str]]]
+"""A title, and the groups of texts that are known."""
 _LENGTH = struct.Struct(">I")
 _log = logging.getLogger(__name__)
 
@@ -61,7 +44,7 @@ class Aside:
         except OSError as why:
             self._lost(why)
 
-    def fetch(self) -> list[Made] | None:
+    def fetch(self) -> list[Begun] | None:
         """The batch that was given; None when none was, or there is no helper to be had: each must be made here."""
         if self._process is None or not self._is_asked:
             return None
@@ -69,7 +52,7 @@ class Aside:
         try:
             frame = _read(self._process.stdout)  # type: ignore[arg-type]
             if frame:
-                return msgspec.msgpack.decode(frame, type=list[Made])
+                return msgspec.msgpack.decode(frame, type=list[Begun])
             self._lost("it ended")
         except OSError as why:
             self._lost(why)
@@ -112,7 +95,7 @@ def main() -> None:
     """Answer batches until the input ends."""
     while frame := _read(sys.stdin.buffer):
         batch = msgspec.msgpack.decode(frame, type=list[Wanted])
-        _write(sys.stdout.buffer, msgspec.msgpack.encode([made(wanted) for wanted in batch]))
+        _write(sys.stdout.buffer, msgspec.msgpack.encode([begin(*wanted) for wanted in batch]))
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ _LATIN_FORMS = frozenset(
 _LATIN_COUNTRIES = frozenset({"china", "prc"})
 _BRACKETS = re.compile(r"[(\[{【〔〖<《「『]([^()\[\]{}【】〔〕〖〗<>《》「」『』]*)[)\]}】〕〗>》」』]")
 _DISTRICT = re.compile(r"^[\u3400-\u9fff]{2,4}?(?:新区|开发区|区|县|市)(?=[\u3400-\u9fff]{3})")
-_KEPT_HAN = re.compile(f"[{HAN}]|[^\\W_]")
+_DROPPED_HAN = re.compile(f"(?![{HAN}])[\\W_]")
 _RUNS = re.compile(f"[{HAN}]+|[^{HAN}]+")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _WORDS = re.compile(r"[^\W_]+")
@@ -76,20 +76,20 @@ def _han(written: str) -> Name:
     regions: list[str] = []
 
     def bracketed(found: re.Match[str]) -> str:
-        inside = "".join(_KEPT_HAN.findall(found[1]))
+        inside = _DROPPED_HAN.sub("", found[1])
         place, rest = _region(_without_country(inside))
         if place:
             regions.append(place)
         return _without_forms(rest, fewest=0)
 
-    core = "".join(_KEPT_HAN.findall(_BRACKETS.sub(bracketed, written)))
+    core = _DROPPED_HAN.sub("", _BRACKETS.sub(bracketed, written))
     core = _without_branch(core)
     core = _without_forms(core)
     bare = _without_country(core)
     place, rest = _region(bare)
     if place and len(rest) >= SHORTEST:
         regions.append(place)
-    shorter = next((one for one in (rest, bare) if len(one) >= SHORTEST), core)
+    shorter = rest if len(rest) >= SHORTEST else bare if len(bare) >= SHORTEST else core
     syllables = _syllables(shorter)
     return Name(shorter, regions[-1] if regions else "", _joined(syllables), _joined(syllables[:BEGINNING]))
 
@@ -116,7 +116,9 @@ def _without_forms(core: str, fewest: int = 2) -> str:
 
 
 def _without_country(core: str) -> str:
-    return next((core[len(name) :] for name in _COUNTRIES if core.startswith(name)), core)
+    if not core.startswith(_COUNTRIES):
+        return core
+    return next(core[len(name) :] for name in _COUNTRIES if core.startswith(name))
 
 
 def _region(core: str) -> tuple[str, str]:
@@ -129,6 +131,9 @@ def _region(core: str) -> tuple[str, str]:
 
 def _syllables(core: str) -> list[str]:
     """How each character is read; words in Latin letters stay whole."""
+    sounds = readings(core, core)
+    if None not in sounds:
+        return [sound.plain for sound in sounds if sound]
     found = []
     for run in _RUNS.findall(core):
         if IS_HAN.match(run):

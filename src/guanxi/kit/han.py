@@ -11,7 +11,7 @@ import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -93,14 +93,15 @@ class _Readings(dict[str, Syllable | None]):
 _usual = _Readings()
 
 
-def readings(run: str, simplified: str) -> list[Syllable | None]:
+@lru_cache(maxsize=512)
+def readings(run: str, simplified: str) -> tuple[Syllable | None, ...]:
     """The reading of each character of a run; words decide where a character has several; None where none is known."""
     found = [_usual[character] for character in run]
     tables = _tables()
     lengths, phrases = tables.lengths, tables.phrases
     skip = 0
     for at, character in enumerate(simplified):
-        if at < skip or character not in lengths:
+        if character not in lengths or at < skip:
             continue
         for length in lengths[character]:
             phrase = phrases.get(simplified[at : at + length])
@@ -108,7 +109,7 @@ def readings(run: str, simplified: str) -> list[Syllable | None]:
                 found[at : at + length] = phrase
                 skip = at + length
                 break
-    return found
+    return tuple(found)
 
 
 def surname(name: str) -> tuple[Syllable, ...] | None:

@@ -5,7 +5,7 @@ contradict each other in takes from it. The chances are set by hand, for one pai
 whole tables are matched with chances learnt from them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -45,7 +45,8 @@ class Traits:
         """What it may have in common with others, each once."""
         found = [key for name in self.names for key in _of_name(name, is_person=self.is_person)]
         for kind, told in self._sets():
-            found += [identity.Key(kind, text) for text in sorted(told)]
+            if told:
+                found += [identity.Key(kind, text) for text in sorted(told)]
         return list(dict.fromkeys(found))
 
     def _sets(self) -> list[tuple[str, set[str]]]:
@@ -67,17 +68,13 @@ class Known(NamedTuple):
     is_person: bool = False
 
     def traits(self) -> Traits:
-        told = self.told
-        emails = told.get("emails", [])
-        return Traits(
-            names=[name for text in told.get("names", ()) if (name := companies.read(text)).core],
-            phones=_forms(identity.phone, told.get("phones", ())),
-            emails=_forms(identity.email, emails),
-            domains=_forms(identity.domain, (*emails, *told.get("websites", ()))),
-            numbers=_forms(identity.number, told.get("numbers", ())),
-            addresses=_forms(identity.address, told.get("addresses", ())),
-            is_person=self.is_person,
-        )
+        found = Traits(is_person=self.is_person)
+        for held, texts in self.told.items():
+            if held == "names":
+                found.names = [name for text in texts if (name := companies.read(text)).core]
+            for kind, form in _FORMS[held]:
+                getattr(found, kind).update([told for text in texts if (told := form(text))])
+        return found
 
     def keys(self) -> dict[int, int]:
         """What it may have in common with others, each with the place of its kind."""
@@ -89,10 +86,15 @@ def keys_of(scope: str, traits: Traits) -> dict[int, int]:
     return {identity.hashed(scope, clue): _PLACES[clue.kind] for clue in traits.clues()}
 
 
-def _forms(form: Callable[[str], str], texts: Iterable[str]) -> set[str]:
-    return {told for text in texts if (told := form(text))}
-
-
+_FORMS: dict[str, tuple[tuple[str, Callable[[str], str]], ...]] = {
+    "names": (),
+    "phones": (("phones", identity.phone),),
+    "emails": (("emails", identity.email), ("domains", identity.domain)),
+    "websites": (("domains", identity.domain),),
+    "numbers": (("numbers", identity.number),),
+    "addresses": (("addresses", identity.address),),
+}
+"""What a text that holds the first tells, and how it is read."""
 _PLACES = {kind: place for place, kind in enumerate(identity.KINDS)}
 
 

@@ -115,7 +115,7 @@ def _add_pinyin(made: list[str], token: Token, limit: int, position: int, mark: 
     sounds = readings(run, simplified)
     _add_sounds(made, sounds, len(sounds), position, mark)
     family = surname(simplified)
-    if family is not None and None not in sounds and list(family) != sounds[: len(family)]:
+    if family is not None and None not in sounds and family != sounds[: len(family)]:
         _add_sounds(made, [*family, *sounds[len(family) :]], len(family), position, mark)
 
 

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import zip_longest
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
 
 from guanxi.engine.duplicates.identity import Identity
 from guanxi.engine.entity import Entity
 from guanxi.engine.models.matchkey import MatchKey
 from guanxi.engine.record import Kept
-from guanxi.engine.sql import copy_tuples
-from guanxi.kit.likeness import Known
+from guanxi.engine.sql import copy_numbers
 
 COLUMNS = ("record", "key", "kind")
 
 
-class Ahead(NamedTuple):
-    """Keys that were made before their record, and of what."""
-
-    known: Known
-    keys: dict[int, int]
-
-
-def known(entity: Entity, values: Mapping[str, Any]) -> Known | None:
-    """What the values of a new record say of who it is; None where nobody looks for the same."""
-    return entity.identity.known(entity.name, values.get) if entity.identity is not None else None
-
-
-def keep_new(entity: Entity, records: Sequence[Kept], ahead: Sequence[Ahead | None] = ()) -> None:
-    """Write the keys of records that had none; `ahead`: those of each that were made before, if they still fit."""
+def keep_new(entity: Entity, records: Sequence[Kept]) -> None:
+    """Write the keys of records that had none."""
     if entity.identity is not None and records:
-        copy_tuples(MatchKey, COLUMNS, _rows(entity.name, entity.identity, records, ahead))
+        copy_numbers(MatchKey, COLUMNS, _rows(entity.name, entity.identity, records))
 
 
 def keep(entity: Entity, records: Sequence[Kept], changed: Collection[str]) -> None:
@@ -47,11 +32,8 @@ def forget(keys: Sequence[uuid.UUID]) -> None:
     MatchKey.objects.filter(record__in=keys).delete()
 
 
-def _rows(
-    scope: str, identity: Identity, records: Sequence[Kept], ahead: Sequence[Ahead | None]
-) -> Iterator[tuple[uuid.UUID, int, int]]:
-    for record, made in zip_longest(records, ahead):
-        now = identity.known(scope, record.__dict__.get)
-        keys = made.keys if made is not None and made.known == now else now.keys()
-        for key, kind in keys.items():
-            yield record.pk, key, kind
+def _rows(scope: str, identity: Identity, records: Sequence[Kept]) -> Iterator[tuple[str, int, int]]:
+    for record in records:
+        name = record.pk.hex
+        for key, kind in identity.known(scope, record.__dict__.get).keys().items():
+            yield name, key, kind

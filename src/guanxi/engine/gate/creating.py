@@ -111,8 +111,6 @@ class Prepared:
     lines: dict[str, list[Line]]
     begun: search_terms.Begun | None = None
     """Its search index, as far as it was made ahead."""
-    keys: keeping.Ahead | None = None
-    """What it may have in common with others, if that was made ahead."""
 
 
 def prepare(entity: Entity, cleaned: Mapping[str, Any], actor: Actor) -> Prepared:
@@ -131,13 +129,20 @@ def add_many(entity: Entity, values: Sequence[Mapping[str, Any]], *, actor: Acto
     return _insert(entity, [prepare(entity, one, actor) for one in values], actor, "create")
 
 
-def insert_many(entity: Entity, prepared: Sequence[Prepared], *, actor: Actor, verb: str = "create") -> list[Kept]:
-    """Save prepared records with their lines, search index and events; raises NotAllowed, Invalid."""
+def insert_many(
+    entity: Entity, prepared: Sequence[Prepared], *, actor: Actor, verb: str = "create", keys_later: bool = False
+) -> list[Kept]:
+    """Save prepared records with their lines, search index and events; raises NotAllowed, Invalid.
+
+    `keys_later`: what they may have in common with others is noted by whoever says so.
+    """
     authorise(entity, actor)
-    return _insert(entity, prepared, actor, verb)
+    return _insert(entity, prepared, actor, verb, keys_later=keys_later)
 
 
-def _insert(entity: Entity, prepared: Sequence[Prepared], actor: Actor, verb: str) -> list[Kept]:
+def _insert(
+    entity: Entity, prepared: Sequence[Prepared], actor: Actor, verb: str, *, keys_later: bool = False
+) -> list[Kept]:
     events: list[Event] = []
 
     def ready() -> Iterator[Kept]:
@@ -166,7 +171,8 @@ def _insert(entity: Entity, prepared: Sequence[Prepared], actor: Actor, verb: st
                 rows = [line for item in prepared for line in item.lines.get(name, ())]
                 if rows:
                     copy_rows(lines.model, rows)
-            keeping.keep_new(entity, records, [item.keys for item in prepared])
+            if not keys_later:
+                keeping.keep_new(entity, records)
             copy_rows(Event, events)
             for record, event in zip(records, events, strict=True):
                 settle(entity, record, event.changes)

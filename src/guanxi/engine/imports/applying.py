@@ -27,13 +27,17 @@ from guanxi.engine.sql import check_rows
 Refuse = Callable[[Any, EngineError], None]
 
 
-def carry_out(planner: Planner, plans: Sequence[Plan], work: Import) -> None:
-    """Save a chunk; inside a transaction. Plans that can't be carried out become failures, the others are."""
+def carry_out(planner: Planner, plans: Sequence[Plan], work: Import, *, keys_later: bool = False) -> None:
+    """Save a chunk; inside a transaction. Plans that can't be carried out become failures, the others are.
+
+    `keys_later`: what new records may have in common with others is noted by `duplicates.rebuilding` afterwards.
+    """
     entity, actor = planner.entity, planner.actor
     creating = [plan for plan in plans if plan.outcome == CREATE]
 
     def insert(some: Sequence[Plan]) -> None:
-        insert_many(entity, [plan.prepared for plan in some if plan.prepared is not None], actor=actor)
+        prepared = [plan.prepared for plan in some if plan.prepared is not None]
+        insert_many(entity, prepared, actor=actor, keys_later=keys_later)
 
     all_or_fewer(creating, insert, planner.refuse)
     updating = _by_record(plans)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.engine.duplicates.rebuilding import are_coming
 from guanxi.engine.errors import NotFound
 from guanxi.engine.imports import storage, working
 from guanxi.engine.imports.running import Foreground
@@ -41,10 +42,14 @@ def begin(work: Import, actor: Actor) -> Import:
 
 
 def check(work: Import, actor: Actor) -> Import:
-    """Check the whole file: at once when it is small, otherwise in the background; `checked` tells when it is done."""
-    if 0 < work.total <= INLINE:
+    """Check the whole file: at once when it is small, otherwise in the background; `checked` tells when it is done.
+
+    Also in the background where keys are still being made, without which the check would miss what looks alike.
+    """
+    entity = registry.written(work.entity)
+    if 0 < work.total <= INLINE and not are_coming(entity):
         return working.check(work, Foreground(actor))
-    working.may_import(registry.written(work.entity), actor)
+    working.may_import(entity, actor)
     with transaction.atomic():
         working.must_be(work, PREPARING)
         task = enqueue(

@@ -229,7 +229,7 @@ class Planner:
                 values[name] = [{key: value for key, value in line.items() if key} for line in lines]
             plan.prepared = prepare(self.entity, values, self.actor)
             if plan.begun and still_known(self.entity, plan.prepared.record, plan.values):
-                plan.prepared.begun, plan.prepared.keys = plan.begun, plan.keys
+                plan.prepared.begun = plan.begun
             self._refuse_self_links(plan)
         except Invalid as bad:
             self.refuse(plan, bad)

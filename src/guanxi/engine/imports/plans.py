@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from guanxi.engine.duplicates.keeping import Ahead
 from guanxi.engine.errors import EngineError, Invalid
 from guanxi.engine.gate.creating import Prepared
 from guanxi.engine.imports.matching import Identity
 from guanxi.engine.wording import labelled
 from guanxi.kit import search_terms
-from guanxi.kit.likeness import Known
 from guanxi.kit.tables import Row
 
 CREATE, UPDATE, SKIP, FAIL = "created", "updated", "skipped", "failed"
@@ -55,10 +53,6 @@ class Plan:
     prepared: Prepared | None = None
     begun: search_terms.Begun | None = None
     """The search index of its record, as far as the cells tell it."""
-    known: Known | None = None
-    """What the cells say of who its record is."""
-    keys: Ahead | None = None
-    """What was made of that."""
     needs: list[uuid.UUID] = field(default_factory=list)
     """Linked records that are made for it."""
     alike: str = ""

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from guanxi.engine.duplicates.keeping import Ahead, known
+from guanxi.engine.duplicates import rebuilding
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotAllowed
 from guanxi.engine.gate.saving import known_texts
@@ -39,6 +39,11 @@ MANY = 5_000
 MOST_MARKS = 100
 ALIKE = "alike"
 """Among the counts of a check: rows that look like a record there is, or like another row."""
+
+
+def made_new(work: Import) -> bool:
+    """Whether it brought in so many rows that keys of new records may be missing."""
+    return work.created > 0 and work.total > MANY
 
 
 class Steps(Protocol):
@@ -130,16 +135,13 @@ class Runner:
             yield before
 
     def _begin(self, plans: Sequence[Plan]) -> None:
-        """Have the search index and the keys of what is likely to be new made aside, while the next rows are read."""
+        """Have the search index of what is likely to be new made aside, while the next rows are read."""
         if self.makes_new and self.aside:
-            for plan in plans:
-                plan.known = known(self.entity, plan.values)
-            self.aside.give([(*known_texts(self.entity, plan.values), plan.known) for plan in plans])
+            self.aside.give([known_texts(self.entity, plan.values) for plan in plans])
 
     def _fetch(self, plans: Sequence[Plan]) -> None:
-        for plan, made in zip(plans, (self.aside and self.aside.fetch()) or (), strict=False):
-            plan.begun = made.begun
-            plan.keys = Ahead(plan.known, made.keys) if plan.known is not None else None
+        for plan, begun in zip(plans, (self.aside and self.aside.fetch()) or (), strict=False):
+            plan.begun = begun
 
     def _groups(self, planner: Planner) -> Iterator[list[list[Row]]]:
         groups = planner.groups(islice(self.table.rows(), self.position, None))
@@ -160,6 +162,8 @@ class Runner:
         many = not self.is_dry and total - self.position > MANY
         if many:
             self.aside = Aside()
+        if self.is_dry:
+            rebuilding.complete(self.entity, self.steps.check)
         try:
             coming = closing(made_ahead(self.chunks(), AHEAD))
             with collected_seldom(), self.indexing if many else nullcontext(), coming as chunks:
@@ -194,7 +198,7 @@ class Runner:
         with self.steps.transaction():
             self.indexing.leave()
             commit_unflushed()  # the place reached is lost with the rows, and the end of the run flushes everything
-            carry_out(planner, plans, self.work)
+            carry_out(planner, plans, self.work, keys_later=self.aside is not None)
             self.count(plans)
             kept.write(spool.told_of(plans))
             self.save(kept)

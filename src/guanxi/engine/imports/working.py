@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guanxi.engine import origin
+from guanxi.engine.duplicates import rebuilding
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound, WrongStage
 from guanxi.engine.fields.text import tidy
@@ -21,7 +22,7 @@ from guanxi.engine.gate.updating import save_changes, snapshot
 from guanxi.engine.imports import problems, storage
 from guanxi.engine.imports.guessing import Guess, first_mapping, guess_mapping
 from guanxi.engine.imports.opening import checked_mapping, checked_options, table_of
-from guanxi.engine.imports.running import Runner, Steps
+from guanxi.engine.imports.running import Runner, Steps, made_new
 from guanxi.engine.models import Event
 from guanxi.engine.models import imports as model
 from guanxi.engine.models.imports import ALIVE, CHECKED, MAPPED, PREPARING, RUNNING, UNDOING, WAITING, Import
@@ -276,7 +277,9 @@ def run(work: Import, steps: Steps) -> Import:
 
 
 def finish(work: Import, actor: Actor, state: str, error: str = "") -> Import:
-    """The run ended; its counts go into the event log."""
+    """The run ended; its counts go into the event log, and keys that a long one left out are made behind it."""
+    if work.started_at is not None and made_new(work):
+        rebuilding.fill_behind(registry.written(work.entity), work.started_at)
     return move(work, actor, "finish", state=state, error=error[:500], finished_at=timezone.now())
 
 
