@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -27,13 +28,21 @@ def record_url(entity: str, key: Any) -> str:
 
 def page_url(name: str, *args: Any, **query: Any) -> str:
     """Any other page by its name, with a query of what isn't empty."""
-    short = all(isinstance(arg, str) for arg in args)
-    return with_query(_named(name, args) if short else reverse(f"web:{name}", args=args), query)
+    keys = [arg for arg in args if isinstance(arg, uuid.UUID)]
+    url = _named(name, tuple([_KEY if isinstance(arg, uuid.UUID) else arg for arg in args]) if keys else args)
+    for key in keys:
+        url = url.replace(_WRITTEN, str(key), 1)
+    return with_query(url, query)
+
+
+_KEY = uuid.UUID("019c0000-0000-7000-8000-00000000a11e")
+_WRITTEN = str(_KEY)
+"""Stands for any key in the addresses that are kept."""
 
 
 @lru_cache(maxsize=4_000)
 def _named(name: str, args: tuple[Any, ...]) -> str:
-    """Addresses without keys are few, and every page has dozens of them."""
+    """Addresses but for their keys are few, and every page has dozens of them."""
     return reverse(f"web:{name}", args=args)
 
 
