@@ -182,7 +182,9 @@ def test_who_may_not_any_more_is_refused_when_it_begins(world: World) -> None:
 
 
 def rule(world: World, **values: Any) -> DuplicateRule:
-    made: DuplicateRule = gate.create(RULES, {"name": "Sure ones", "entity": "customers", **values}, actor=world.users["admin"])
+    made: DuplicateRule = gate.create(
+        RULES, {"name": "Sure ones", "entity": "customers", **values}, actor=world.users["admin"]
+    )
     return made
 
 

@@ -36,7 +36,7 @@ REASON = gettext_noop("all records are held against each other to find duplicate
 LABEL = gettext_lazy("Look for duplicates")
 RULES = "duplicate-rules"
 CHUNK = 2_000
-REMEMBERED = 60_000
+REMEMBERED = 20_000
 """So many records' traits are kept, since those who share keys are often met again."""
 MANY, FEW = 60, 30
 MOST = [FEW if kind in ("beginning", "domain", "address") else MANY for kind in identity.KINDS]

@@ -47,7 +47,9 @@ class DuplicateRule(NightlyRule):
                 fields=["entity"],
                 name="duplicate_rule_once",
                 condition=models.Q(active=True, deleted_at__isnull=True),
-                violation_error_message=gettext_lazy("Another rule for these records is active. Deactivate that one first."),
+                violation_error_message=gettext_lazy(
+                    "Another rule for these records is active. Deactivate that one first."
+                ),
             )
         ]
 
