@@ -1,9 +1,12 @@
-"""Possible duplicates of a customer that is being entered, among all there are."""
+"""Possible duplicates: of a customer that is being entered, and among all there are."""
 
 from __future__ import annotations
 
 import itertools
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -43,3 +46,23 @@ def reads(work: Work) -> None:
         measure(lambda: api.send("POST", refused, json.dumps(next(asked)).encode(), fine=409), work.rounds),
     )
     work.note(NAME, "page", measure(lambda: page.send("POST", told, urlencode(next(asked)).encode()), work.rounds))
+
+
+RUN, RUNS = "duplicates among all customers", 3
+_MATCH = """
+    WITH often AS (SELECT key FROM engine_matchkey GROUP BY key HAVING count(*) BETWEEN 2 AND 60)
+    SELECT count(*) FROM (
+        SELECT DISTINCT a.record, b.record FROM often JOIN engine_matchkey a USING (key)
+        JOIN engine_matchkey b ON b.key = a.key AND b.record > a.record
+    ) AS pairs"""
+
+
+def runs(work: Work) -> None:
+    """Whole matching runs: the command with its start, and the worker's; bare SQL only finds who shares a key."""
+    work.note(RUN, "sql", measure(lambda: work.bare.rows(_MATCH), RUNS, 1))
+    program = str(Path(sys.executable).parent / "guanxi")
+
+    def match() -> None:
+        subprocess.run([program, "duplicates", "match", "customers", "--as", "admin"], check=True, capture_output=True)
+
+    work.note(RUN, "command", measure(match, RUNS, 0))

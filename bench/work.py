@@ -63,6 +63,7 @@ class Work:
         self.load()
         self.writes()
         self.bulk()
+        alike.runs(self)
         self.imports()
         self.exports()
         self.bare.settle()

@@ -94,6 +94,7 @@ BANS = {
             "engine/sql.py": "The one module that writes SQL by hand.",
             "engine/sealed_sql.py": "Encrypted columns; as there, names come from models only.",
             "engine/stage_sql.py": "Figures over stages; the rows come compiled by the ORM, the words are constants.",
+            "engine/pair_sql.py": "Pairs by shared keys; names come from models only, all else are parameters.",
             "engine/column_sql.py": "A column put in the place of another; as there, names come from models only.",
             "messaging/live/listening.py": "It hears the database where there is no ORM; both statements are constant.",
             "messaging/signals.py": "One constant statement with parameters, which the ORM has no words for.",

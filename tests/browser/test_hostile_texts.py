@@ -46,6 +46,7 @@ CLOSED = {
     r"^engine\.Move\.(chosen|tried|problems)$": "Names out of the document and our own answers.",
     r"^people\.RightsSnapshot\.(why|release)$": "Words that only the source writes.",
     r"^(engine\.MovingRule\.condition|ownership\.\w+\.(filter|unless|uncounted))$": "Checked against the records.",
+    r"^engine\.MatchPair\.": "Names of kinds of records, of states and of what they have in common.",
     r"^engine\.StageSpan\.": "Keys of stages, and the way by which a record moved.",
     r"^ownership\.OwnershipEntry\.name$": "Words that only the source writes.",
     r"^privacy\.Consent\.summary$": "Made of the notice and the answer.",

@@ -189,6 +189,11 @@ class TestEntities(Conformance):
         )
     }
     fitting |= {
+        "duplicate-rules.entity": Fitting(("customers", "contacts"), A_RULE),
+        "duplicate-rules.listed_from": Fitting((55, 60, 65), A_RULE),
+        "duplicate-rules.sure_from": Fitting((85, 90, 95), A_RULE),
+    }
+    fitting |= {
         f"retention-rules.{name}": Fitting(values, A_RULE)
         for name, values in (
             ("entity", ("contacts", "users")),

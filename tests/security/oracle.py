@@ -49,6 +49,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "numbering-rules": "for the administrator; the numbers are on the records that have them",
     "stage-rules": "for the administrator; what is missing is told to whoever moves a record",
     "moving-rules": "for the administrator; what a rule moved is told in the history of the record",
+    "duplicate-rules": "for the administrator; what is listed by them is seen by who may see both records",
     "layouts": "for the administrator; fields are on pages as rights allow, whatever a layout says",
     "custom-entities": "for the administrator; what they make is in the navigation of those who may see the records",
     "privacy-notices": "for everybody who has a role",

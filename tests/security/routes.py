@@ -286,6 +286,15 @@ TABLE: dict[str, Route] = {
         writes=tuple(form(f"{ONE}history/put-back/?field={name}&version=1") for name in ("name", "secret", "owner")),
     ),
     "<slug:entity>/<uuid:key>/files/": Route(RECORD, (f"{ONE}files/",), (Write("UPLOAD", f"{ONE}files/"),)),
+    "<slug:entity>/duplicates/": Route(
+        RECORD,
+        ("/{entity}/duplicates/", "/{entity}/duplicates/?state=different"),
+        writes=tuple(
+            form("/{entity}/duplicates/", record=["{key}", "019c0000-0000-7000-8000-0000000000aa"], said=said)
+            for said in ("same", "different", "later", "open")
+        ),
+    ),
+    "<slug:entity>/duplicates/look/": Route(ENTITY, writes=(form("/{entity}/duplicates/look/"),)),
     "<slug:entity>/merge/": Route(
         RECORD,
         ("/{entity}/merge/?records={key},019c0000-0000-7000-8000-0000000000aa",),

@@ -18,6 +18,9 @@ GO, NEW, VIEW = "g", "n", "v"
 """Letters after which another one is waited for."""
 RESERVED = frozenset({GO, NEW, VIEW})
 ROWS = "[data-keys-row]"
+PAIR = ".gx-pair:focus-within [data-press="
+FIRST_PAIR = ".gx-pairs:not(:focus-within) > :first-child [data-press="
+"""Records that may be the same: those where one is, or the first."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,9 @@ FIXED = (
     Key(("Shift+X",), gettext_lazy("Select the rows between"), LISTS, "range", f"{ROWS} input[type=checkbox]"),
     Key(("f",), gettext_lazy("Add a condition"), LISTS, "click", "[data-press=f], #open-filter"),
     Key(("v 1–9",), gettext_lazy("A view"), LISTS, "view", "[data-view-tab], .gx-tabs-in > a"),
+    Key(("s",), gettext_lazy("They are the same"), LISTS, "click", f"{PAIR}s], {FIRST_PAIR}s]"),
+    Key(("d",), gettext_lazy("They are different"), LISTS, "click", f"{PAIR}d], {FIRST_PAIR}d]"),
+    Key(("l",), gettext_lazy("Decide later"), LISTS, "click", f"{PAIR}l], {FIRST_PAIR}l]"),
     Key(("e",), gettext_lazy("Edit the first field"), RECORDS, "click", ".gx-dl .gx-pen"),
     Key(("e",), gettext_lazy("Edit"), RECORDS, "click", "main:not(:has(.gx-dl .gx-pen)) a[href$='/edit/']"),
     Key(("j",), gettext_lazy("Next record"), RECORDS, "click", "a[data-press=j]"),

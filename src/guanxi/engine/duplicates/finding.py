@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guanxi.engine.duplicates import said
 from guanxi.engine.duplicates.identity import Identity
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, NotAllowed, NotFound
@@ -94,8 +95,9 @@ def find(
     traits = readable_traits(entity, values, actor)
     again_at = _again_at(entity, actor)
     met = meeting(entity, [traits], COMPARED)[0]
-    if without is not None:
-        met.pop(without, None)
+    if without is not None and met:
+        for key in {without, *said.different(entity, without, met)}:
+            met.pop(key, None)
     there = traits_there(entity, met.keys(), actor) if met else {}
     likely = [(key, compare(traits, one)) for key, one in there.items()]
     likely = [one for one in likely if one[1].score >= TOLD_FROM]

@@ -8,6 +8,7 @@ from guanxi.engine.entity import Entity, Moves, Related, Section
 from guanxi.engine.models.choicelist import ChoiceList
 from guanxi.engine.models.customentity import CustomEntity
 from guanxi.engine.models.customfield import CustomField
+from guanxi.engine.models.duplicaterule import DuplicateRule
 from guanxi.engine.models.movingrule import MovingRule
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
@@ -232,6 +233,27 @@ class MovingRuleEntity(Entity):
     hint = _(
         "What moves by itself: who bought nothing for half a year becomes dormant. A rule is seen before it is active."
     )
+
+
+@register
+class DuplicateRuleEntity(Entity):
+    model = DuplicateRule
+    lent = False
+    icon = "copy"
+    group = OWN
+    columns = ("name", "entity", "listed_from", "sure_from", "active", "updated_at")
+    layout = (Section(_("Rule"), ("name", "entity", "listed_from", "sure_from")),)
+    key_facts = ("entity", "listed_from", "sure_from", "active")
+    search = ("name",)
+    orders = ("name", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    board = None
+    calendar = None
+    moves = Moves(by=("name",), after=("custom-entities", "custom-fields"))
+    impersonal = ("name", "entity", "listed_from", "sure_from", "active")
+    hint = _("From which score on records are listed as possible duplicates. What a rule lists is told before.")
 
 
 @register

@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from guanxi.engine import origin, stagedates
+from guanxi.engine.duplicates import said
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.errors import Invalid, NotFound
 from guanxi.engine.events.redacting import redact
@@ -111,6 +112,7 @@ def _forget(face: Entity, record: Kept, fitting: dict[str, Any], actor: Actor, t
             setattr(record, kind.attname, fitting.get(name, _nothing(kind, record)))
     lines = {lines.name: list(_emptied(face, lines, record)) for lines in face.lines.values() if _tells(face, lines)}
     save_changes(face, record, before, lines, actor, VERB)
+    said.forget([record.pk])
     files = StoredFile.objects.filter(entity=face.name, record=record.pk)
     told.places += [path_of(file) for file in files]
     told.files += files.delete()[0]

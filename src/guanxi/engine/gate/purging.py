@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from guanxi.engine.duplicates import keeping
+from guanxi.engine.duplicates import keeping, said
 from guanxi.engine.entity import Entity
 from guanxi.engine.events.writing import note
 from guanxi.engine.files.storing import path_of
@@ -53,6 +53,7 @@ def _end(entity: Entity, record: Kept, system: System) -> None:
     StageSpan.objects.filter(record=key).delete()
     Share.objects.filter(entity=entity.name, record=key).delete()
     keeping.forget([key])
+    said.forget([key])
     Merger.objects.filter(entity=entity.name, survivor=key).delete()
     record.delete()
     note(entity.name, "purge", told, actor=system, record=key)

@@ -4,6 +4,7 @@ from guanxi.engine.models.choicelist import ChoiceList, ListEntry, ListUse
 from guanxi.engine.models.counter import Counter
 from guanxi.engine.models.customentity import CustomEntity, CustomName, CustomRelation, CustomStage
 from guanxi.engine.models.customfield import CustomChoice, CustomField
+from guanxi.engine.models.duplicaterule import DuplicateRule
 from guanxi.engine.models.event import Event, ReaderPosition, Seal
 from guanxi.engine.models.file import StoredFile
 from guanxi.engine.models.idempotency import IdempotencyKey
@@ -12,6 +13,7 @@ from guanxi.engine.models.job import Job
 from guanxi.engine.models.limit import Limit
 from guanxi.engine.models.mail import OutgoingMail
 from guanxi.engine.models.matchkey import MatchKey
+from guanxi.engine.models.matchpair import MatchPair
 from guanxi.engine.models.merger import Carried, Merged, Merger
 from guanxi.engine.models.move import Move
 from guanxi.engine.models.movingrule import MovingRule
@@ -35,6 +37,7 @@ __all__ = [
     "CustomName",
     "CustomRelation",
     "CustomStage",
+    "DuplicateRule",
     "Event",
     "Fetched",
     "IdempotencyKey",
@@ -44,6 +47,7 @@ __all__ = [
     "ListEntry",
     "ListUse",
     "MatchKey",
+    "MatchPair",
     "Merged",
     "Merger",
     "Move",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from guanxi.engine.duplicates.thresholds import JOB as DUPLICATES
 from guanxi.engine.entity import Entity
 from guanxi.engine.models.job import ALIVE, DONE, FAILED, PARKED, Job
 from guanxi.engine.permissions import Actor
@@ -79,7 +80,7 @@ def job_state(jobs: Entity, row: Context, actor: Actor) -> Context:
 
 def came_of_it(row: Context, actor: Actor) -> Context:
     """What came of it: for a change of many records their number and what was refused, else ways to go on."""
-    job = Job._base_manager.only("result", "entity", "record", "owner").get(pk=row["id"])
+    job = Job._base_manager.only("result", "name", "entity", "record", "owner").get(pk=row["id"])
     told = job.result or {}
     about = registry.get(told.get("entity", ""))
     if about is None or "refusals" not in told:
@@ -102,6 +103,9 @@ def results(job: Job) -> list[Context]:
             }
         ]
     about = registry.get(job.entity)
+    if about is not None and job.name == DUPLICATES:
+        url = addresses.page_url("duplicates", about.name)
+        return [{"label": _("To the possible duplicates"), "url": url, "icon": "copy"}]
     if about is None or job.record is None:
         return []
     url = addresses.record_url(about.name, job.record)

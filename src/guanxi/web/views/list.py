@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from guanxi.engine.duplicates.pairs import verb_of
 from guanxi.engine.permissions import Access
 from guanxi.web import addresses
 from guanxi.web.guard import Asking, face_of, page
@@ -47,6 +48,9 @@ def _actions(state: ListState, access: Access) -> list[dict[str, Any]]:
     if "export" in face.verbs and access.may(face.name, "export"):
         url = addresses.with_query(addresses.page_url("export", face.name), state.parameters())
         actions.append({"label": _("Export"), "url": url, "icon": "download"})
+    if face.identity is not None and access.may(face.name, verb_of(face)):
+        url = addresses.page_url("duplicates", face.name)
+        actions.append({"label": _("Possible duplicates"), "url": url, "icon": "copy"})
     if may_import(face, access):
         actions.append({"label": _("Import"), "url": addresses.page_url("import", face.name), "icon": "upload"})
     if "create" in face.verbs and access.may(face.name, "create"):

@@ -65,7 +65,7 @@ def side_by_side(request: Asking, entity: str) -> HttpResponse:
         rows = comparing.read(face, keys, request.user)
     except MergedInto as already:
         if request.method == "POST" and already.survivor in keys:  # sent twice, or somebody else was quicker
-            return redirect(addresses.record_url(face.name, already.survivor))
+            return redirect(addresses.way_back(request, addresses.record_url(face.name, already.survivor)))
         raise
     if any(set(keys) - some for some in may.values()):
         raise NotAllowed(
@@ -80,8 +80,11 @@ def side_by_side(request: Asking, entity: str) -> HttpResponse:
     except Conflict:
         text = _("One of the records was changed in the meantime. Look at what differs now, then merge.")
         return _page(request, face, comparing.read(face, keys, request.user), {"": [text]}, status=409)
-    messages.success(request, _("Merged %(things)s into this one") % {"things": face.numbered(len(keys) - 1)})
-    return redirect(addresses.record_url(face.name, done["survivor"]))
+    record = addresses.record_url(face.name, done["survivor"])
+    back = addresses.way_back(request, record)
+    text = _("Merged %(things)s into this one") if back == record else _("Merged %(things)s into another one")
+    messages.success(request, text % {"things": face.numbered(len(keys) - 1)})
+    return redirect(back)
 
 
 def _merge(request: Asking, face: Entity, keys: list[uuid.UUID]) -> Context:
@@ -147,7 +150,7 @@ def _page(
             "For %(n)d day they can be taken apart again.", "For %(n)d days they can be taken apart again.", days
         )
         % {"n": days},
-        "cancel_url": addresses.record_url(face.name, rows[0]["id"]),
+        "cancel_url": addresses.way_back(request, addresses.record_url(face.name, rows[0]["id"])),
     }
     return render(request, "web/merge.html", context, status=status if errors else 200)
 
