@@ -122,6 +122,8 @@ class Entity:
     """By which place its records are counted on a map."""
     owner_path: ClassVar[str] = "owner"
     """What must equal the actor for the scope "own"; "" where nobody owns a record."""
+    along: ClassVar[str] = ""
+    """The link to the record with which it is seen: whoever may not read that one doesn't see this one."""
     tree: ClassVar[str] = ""
     """The parent link, where records form a tree; gives filters the operator `within`."""
     lent: ClassVar[bool] = True
@@ -297,6 +299,11 @@ class Entity:
     def anchor(self) -> Kind | None:
         """The field that says on which record a record hangs; whoever may not read that one doesn't see this one."""
         return next((f for f in self.fields.values() if f.kind == "anchor"), None)
+
+    @property
+    def goes_along(self) -> bool:
+        """Whether it is seen only by those who see another record."""
+        return bool(self.along) or self.anchor is not None
 
     def kind_of(self, name: str) -> Kind | None:
         return self.fields.get(name)

@@ -131,11 +131,11 @@ class Access:
 
     def beside(self, entity: Entity) -> Q:
         """The condition that a record puts which hangs on another: that one can be read; an empty one for others."""
-        if entity.anchor is None or self.place.user is None:
+        if not entity.goes_along or self.place.user is None:
             return Q()
-        from guanxi.engine.permissions.anchoring import anchored_where
+        from guanxi.engine.permissions.anchoring import along_where, anchored_where
 
-        return anchored_where(entity, self)
+        return along_where(entity, self) if entity.along else anchored_where(entity, self)
 
     def condition(self, entity: Entity, grant: Grant) -> Q | None:
         """The rows that one grant speaks of: an empty condition for all, None for none.

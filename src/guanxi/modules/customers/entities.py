@@ -10,7 +10,7 @@ from guanxi.engine.entity import Entity, Related, Section
 from guanxi.engine.layouts import Board, Regions
 from guanxi.engine.registry import register
 from guanxi.modules.customers.known_files import CONTACTS, CUSTOMERS
-from guanxi.modules.customers.models import Contact, Customer
+from guanxi.modules.customers.models import Contact, Customer, Purchase
 
 
 @register
@@ -45,6 +45,7 @@ class CustomerEntity(Entity):
     merges = True
     related = (
         Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
+        Related("purchases", "customer", ("number", "day", "amount", "what")),
         Related("customers", "parent", ("name", "industry", "owner"), _("subsidiaries")),
         Related("ownership-entries", "about", ("name", "from_owner", "to_owner", "to_pool", "reason", "created_at")),
     )
@@ -140,3 +141,41 @@ class ContactEntity(Entity):
         "affiliations.part",
     )
     hint = _("The people you know at your customers.")
+
+
+@register
+class PurchaseEntity(Entity):
+    model = Purchase
+    icon = "receipt"
+    group = _("Customers")
+    title = "number"
+    columns = ("number", "customer", "day", "amount", "what")
+    layout = (Section(_("Purchase"), ("number", "customer", "day", "amount", "what")),)
+    key_facts = ("customer", "day", "amount")
+    search = ("number", "what")
+    orders = ("-day", "number")
+    keys = ("number",)
+    owner_path = ""
+    along = "customer"
+    board = None
+    aliases = {
+        "number": (
+            "order number",
+            "order no",
+            "invoice number",
+            "no",
+            "订单号",
+            "订单编号",
+            "单号",
+            "购买编号",
+            "訂單編號",
+        ),
+        "customer": ("account", "client", "company", "客户", "客户名称", "客戶名稱", "公司", "购买方"),
+        "day": ("date", "order date", "purchase date", "日期", "下单日期", "购买日期", "成交日期", "訂單日期"),
+        "amount": ("total", "order amount", "price", "金额", "订单金额", "成交金额", "总额", "金額"),
+        "what": ("product", "products", "item", "items", "产品", "商品", "购买内容", "商品名称", "產品"),
+        "note": ("notes", "remark", "备注"),
+    }
+    personal = ("customer", "what", "note")
+    impersonal = ("number", "day", "amount")
+    hint = _("What your customers really bought: bring in a list, and grades follow from it.")
