@@ -213,6 +213,8 @@ class Access:
             return Mode.HIDDEN  # a result tells of what it was worked out from
         if kind is not None and kind.rolled is not None and not self._shows_others(kind.rolled):
             return Mode.HIDDEN
+        if kind is not None and not all(self._shows_there(*place) for place in kind.tells_of().items()):
+            return Mode.HIDDEN
         lines = entity.lines.get(field)
         if lines is not None:
             return min(mode, Mode.READ_ONLY) if lines.right and not self.may(entity.name, lines.right) else mode
@@ -246,6 +248,12 @@ class Access:
         there = registry[rolled.entity]
         names = {rolled.link.partition(".")[0], *([rolled.field] if rolled.field else ()), *names_in(rolled.only)}
         return self.may(there.name, "read") and all(self._shows(there, name) for name in names)
+
+    def _shows_there(self, other: str, names: Iterable[str]) -> bool:
+        """Whether this actor may read these fields of another kind of record."""
+        from guanxi.engine.registry import registry
+
+        return self.may(other, "read") and all(self.readable(registry[other], name) for name in names)
 
     @staticmethod
     def _says(rule: FieldRule, role: str, entity: str, field: str) -> bool:

@@ -20,14 +20,18 @@ class CustomerEntity(Entity):
     group = _("Customers")
     counter = pgettext_lazy("a number of companies", "%(n)s")
     key = "c"
-    columns = ("name", "stage", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
+    columns = ("name", "stage", "grade", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
     layout = (
         Section(_("Facts"), ("name", "short_name", "kind", "stage", "industry", "parent", "source", "owner", "tags")),
         Section(_("Contact details"), ("phone", "email", "website", "region", "address")),
         Section(_("Size"), ("employees", "annual_revenue", "founded", "tax_number")),
+        Section(
+            _("Grade and cooperation"),
+            ("grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until"),
+        ),
         Section(_("Ownership"), ("pool", "held_since", "followed_at", "falls_on", "protected_until", "protected_why")),
     )
-    key_facts = ("owner", "industry", "phone", "region", "annual_revenue", "employees")
+    key_facts = ("owner", "grade", "cooperation", "industry", "phone", "region", "annual_revenue", "employees")
     search = ("name", "short_name", "phone", "email", "address", "number")
     keys = ("number", "name")
     identity = Identity(
@@ -93,6 +97,7 @@ class CustomerEntity(Entity):
     impersonal = (
         "number", "kind", "stage", "stage_since", "industry", "parent", "employees", "annual_revenue", "founded",
         "source", "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until", "protected_why",
+        "grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until",
     )  # fmt: skip
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
 
