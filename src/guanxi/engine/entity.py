@@ -19,7 +19,7 @@ from guanxi.engine.fields.link import Link
 from guanxi.engine.fields.listed import Listed
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.fields.since import StageSince
-from guanxi.engine.layouts import Board, Calendar, Regions
+from guanxi.engine.layouts import Board, Calendar, Grid, Regions
 from guanxi.engine.record import Kept, Line, Record
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ class Entity:
     """By which days its records stand on a calendar; derived from its dates when empty, none when None."""
     regions: ClassVar[Regions | None] = None
     """By which place its records are counted on a map."""
+    grid: ClassVar[Grid | None] = None
+    """By which two of its choices its records are counted in a table; none: they aren't."""
     owner_path: ClassVar[str] = "owner"
     """What must equal the actor for the scope "own"; "" where nobody owns a record."""
     along: ClassVar[str] = ""

@@ -78,11 +78,19 @@ class Foresight:
             "here": self.kind.to_text(move.here) or pgettext("grade", "none"),
             "there": self.kind.to_text(move.there) or pgettext("grade", "none"),
         }
+        if move.here == move.there:
+            return _("%(things)s would keep “%(here)s”") % told
         if self.axis != "grade" or not move.here:
             return _("%(things)s would change from “%(here)s” to “%(there)s”") % told
         if self._at(move.there) > self._at(move.here):
             return _("%(things)s would drop from “%(here)s” to “%(there)s”") % told
         return _("%(things)s would rise from “%(here)s” to “%(there)s”") % told
+
+    def tone(self, here: str, there: str) -> str:
+        """The colour of a move: up, down, or neither."""
+        if self.axis != "grade" or "" in (here, there) or here == there:
+            return ""
+        return "warn" if self._at(there) > self._at(here) else "ok"
 
     def _rows(self) -> Any:
         rows = self.actor.access.narrow(self.entity, self.entity.manager()).order_by()

@@ -6,10 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.utils.safestring import SafeString
-
 from guanxi.engine import fields
-from guanxi.engine.fields.base import EMPTY_CELL, escaped
 
 
 class Rating(fields.Choice):
@@ -33,16 +30,20 @@ class Reason(fields.Text):
         deals = getattr(self.model, "deals", None)
         return {deals.entity: (deals.link, deals.day, deals.amount)} if deals else {}
 
-    def to_text(self, value: Any) -> str:
-        from guanxi.grading.words import told
+    def told(self, value: Any) -> Any:
+        """The reason in words; a text that is none stays what it is."""
+        from guanxi.grading import words
 
-        return told(self.model, self.name.removesuffix("_why"), json.loads(value)) if value else ""
+        try:
+            why = json.loads(value) if value else None
+        except ValueError:
+            return value
+        if not isinstance(why, dict) or not ("hand" in why or {"to", "m"} <= why.keys()):
+            return value
+        return words.told(self.model, self.name.removesuffix("_why"), why)
+
+    def to_text(self, value: Any) -> str:
+        return str(self.told(value) or "")
 
     def to_json(self, value: Any) -> Any:
-        return self.to_text(value)
-
-    def to_event(self, told: Any) -> Any:
-        return told
-
-    def cell(self, value: Any) -> SafeString:
-        return escaped(self.to_text(value)) if value else EMPTY_CELL
+        return self.told(value)

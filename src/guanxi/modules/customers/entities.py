@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.duplicates.identity import Identity
 from guanxi.engine.entity import Entity, Related, Section
-from guanxi.engine.layouts import Board, Regions
+from guanxi.engine.layouts import Board, Grid, Regions
 from guanxi.engine.registry import register
 from guanxi.modules.customers.known_files import CONTACTS, CUSTOMERS
 from guanxi.modules.customers.models import Contact, Customer, Purchase
@@ -45,6 +45,7 @@ class CustomerEntity(Entity):
     )
     board = Board(by="stage", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
     regions = Regions(by="region", measures=("annual_revenue", "employees"))
+    grid = Grid(by="grade", across="cooperation")
     known_files = CUSTOMERS
     merges = True
     related = (
