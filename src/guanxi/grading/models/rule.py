@@ -38,7 +38,7 @@ class RatingOf(Installed):
         from guanxi.grading.rules import graded
 
         return (
-            (f"{entity.name}:{axis}:{key}", f"{capfirst(str(entity.fields[axis].verbose_name))} · {label}")
+            (f"{entity.name}:{axis}:{key}", f"{label} · {capfirst(str(entity.fields[axis].verbose_name))}")
             for entity in graded()
             for axis, _label in AXES
             for key, label in entity.fields[axis].labels.items()  # type: ignore[attr-defined]
