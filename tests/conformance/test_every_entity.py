@@ -221,6 +221,16 @@ class TestEntities(Conformance):
     fitting |= {
         "recycle-rules.since": Fitting(("followed", "held"), "Who counts from a day says from which."),
     }
+    fitting |= {
+        f"grading-rules.{name}": Fitting(values, A_RULE)
+        for name, values in (
+            ("axis", ("grade",)),
+            ("months", (1, 12, 24)),
+            ("otherwise", ("customers:grade:D", "customers:grade:C")),
+            ("steps.rating", ("customers:grade:A", "customers:grade:B")),
+            *((f"steps.{name}", (1, 2, 15)) for name in ("count", "days", "followed", "share", "score")),
+        )
+    }
     made = {
         "consents": Made(a_consent, "What somebody said is written down on their record."),
         "ownership-entries": Made(a_change_of_hands, "An entry is written with the change of hands it tells."),
@@ -319,6 +329,9 @@ class TestEntities(Conformance):
         ): "Nobody changes a notice: another wording is another edition (tests/privacy/test_consent.py).",
         ("retention-rules", "test_edge_values_are_stored_exactly_or_refused"): (
             "Whether people can be erased hangs on the records the rule is about."
+        ),
+        ("grading-rules", "test_edge_values_are_stored_exactly_or_refused"): (
+            "What a rule gives goes with what it sets: tests/grading/test_grading.py."
         ),
         ("notes", "test_edge_values_are_stored_exactly_or_refused"): "A note without a title is called by its words.",
     }

@@ -59,6 +59,8 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "recycle-rules": "for the administrator, sales managers and executives",
     "holding-limits": "for the administrator, sales managers and executives",
     "ownership-entries": "by who reads the record",
+    "purchases": "by who reads the customer",
+    "grading-rules": "for the administrator, sales managers and executives",
     "breaches": "for the administrator",
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",

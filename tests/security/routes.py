@@ -66,6 +66,7 @@ TABLE: dict[str, Route] = {
     "settings/tokens/<uuid:key>/revoke/": Route(ONCE, writes=(form("/settings/tokens/{other_token}/revoke/"),)),
     "traces/": Route(ONCE, ("/traces/",)),
     "traces/prove/": Route(ONCE, writes=(form("/traces/prove/"),)),
+    "grading-rules/<uuid:key>/foreseen/": Route(ONCE, ("/grading-rules/{mail}/foreseen/",)),
     "waiting/": Route(ONCE, ("/waiting/",)),
     "waiting/<uuid:key>/": Route(ONCE, ("/waiting/{mail}/",)),
     "waiting/<uuid:key>/claim/": Route(

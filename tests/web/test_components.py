@@ -21,6 +21,8 @@ from tests.web.reading import Reader
 TEMPLATES = Path(guanxi.web.__file__).parent / "templates" / "web"
 ELSEWHERE = {
     "board_cards.html": "Cards of the board, one batch after another.",
+    "cross.html": "Numbers in two directions: tests/grading/test_pages.py looks at them.",
+    "list_grid.html": "The same under a list.",
     "filter_show.html": "Attributes of the builder's button while it floats over a list.",
     "list_part.html": "What stands beside a list, renewed with it.",
     "moved.html": "One record of a configuration beside what is here, on that page.",

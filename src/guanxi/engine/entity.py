@@ -19,7 +19,7 @@ from guanxi.engine.fields.link import Link
 from guanxi.engine.fields.listed import Listed
 from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.fields.since import StageSince
-from guanxi.engine.layouts import Board, Calendar, Regions
+from guanxi.engine.layouts import Board, Calendar, Grid, Regions
 from guanxi.engine.record import Kept, Line, Record
 
 if TYPE_CHECKING:
@@ -120,8 +120,12 @@ class Entity:
     """By which days its records stand on a calendar; derived from its dates when empty, none when None."""
     regions: ClassVar[Regions | None] = None
     """By which place its records are counted on a map."""
+    grid: ClassVar[Grid | None] = None
+    """By which two of its choices its records are counted in a table; none: they aren't."""
     owner_path: ClassVar[str] = "owner"
     """What must equal the actor for the scope "own"; "" where nobody owns a record."""
+    along: ClassVar[str] = ""
+    """The link to the record with which it is seen: whoever may not read that one doesn't see this one."""
     tree: ClassVar[str] = ""
     """The parent link, where records form a tree; gives filters the operator `within`."""
     lent: ClassVar[bool] = True
@@ -297,6 +301,11 @@ class Entity:
     def anchor(self) -> Kind | None:
         """The field that says on which record a record hangs; whoever may not read that one doesn't see this one."""
         return next((f for f in self.fields.values() if f.kind == "anchor"), None)
+
+    @property
+    def goes_along(self) -> bool:
+        """Whether it is seen only by those who see another record."""
+        return bool(self.along) or self.anchor is not None
 
     def kind_of(self, name: str) -> Kind | None:
         return self.fields.get(name)

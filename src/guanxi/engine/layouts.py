@@ -48,6 +48,27 @@ class Regions:
     """Numbers that can be added up by place, besides counting."""
 
 
+@dataclass(frozen=True)
+class Grid:
+    """Records counted in two directions, by a choice or stage in each."""
+
+    by: str
+    across: str
+
+
+def grid_fields(entity: Entity) -> list[str]:
+    """The stages and choices by which an entity's grid can count; none where it has none."""
+    if entity.grid is None:
+        return []
+    first = [entity.grid.by, entity.grid.across]
+    short = [
+        name
+        for name, kind in entity.fields.items()
+        if kind.kind in COLUMNS and 1 < len(kind.labels) <= MOST_COLUMNS  # type: ignore[attr-defined]
+    ]
+    return list(dict.fromkeys((*first, *short)))
+
+
 def board_of(entity: Entity) -> Board | None:
     """The board of an entity with nothing left open; None where it has none."""
     said = entity.board
@@ -114,6 +135,9 @@ def faults(entity: Entity) -> Iterator[str]:
         for name in regions.measures:
             if name not in kinds or not kinds[name].numeric:
                 yield f"regions add up {name!r}, which is no number of it"
+    for name in (entity.grid.by, entity.grid.across) if entity.grid is not None else ():
+        if name not in kinds or kinds[name].kind not in COLUMNS:
+            yield f"grid counts by {name!r}, which is no stage and no choice of it"
     yield from _ways(entity)
 
 

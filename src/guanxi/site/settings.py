@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "guanxi.diary",
     "guanxi.privacy",
     "guanxi.ownership",
+    "guanxi.grading",
     "guanxi.web",
     "guanxi.api",
     "guanxi.modules.customers",

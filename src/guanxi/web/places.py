@@ -20,7 +20,7 @@ from guanxi.web import addresses
 OURS, MODULES = "guanxi.", "guanxi.modules."
 OWN = "custom"
 """The application of the company's own kinds of records."""
-LAST = ("ownership", "privacy", "people", "engine", "web")
+LAST = ("ownership", "grading", "privacy", "people", "engine", "web")
 """Applications whose nouns serve the running of the product; they stand below those of the business."""
 
 

@@ -237,6 +237,10 @@ class Kind:
         length = getattr(self, "max_length", None)
         return format_html(' maxlength="{}"', length) if length else SafeString("")
 
+    def tells_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Fields of other kinds of records that its value tells of, by entity: who may not read them doesn't see it."""
+        return {}
+
     # --- types -----------------------------------------------------------------------------------------------------
 
     def schema(self) -> dict[str, Any]:

@@ -131,11 +131,11 @@ class Access:
 
     def beside(self, entity: Entity) -> Q:
         """The condition that a record puts which hangs on another: that one can be read; an empty one for others."""
-        if entity.anchor is None or self.place.user is None:
+        if not entity.goes_along or self.place.user is None:
             return Q()
-        from guanxi.engine.permissions.anchoring import anchored_where
+        from guanxi.engine.permissions.anchoring import along_where, anchored_where
 
-        return anchored_where(entity, self)
+        return along_where(entity, self) if entity.along else anchored_where(entity, self)
 
     def condition(self, entity: Entity, grant: Grant) -> Q | None:
         """The rows that one grant speaks of: an empty condition for all, None for none.
@@ -213,6 +213,8 @@ class Access:
             return Mode.HIDDEN  # a result tells of what it was worked out from
         if kind is not None and kind.rolled is not None and not self._shows_others(kind.rolled):
             return Mode.HIDDEN
+        if kind is not None and not all(self._shows_there(*place) for place in kind.tells_of().items()):
+            return Mode.HIDDEN
         lines = entity.lines.get(field)
         if lines is not None:
             return min(mode, Mode.READ_ONLY) if lines.right and not self.may(entity.name, lines.right) else mode
@@ -246,6 +248,12 @@ class Access:
         there = registry[rolled.entity]
         names = {rolled.link.partition(".")[0], *([rolled.field] if rolled.field else ()), *names_in(rolled.only)}
         return self.may(there.name, "read") and all(self._shows(there, name) for name in names)
+
+    def _shows_there(self, other: str, names: Iterable[str]) -> bool:
+        """Whether this actor may read these fields of another kind of record."""
+        from guanxi.engine.registry import registry
+
+        return self.may(other, "read") and all(self.readable(registry[other], name) for name in names)
 
     @staticmethod
     def _says(rule: FieldRule, role: str, entity: str, field: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, UUIDField
 from django.db.models.functions import Cast, Left
@@ -36,3 +36,15 @@ def anchored_where(entity: Entity, access: Access, *, deep: bool = True) -> Q:
         rows = target.manager().filter(condition, pk=key, deleted_at__isnull=True)
         allowed |= Q(Exists(rows), **{f"{name}__endswith": f"/{target.name}"})
     return allowed
+
+
+def along_where(entity: Entity, access: Access) -> Q:
+    """The rows whose link leads to a record that this actor may read."""
+    from guanxi.engine.registry import registry
+
+    link: Any = entity.fields[entity.along]
+    target = registry[link.target]
+    condition = access.rows(target, "read") if access.may(target.name, "read") else None
+    if condition is None:
+        return Q(pk__in=[])
+    return Q(Exists(target.manager().filter(condition, pk=OuterRef(link.attname), deleted_at__isnull=True)))

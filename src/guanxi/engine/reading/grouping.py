@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import F
-from django.db.models.functions import TruncMonth
+from django.db.models import F, Value
+from django.db.models.functions import Concat, TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,7 @@ MOST_IN_BUCKET = 2_000
 MOST_COUNTED = 100_000
 """Up to how many records are put into groups of values nobody knows beforehand."""
 MOST_GROUPS = 100
+MOST_PAIRS = 2_500
 MOST_SUMS = 6
 BY_VALUE = ("stage", "choice", "yes_no", "link")
 BY_MONTH = ("date", "datetime")
@@ -106,6 +107,22 @@ def groups(
         for key, n, *values, _counted, _there in found
     ]
     return Groups(_titled(kind, told, actor.access), complete, there - len(told))
+
+
+def crossed(
+    entity: Entity, actor: Actor, query: Query, by: str, across: str
+) -> tuple[dict[tuple[str, str], int], bool]:
+    """How many records have each pair of values, "" for none; and whether every record was counted."""
+    rows = select(entity, actor, query).order_by()
+    down, right = (_groupable(entity, name, actor.access, ("stage", "choice")) for name in (by, across))
+    pair = Concat(F(down.name), Value("\n"), F(right.name), output_field=models.TextField())
+    sample = rows.values_list(pair)[: MOST_COUNTED + 1]
+    found = totals_by_value(sample, 0, most=MOST_PAIRS, latest_first=False)
+    numbers: dict[tuple[str, str], int] = {}
+    for text, number, *_rest in found:
+        here, _mark, there = text.partition("\n")
+        numbers[here, there] = number
+    return numbers, not found or found[0][-2] <= MOST_COUNTED
 
 
 def condition_of(entity: Entity, by: str, key: Any) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.duplicates.identity import Identity
 from guanxi.engine.entity import Entity, Related, Section
-from guanxi.engine.layouts import Board, Regions
+from guanxi.engine.layouts import Board, Grid, Regions
 from guanxi.engine.registry import register
 from guanxi.modules.customers.known_files import CONTACTS, CUSTOMERS
-from guanxi.modules.customers.models import Contact, Customer
+from guanxi.modules.customers.models import Contact, Customer, Purchase
 
 
 @register
@@ -20,14 +20,18 @@ class CustomerEntity(Entity):
     group = _("Customers")
     counter = pgettext_lazy("a number of companies", "%(n)s")
     key = "c"
-    columns = ("name", "stage", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
+    columns = ("name", "stage", "grade", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
     layout = (
         Section(_("Facts"), ("name", "short_name", "kind", "stage", "industry", "parent", "source", "owner", "tags")),
         Section(_("Contact details"), ("phone", "email", "website", "region", "address")),
         Section(_("Size"), ("employees", "annual_revenue", "founded", "tax_number")),
+        Section(
+            _("Grade and cooperation"),
+            ("grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until"),
+        ),
         Section(_("Ownership"), ("pool", "held_since", "followed_at", "falls_on", "protected_until", "protected_why")),
     )
-    key_facts = ("owner", "industry", "phone", "region", "annual_revenue", "employees")
+    key_facts = ("owner", "grade", "cooperation", "industry", "phone", "region", "annual_revenue", "employees")
     search = ("name", "short_name", "phone", "email", "address", "number")
     keys = ("number", "name")
     identity = Identity(
@@ -41,10 +45,12 @@ class CustomerEntity(Entity):
     )
     board = Board(by="stage", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
     regions = Regions(by="region", measures=("annual_revenue", "employees"))
+    grid = Grid(by="grade", across="cooperation")
     known_files = CUSTOMERS
     merges = True
     related = (
         Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
+        Related("purchases", "customer", ("number", "day", "amount", "what")),
         Related("customers", "parent", ("name", "industry", "owner"), _("subsidiaries")),
         Related("ownership-entries", "about", ("name", "from_owner", "to_owner", "to_pool", "reason", "created_at")),
     )
@@ -92,6 +98,7 @@ class CustomerEntity(Entity):
     impersonal = (
         "number", "kind", "stage", "stage_since", "industry", "parent", "employees", "annual_revenue", "founded",
         "source", "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until", "protected_why",
+        "grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until",
     )  # fmt: skip
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
 
@@ -140,3 +147,41 @@ class ContactEntity(Entity):
         "affiliations.part",
     )
     hint = _("The people you know at your customers.")
+
+
+@register
+class PurchaseEntity(Entity):
+    model = Purchase
+    icon = "receipt"
+    group = _("Customers")
+    title = "number"
+    columns = ("number", "customer", "day", "amount", "what")
+    layout = (Section(_("Purchase"), ("number", "customer", "day", "amount", "what")),)
+    key_facts = ("customer", "day", "amount")
+    search = ("number", "what")
+    orders = ("-day", "number")
+    keys = ("number",)
+    owner_path = ""
+    along = "customer"
+    board = None
+    aliases = {
+        "number": (
+            "order number",
+            "order no",
+            "invoice number",
+            "no",
+            "订单号",
+            "订单编号",
+            "单号",
+            "购买编号",
+            "訂單編號",
+        ),
+        "customer": ("account", "client", "company", "客户", "客户名称", "客戶名稱", "公司", "购买方"),
+        "day": ("date", "order date", "purchase date", "日期", "下单日期", "购买日期", "成交日期", "訂單日期"),
+        "amount": ("total", "order amount", "price", "金额", "订单金额", "成交金额", "总额", "金額"),
+        "what": ("product", "products", "item", "items", "产品", "商品", "购买内容", "商品名称", "產品"),
+        "note": ("notes", "remark", "备注"),
+    }
+    personal = ("customer", "what", "note")
+    impersonal = ("number", "day", "amount")
+    hint = _("What your customers really bought: bring in a list, and grades follow from it.")

@@ -24,6 +24,14 @@ allow("clerk", "customers", "give_back protect", Scope.ALL)
 allow("sales_representative", "customers", "give_back", Scope.OWN)
 allow("sales_manager", "customers", "give_back protect", Scope.BELOW)
 
+allow("clerk", "customers", "set_grade set_cooperation", Scope.ALL)
+allow("sales_manager", "customers", "set_grade set_cooperation", Scope.BELOW)
+
+allow("clerk sales_manager finance", "purchases", f"{WRITE} import", Scope.ALL)
+allow("sales_representative", "purchases", "read create export", Scope.ALL)
+allow("service_representative service_centre_representative service_centre_manager", "purchases", "read", Scope.ALL)
+allow("marketing_manager executive", "purchases", "read export", Scope.ALL)
+
 field_rule("warehouse_keeper", "customers", "annual_revenue tax_number note", Mode.HIDDEN)
 field_rule("marketing_manager", "customers", "tax_number", Mode.MASKED)
 field_rule("warehouse_keeper marketing_manager", "contacts", "birthday", Mode.HIDDEN)

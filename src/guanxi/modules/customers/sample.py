@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from typing import Any
 
@@ -49,6 +50,25 @@ STAGES = (
     *("active",) * 4, *("repeat",) * 2, *("dormant",) * 2, "lost",
 )  # fmt: skip
 SOURCES = ("referral", "exhibition", "website", "telephone", "advertising", "existing", "")
+
+BOUGHT = {"signed": (1, 60), "active": (6, 45), "repeat": (12, 25), "dormant": (3, 60)}
+"""How often customers at a stage bought at most, and the usual days between two purchases."""
+QUIET = {"dormant": 300}
+"""Days since the last purchase of those who bought long ago."""
+GOODS = ("水泵", "阀门", "密封件", "备件", "维护服务", "控制柜", "安装调试", "培训")
+
+
+def purchases(dice: random.Random, stage: str, today: dt.date) -> list[dict[str, Any]]:
+    """What a customer at this stage bought, the latest first, as field values."""
+    most, between = BOUGHT[stage]
+    day = today - dt.timedelta(days=QUIET.get(stage, 0) + dice.randint(1, between))
+    usual = dice.lognormvariate(8.6, 1.1)
+    made = []
+    for _time in range(dice.randint(1, most)):
+        amount = f"{usual * dice.uniform(0.6, 1.6):.0f}.00"
+        made.append({"day": day.isoformat(), "amount": amount, "what": dice.choice(GOODS)})
+        day -= dt.timedelta(days=dice.randint(max(1, between // 2), between * 2))
+    return made
 
 
 def company(dice: random.Random) -> dict[str, Any]:

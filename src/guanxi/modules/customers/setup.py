@@ -55,3 +55,23 @@ def moment(dice: random.Random) -> dt.datetime:
     day = timezone.localtime() - dt.timedelta(days=min(365, dice.expovariate(1 / 70)))
     day -= dt.timedelta(days=max(0, day.weekday() - 4))
     return min(timezone.now(), day.replace(hour=dice.randrange(9, 18), minute=dice.randrange(60)))
+
+
+@demo_part(order=40)
+def purchases(demo: Demo) -> None:
+    """What those customers bought who came so far: often and lately where they are active."""
+    entity = registry["purchases"]
+    if entity.manager().exists():
+        return
+    dice = random.Random(demo.seed)  # noqa: S311 (sample data)
+    buyers = Customer._base_manager.filter(stage__in=sample.BOUGHT, deleted_at=None).order_by("sort_key", "pk")
+    cleaner = Cleaner(entity, demo.system, "json")
+    given = [
+        {"customer": str(key), **bought}
+        for key, stage in buyers.values_list("pk", "stage")
+        for bought in sample.purchases(dice, stage, timezone.localdate())
+    ]
+    for start in range(0, len(given), CHUNK):
+        numbered = enumerate(given[start : start + CHUNK], start + 1)
+        cleaned = [cleaner.clean({"number": f"DD-{n:05}", **one}, creating=True) for n, one in numbered]
+        gate.create_many(entity, cleaned, actor=demo.system)

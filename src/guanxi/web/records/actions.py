@@ -24,6 +24,7 @@ from guanxi.web import addresses
 from guanxi.web.lists.bulk import action_icon
 
 MOST_BUTTONS = 4
+GRADING = "grading-rules"
 RECORD = "#record"
 """The part of the page that is fetched anew once something was done in the side panel."""
 Button = dict[str, Any]
@@ -76,6 +77,9 @@ def _explained(entity: Entity, row: dict[str, Any], actor: Actor) -> Iterator[Bu
         yield {"label": _("Compare with another role"), "url": url, "icon": "columns-3", "danger": False}
         url = addresses.page_url("role-changes")
         yield {"label": _("How roles changed"), "url": url, "icon": "history", "danger": False}
+    if entity.name == GRADING:
+        url = addresses.page_url("foreseen", key)
+        yield {"label": _("What it would change"), "url": url, "icon": "eye", "danger": False}
     if knows:
         url = addresses.page_url("who", entity.name, key)
         yield {"label": _("Who can see this"), "url": url, "icon": "eye", "danger": False}

@@ -79,7 +79,7 @@ def who(request: Asking, entity: str, key: uuid.UUID) -> HttpResponse:
         "crumbs": [*crumbs(face, row, linked=True), {"label": _("Who can see this")}],
         "title": _("Who can see %(title)s") % {"title": cells.title_of(face, row)},
         "is_deleted": is_deleted,
-        "anchored": face.anchor is not None,
+        "anchored": face.goes_along,
         "rows": [
             {
                 "person": marks.person(one.user.pk, one.user.name),

@@ -67,8 +67,10 @@ class Subject:
     # --- acting ----------------------------------------------------------------------------------------------------
 
     def actor(self, who: str = "owner", verbs: str = "*", scope: Scope = Scope.ALL, *rules: FieldRule) -> Acting:
-        """Somebody with these verbs on this entity and nothing else."""
-        return self.company.actor(who, allow(self.entity.name, verbs, scope), rules=rules)
+        """Somebody with these verbs on this entity, who may see what it goes along with, and nothing else."""
+        seen = [registry[self.entity.fields[self.entity.along].target]] if self.entity.along else []  # type: ignore[attr-defined]
+        grants = [allow(self.entity.name, verbs, scope), *(allow(other.name, "read") for other in seen)]
+        return self.company.actor(who, *grants, rules=rules)
 
     def ruled(self, field: str, mode: Mode) -> Acting:
         """Somebody who may everything, but for this field."""

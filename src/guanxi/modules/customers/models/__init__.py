@@ -2,5 +2,6 @@
 
 from guanxi.modules.customers.models.contact import Affiliation, Contact
 from guanxi.modules.customers.models.customer import Customer
+from guanxi.modules.customers.models.purchase import Purchase
 
-__all__ = ["Affiliation", "Contact", "Customer"]
+__all__ = ["Affiliation", "Contact", "Customer", "Purchase"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
+from guanxi.grading.models import Deals, Graded
 from guanxi.ownership.models import Pooled
 
 KINDS = (
@@ -72,8 +73,10 @@ SOURCES = (
 )
 
 
-class Customer(Pooled):
+class Customer(Graded, Pooled):
     """Whoever the company sells to, serves, or works with."""
+
+    deals = Deals("purchases", link="customer", day="day", amount="amount")
 
     name = fields.Text(_("customer name"), max_length=200)
     number = fields.AutoNumber(_("customer number"), prefix="KH-")
@@ -102,6 +105,7 @@ class Customer(Pooled):
             *Pooled.Meta.indexes,
             models.Index(fields=["kind", "updated_at", "id"], name="customer_by_kind"),
             models.Index(fields=["stage", "updated_at", "id"], name="customer_by_stage"),  # the columns of its board
+            models.Index(fields=["grade", "cooperation", "updated_at", "id"], name="customer_by_grade"),
             models.Index(fields=["stage_since", "id"], name="customer_by_time_in_stage"),
         ]
         constraints = [

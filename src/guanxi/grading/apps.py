@@ -1,0 +1,12 @@
+"""Grading as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class GradingConfig(AppConfig):
+    """Rules by which records are graded, and the work that grades them."""
+
+    name = "guanxi.grading"
+    label = "grading"

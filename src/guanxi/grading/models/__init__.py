@@ -1,0 +1,6 @@
+"""The nouns of grading."""
+
+from guanxi.grading.models.graded import Deals, Graded
+from guanxi.grading.models.rule import GradingRule, GradingStep
+
+__all__ = ["Deals", "Graded", "GradingRule", "GradingStep"]

@@ -1,0 +1,115 @@
+"""What is graded: by what was bought, and by whether one still works together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from guanxi.engine import fields
+from guanxi.engine.action import action
+from guanxi.engine.record import Record
+from guanxi.grading.models.rating import Rating, Reason
+
+GRADES = tuple((letter, letter) for letter in "ABCD")
+COOPERATING, AGAIN, NOT = "cooperating", "again", "not"
+COOPERATION = (
+    (COOPERATING, _("Cooperating")),
+    (AGAIN, _("Follow up again")),
+    (NOT, _("Not cooperating")),
+)
+AXES = (("grade", _("grade")), ("cooperation", _("cooperation status")))
+
+
+@dataclass(frozen=True)
+class Deals:
+    """The records that tell what was bought: who bought, on which day, for how much."""
+
+    entity: str
+    link: str
+    day: str
+    amount: str
+
+
+class Graded(Record):
+    """A record with a grade and a cooperation status, each with its reason, and until when it was set by hand."""
+
+    deals: ClassVar[Deals | None] = None
+
+    grade = Rating(_("grade"), options=GRADES, blank=True)
+    grade_why = Reason(_("reason of the grade"))
+    grade_until = fields.Date(_("grade set by hand until"), null=True, blank=True, editable=False)
+    cooperation = Rating(_("cooperation status"), options=COOPERATION, blank=True)
+    cooperation_why = Reason(_("reason of the cooperation status"))
+    cooperation_until = fields.Date(_("cooperation status set by hand until"), null=True, blank=True, editable=False)
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    @property
+    def grade_is_set(self) -> bool:
+        return self.grade_until is not None
+
+    @property
+    def cooperation_is_set(self) -> bool:
+        return self.cooperation_until is not None
+
+    @action(
+        _("Set grade by hand"),
+        asks=("grade",),
+        inputs={
+            "until": fields.Date(_("until"), required=True),
+            "reason": fields.Text(_("reason"), max_length=200, required=True),
+        },
+        icon="stairs-up",
+        undo=True,
+        aside=True,
+        help=_("The rules leave it alone until that day."),
+    )
+    def set_grade(self, grade: str, until: dt.date, reason: str) -> None:
+        """Give it a grade whatever the rules say."""
+        from guanxi.grading.overriding import give
+
+        give(self, "grade", grade, until, reason)
+
+    @action(_("Let rules grade again"), right="set_grade", when="grade_is_set", icon="refresh", undo=True, aside=True)
+    def unset_grade(self) -> None:
+        """End what was set by hand."""
+        from guanxi.grading.overriding import release
+
+        release(self, "grade")
+
+    @action(
+        _("Set cooperation status by hand"),
+        asks=("cooperation",),
+        inputs={
+            "until": fields.Date(_("until"), required=True),
+            "reason": fields.Text(_("reason"), max_length=200, required=True),
+        },
+        icon="thumb-up",
+        undo=True,
+        aside=True,
+        help=_("The rules leave it alone until that day."),
+    )
+    def set_cooperation(self, cooperation: str, until: dt.date, reason: str) -> None:
+        """Give it a cooperation status whatever the rules say."""
+        from guanxi.grading.overriding import give
+
+        give(self, "cooperation", cooperation, until, reason)
+
+    @action(
+        pgettext_lazy("cooperation status", "Let rules decide again"),
+        right="set_cooperation",
+        when="cooperation_is_set",
+        icon="refresh",
+        undo=True,
+        aside=True,
+    )
+    def unset_cooperation(self) -> None:
+        """End what was set by hand."""
+        from guanxi.grading.overriding import release
+
+        release(self, "cooperation")

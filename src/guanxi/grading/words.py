@@ -1,0 +1,76 @@
+"""Why a rating is what it is, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from guanxi.engine.fields.numbers import Money
+from guanxi.engine.wording import labelled, strung
+from guanxi.grading.measuring import today
+
+
+def told(model: Any, axis: str, why: Mapping[str, Any]) -> str:
+    """A reason as it was kept, in the reader's language, with days counted until today."""
+    if "hand" in why:
+        return labelled(_("Set by hand"), why["hand"])
+    happened = strung(_happened(why))
+    rating = model._meta.get_field(axis).to_text(why["to"])
+    if "by" not in why:
+        return _("%(happened)s; %(rating)s, since no step fits") % {"happened": happened, "rating": rating}
+    bars = strung(_bars(why["by"]))
+    if not bars:
+        return _("%(happened)s; %(rating)s for all others") % {"happened": happened, "rating": rating}
+    return _("%(happened)s; %(rating)s for %(bars)s") % {"happened": happened, "rating": rating, "bars": bars}
+
+
+def money(amount: Any) -> str:
+    """An amount with its currency, without cents where there are none."""
+    number = Decimal(amount)
+    shown = f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
+    return _("%(amount)s %(currency)s") % {"amount": shown, "currency": Money().unit}
+
+
+def _happened(why: Mapping[str, Any]) -> Iterator[str]:
+    number, months = why.get("n", 0), {"m": why["m"]}
+    if number:
+        within = ngettext(
+            "%(n)d purchase for %(sum)s in %(m)d months", "%(n)d purchases for %(sum)s in %(m)d months", number
+        )
+        yield within % {"n": number, "sum": money(why["sum"]), **months}
+    else:
+        yield _("no purchase in %(m)d months") % months
+    if why.get("last"):
+        yield _("last purchase %(ago)s") % {"ago": ago(why["last"])}
+    if "f" in why:
+        yield _("last follow-up %(ago)s") % {"ago": ago(why["f"])} if why["f"] else _("never followed up")
+    if "score" in why:
+        yield _("RFM score %(n)d") % {"n": why["score"]}
+
+
+def ago(day: str) -> str:
+    """How long ago a day is."""
+    days = (today() - dt.date.fromisoformat(day)).days
+    return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days} if days > 0 else _("today")
+
+
+def _bars(by: Mapping[str, Any]) -> Iterator[str]:
+    """What the step takes."""
+    if "amount" in by:
+        yield _("at least %(sum)s") % {"sum": money(by["amount"])}
+    if "count" in by:
+        yield ngettext("at least %(n)d purchase", "at least %(n)d purchases", by["count"]) % {"n": by["count"]}
+    if "days" in by:
+        yield ngettext("bought within %(n)d day", "bought within %(n)d days", by["days"]) % {"n": by["days"]}
+    if "followed" in by:
+        told = ngettext("followed up within %(n)d day", "followed up within %(n)d days", by["followed"])
+        yield told % {"n": by["followed"]}
+    if "share" in by:
+        yield _("the best %(n)d%% by amount") % {"n": by["share"]}
+    if "score" in by:
+        yield _("an RFM score of at least %(n)d") % {"n": by["score"]}

@@ -1,0 +1,37 @@
+"""Grades face the database, so their tests run on every supported PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import translation
+
+from tests.house import House, build
+
+if TYPE_CHECKING:
+    from tests.grading.world import Grades
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("database")
+
+
+@pytest.fixture
+def house(db: None) -> Iterator[House]:
+    """A company with somebody in every part, speaking English."""
+    with translation.override("en"):
+        yield build()
+
+
+@pytest.fixture
+def grades(house: House) -> "Grades":
+    """The same with customers, purchases and rules to come."""
+    from tests.grading.world import Grades
+
+    return Grades(house)
