@@ -158,6 +158,7 @@ BANS = {
             "ownership/membership.py": "Of which pools somebody is a member: from that their rights there are made.",
             "ownership/pools.py": "Which pools there are, for what goes where by itself; members are asked elsewhere.",
             "ownership/setup.py": "The roles that the demo's pool names, by the system.",
+            "messaging/entrylag.py": "Moments of notes, for figures on those over whom the right was asked before.",
             "diary/reading.py": "Lines of appointments read with rights; when colleagues are busy, by times alone.",
             "diary/reminding.py": "Who comes to what begins soon is told so; its words are read with their rights.",
             "web/views/jobs.py": "Columns that no field shows, of a job that was read with rights just before.",

@@ -73,6 +73,7 @@ TABLE: dict[str, Route] = {
     ),
     "waiting/<uuid:key>/fairness/": Route(ONCE, ("/waiting/{mail}/fairness/",)),
     "waiting/<uuid:key>/<uuid:record>/": Route(ONCE, ("/waiting/{mail}/{mail}/",)),
+    "entry-lag/": Route(ONCE, ("/entry-lag/", "/entry-lag/?days=365&person={mail}", "/entry-lag/?department={mail}")),
     "ownerless/": Route(ONCE, ("/ownerless/",)),
     "outbox/": Route(ONCE, ("/outbox/",)),
     "outbox/<uuid:key>/": Route(ONCE, ("/outbox/{mail}/",)),

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from guanxi.api import (
     bulk,
     discovery,
+    entrylag,
     exports,
     held,
     history,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("imports/<str:key>/problems", endpoint(GET=imports.problems_file), {"entity": "imports"}, name="problems"),
     path("exports/<str:key>", endpoint(GET=exports.read), name="export-job"),
     path("exports/<str:key>/file", endpoint(GET=exports.fetch), name="export-file"),
+    path("entry-lag", endpoint(GET=entrylag.figures), name="entry-lag"),
     path("traces", endpoint(GET=traces.listing), name="traces"),
     path("notifications", endpoint(GET=talk.notifications), name="notifications"),
     path("notifications/read", endpoint(POST=talk.read_notifications), name="notifications-read"),

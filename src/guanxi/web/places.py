@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
@@ -20,6 +20,7 @@ from guanxi.web import addresses
 OURS, MODULES = "guanxi.", "guanxi.modules."
 OWN = "custom"
 """The application of the company's own kinds of records."""
+FIGURES = pgettext_lazy("navigation", "Figures")
 LAST = ("ownership", "privacy", "people", "engine", "web")
 """Applications whose nouns serve the running of the product; they stand below those of the business."""
 
@@ -39,6 +40,8 @@ class Page:
     """The full name of the address where it is no page of the web room."""
     kept: bool = True
     """Whether it stands among what one opened last."""
+    group: str | Promise = ""
+    """Under which heading of the navigation it stands; none when empty."""
 
     @property
     def url(self) -> str:
@@ -79,6 +82,7 @@ page(Page("calendar-settings", gettext_lazy("Calendar feed"), "rss", kept=False)
 page(Page("configuration", gettext_lazy("Configuration"), "arrows-exchange", right=("configuration-moves", "read")))
 page(Page("outbox", gettext_lazy("Outbox"), "mail", right=("outbox", "read")))
 page(Page("pools", gettext_lazy("Public pools"), "ripple", "k"))
+page(Page("entry-lag", gettext_lazy("Entry lag"), "clock", right=("notes", "read"), group=FIGURES))
 page(Page("ownerless", gettext_lazy("Without an owner"), "user-question", right=("users", "hand_over")))
 page(Page("traces", gettext_lazy("Who saw what"), "eye-check", right=("traces", "read")))
 page(Page("tokens", gettext_lazy("Access tokens"), "key"))
