@@ -33,6 +33,7 @@ PROGRAMS: dict[str, Route] = {
         ENTITY,
         (f"{API}/export", f"{API}/export?format=json&exact=true", f"{API}/export?q={{title}}"),
     ),
+    "api/v1/<str:entity>/quality": Route(ENTITY, (f"{API}/quality",)),
     "api/v1/<str:entity>/files": Route(
         ENTITY, note="It takes a file for who handed it in alone; tests/engine/test_file_fields.py asks it."
     ),

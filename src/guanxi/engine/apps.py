@@ -44,6 +44,7 @@ def discover() -> None:
     when_ended(carrying_out.told_of_end)
     import_module("guanxi.engine.tailoring.replacing")
     import_module("guanxi.engine.duplicates.rebuilding")
+    import_module("guanxi.engine.quality.figures")
     import_module("guanxi.engine.stagemoves")
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.imports.undoing")

@@ -16,7 +16,8 @@ from guanxi.engine.errors import NotFound
 from guanxi.engine.permissions import Actor
 from guanxi.engine.registry import registry
 from guanxi.messaging.models import Note
-from guanxi.people.models import Department, User
+from guanxi.people.models import User
+from guanxi.people.wholes import Group, whole_departments
 
 APPRAISE = "appraise"
 """The right to see figures on somebody's work; one's own need none."""
@@ -68,15 +69,6 @@ class Burst:
         }
 
 
-@dataclass(frozen=True)
-class Group:
-    """A department with all below it, how deep it lies among those that are told, and its people."""
-
-    key: uuid.UUID
-    depth: int
-    people: frozenset[uuid.UUID]
-
-
 @dataclass
 class Told:
     """What one may know of a span of time."""
@@ -98,7 +90,7 @@ def told(actor: Actor, days: int, *, person: uuid.UUID | None = None, department
     if not _reads_notes(actor):
         raise NotFound()
     people = appraised(actor)
-    groups = _groups(actor, people)
+    groups = whole_departments(actor, people)
     wanted = _chosen(people, groups, person, department)
     rows = _rows(wanted, days)
     found = Told(complete=not rows[MOST : MOST + 1].exists())
@@ -165,33 +157,3 @@ def _departments(found: Told, rows: QuerySet[Any, Any], groups: list[Group]) -> 
         for key, number, both, lengths in delay_sql.by_group(rows, pairs)
     }
     found.departments = [(group, figures[group.key]) for group in groups if group.key in figures]
-
-
-def _groups(actor: Actor, people: frozenset[uuid.UUID]) -> list[Group]:
-    """The departments all of whose people are among these, as a tree: of half of one no figures are told as its own."""
-    if len(people) < 2 or not actor.access.may("departments", "read"):
-        return []
-    rows = Department.objects.visible_to(actor).filter(deleted_at=None).order_by("sort_key", "pk")
-    parents = dict(rows.values_list("pk", "parent_id"))
-    inside: dict[uuid.UUID, set[uuid.UUID]] = {}
-    for key, department in User.objects.visible_to(actor).filter(deleted_at=None).values_list("pk", "department_id"):
-        passed: set[uuid.UUID] = set()
-        while department in parents and department not in passed:
-            passed.add(department)
-            inside.setdefault(department, set()).add(key)
-            department = parents[department]
-    whole = {key: frozenset(working) for key, working in inside.items() if working <= people}
-    return [Group(key, depth, whole[key]) for key, depth in _in_order(parents, whole)]
-
-
-def _in_order(parents: dict[uuid.UUID, Any], told: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, int]]:
-    """Those of a tree that are told, each below the one above it, and how deep it lies among them."""
-    children: dict[Any, list[uuid.UUID]] = {}
-    for key in (key for key in parents if key in told):
-        children.setdefault(parents[key] if parents[key] in told else None, []).append(key)
-    found, waiting = [], [(key, 0) for key in reversed(children.get(None, []))]
-    while waiting:
-        key, depth = waiting.pop()
-        found.append((key, depth))
-        waiting += [(child, depth + 1) for child in reversed(children.get(key, []))]
-    return found

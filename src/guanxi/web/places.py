@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Access
+from guanxi.engine.quality.measures import is_readable
 from guanxi.engine.registry import registry
 from guanxi.web import addresses
 
@@ -40,8 +42,14 @@ class Page:
     """The full name of the address where it is no page of the web room."""
     kept: bool = True
     """Whether it stands among what one opened last."""
+    when: Callable[[Access], bool] | None = None
+    """Whom it is for, where no one right says so."""
     group: str | Promise = ""
     """Under which heading of the navigation it stands; none when empty."""
+
+    def is_for(self, access: Access) -> bool:
+        """Whether somebody may go there."""
+        return (self.right is None or access.may(*self.right)) and (self.when is None or self.when(access))
 
     @property
     def url(self) -> str:
@@ -83,6 +91,7 @@ page(Page("configuration", gettext_lazy("Configuration"), "arrows-exchange", rig
 page(Page("outbox", gettext_lazy("Outbox"), "mail", right=("outbox", "read")))
 page(Page("pools", gettext_lazy("Public pools"), "ripple", "k"))
 page(Page("entry-lag", gettext_lazy("Entry lag"), "clock", right=("notes", "read"), group=FIGURES))
+page(Page("qualities", gettext_lazy("Data quality"), "shield-check", when=is_readable, group=FIGURES))
 page(Page("ownerless", gettext_lazy("Without an owner"), "user-question", right=("users", "hand_over")))
 page(Page("traces", gettext_lazy("Who saw what"), "eye-check", right=("traces", "read")))
 page(Page("tokens", gettext_lazy("Access tokens"), "key"))
@@ -148,7 +157,7 @@ def reach(access: Access) -> Reach:
     """How far somebody's rights reach."""
     lists = readable(access)
     makes = tuple(e.name for e in lists if "create" in e.verbs and access.may(e.name, "create"))
-    shown = tuple(one.name for one in _pages.values() if one.right is None or access.may(*one.right))
+    shown = tuple(one.name for one in _pages.values() if one.is_for(access))
     return Reach(tuple(e.name for e in lists), makes, shown, registry.edition)
 
 

@@ -17,6 +17,7 @@ from guanxi.engine.models.move import Move
 from guanxi.engine.models.movingrule import MovingRule
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
+from guanxi.engine.models.quality import Examination, Flaw, QualityFigures
 from guanxi.engine.models.reading import ReadCount
 from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.models.regular import Fetched, RegularImport
@@ -36,7 +37,9 @@ __all__ = [
     "CustomRelation",
     "CustomStage",
     "Event",
+    "Examination",
     "Fetched",
+    "Flaw",
     "IdempotencyKey",
     "Import",
     "Job",
@@ -52,6 +55,7 @@ __all__ = [
     "OutgoingMail",
     "OwnName",
     "PendingLink",
+    "QualityFigures",
     "ReadCount",
     "ReaderPosition",
     "Recipe",

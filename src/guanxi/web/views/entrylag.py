@@ -18,7 +18,8 @@ from guanxi.engine.errors import BadQuery, NotFound
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading.rows import titles_of
 from guanxi.messaging import entrylag
-from guanxi.messaging.entrylag import Burst, Figures, Group, Told
+from guanxi.messaging.entrylag import Burst, Figures, Told
+from guanxi.people.wholes import Group
 from guanxi.web import addresses, marks
 from guanxi.web.forms.values import as_key
 from guanxi.web.guard import Asking, page
