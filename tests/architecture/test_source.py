@@ -162,6 +162,7 @@ BANS = {
             "ownership/setup.py": "The roles that the demo's pool names, by the system.",
             "grading/rules.py": "Which rules grade, whoever may see them; their pages ask for rights.",
             "grading/jobs.py": "What the night grades, whoever may see it, with an event for each change.",
+            "messaging/entrylag.py": "Moments of notes, for figures on those over whom the right was asked before.",
             "diary/reading.py": "Lines of appointments read with rights; when colleagues are busy, by times alone.",
             "diary/reminding.py": "Who comes to what begins soon is told so; its words are read with their rights.",
             "web/views/jobs.py": "Columns that no field shows, of a job that was read with rights just before.",

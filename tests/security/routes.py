@@ -74,6 +74,13 @@ TABLE: dict[str, Route] = {
     ),
     "waiting/<uuid:key>/fairness/": Route(ONCE, ("/waiting/{mail}/fairness/",)),
     "waiting/<uuid:key>/<uuid:record>/": Route(ONCE, ("/waiting/{mail}/{mail}/",)),
+    "entry-lag/": Route(ONCE, ("/entry-lag/", "/entry-lag/?days=365&person={mail}", "/entry-lag/?department={mail}")),
+    "quality/": Route(ONCE, ("/quality/",)),
+    "quality/<slug:entity>/": Route(
+        ENTITY,
+        ("/quality/{entity}/", "/quality/{entity}/?owner={self}"),
+        (form("/quality/{entity}/"),),
+    ),
     "ownerless/": Route(ONCE, ("/ownerless/",)),
     "outbox/": Route(ONCE, ("/outbox/",)),
     "outbox/<uuid:key>/": Route(ONCE, ("/outbox/{mail}/",)),

@@ -33,6 +33,7 @@ PROGRAMS: dict[str, Route] = {
         ENTITY,
         (f"{API}/export", f"{API}/export?format=json&exact=true", f"{API}/export?q={{title}}"),
     ),
+    "api/v1/<str:entity>/quality": Route(ENTITY, (f"{API}/quality",)),
     "api/v1/<str:entity>/files": Route(
         ENTITY, note="It takes a file for who handed it in alone; tests/engine/test_file_fields.py asks it."
     ),
@@ -67,6 +68,7 @@ PROGRAMS: dict[str, Route] = {
     "api/v1/pools/<str:key>/claim": Route(
         ONCE, writes=(json("POST", "/api/v1/pools/{mail}/claim", record="019c0000-0000-7000-8000-0000000000aa"),)
     ),
+    "api/v1/entry-lag": Route(ONCE, ("/api/v1/entry-lag", "/api/v1/entry-lag?days=365&person={mail}")),
     "api/v1/roles/compare": Route(ONCE, ("/api/v1/roles/compare?one={mail}&other={mail}",)),
     "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),
     "api/v1/traces": Route(ONCE, ("/api/v1/traces", "/api/v1/traces?verb=export")),

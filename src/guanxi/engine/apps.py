@@ -45,6 +45,7 @@ def discover() -> None:
     import_module("guanxi.engine.tailoring.replacing")
     import_module("guanxi.engine.duplicates.rebuilding")
     import_module("guanxi.engine.duplicates.matching")
+    import_module("guanxi.engine.quality.figures")
     import_module("guanxi.engine.stagemoves")
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.imports.undoing")

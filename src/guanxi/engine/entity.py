@@ -107,6 +107,12 @@ class Entity:
     """Fields that identify a record in a file; the title when empty."""
     identity: ClassVar[Identity | None] = None
     """What tells that two of its records are the same; None: nobody looks for such."""
+    worthy: ClassVar[tuple[str, ...]] = ()
+    """Fields that ought to be filled in; its key facts and what a record is known by when empty."""
+    fresh: ClassVar[tuple[str, ...]] = ("updated_at",)
+    """Moments that ought not to be long ago."""
+    never_ahead: ClassVar[tuple[str, ...]] = ()
+    """Days and moments that can't lie ahead, such as a birthday."""
     aliases: ClassVar[dict[str, tuple[str, ...]]] = {}
     """What files call a field, besides its name and labels: helps to map columns."""
     known_files: ClassVar[tuple[KnownFile, ...]] = ()

@@ -69,6 +69,27 @@ def is_credit_code(told: str) -> bool:
     return _CREDIT[-total % 31] == told[17]
 
 
+def is_wrong_number(text: str) -> bool:
+    """Whether a tax or register number can't be one: too short, or a credit code or number of an identity card misread.
+
+    Other countries write theirs otherwise, so what looks like neither is let be.
+    """
+    told = re.sub(r"[\W_]", "", plain(text)).upper()
+    if len(told) < 6:
+        return True
+    if len(told) != 18 or not told.isascii() or not told[2:8].isdigit():
+        return False
+    return not is_credit_code(told) and not _is_identity_card(told)
+
+
+def _is_identity_card(told: str) -> bool:
+    """Whether it is the number of a Chinese identity card (GB 11643-1999), whose last sign checks the rest."""
+    if not told[:17].isdigit():
+        return False
+    total = sum(int(sign) * pow(2, 17 - place, 11) for place, sign in enumerate(told[:17]))
+    return "10X98765432"[total % 11] == told[17]
+
+
 def address(text: str) -> str:
     """Town and street without signs between, simplified; empty where no number says which house."""
     read = addresses.read(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.engine.entity import Entity, Moves, Related, Section
+from guanxi.engine.entity import STANDARD_VERBS, Entity, Moves, Related, Section
 from guanxi.engine.registry import register
 from guanxi.people.models import Department, Role, SharingRule, Substitution, User
 
@@ -26,6 +26,7 @@ class UserEntity(Entity):
     key_facts = ("username", "department", "is_active", "last_login")
     search = ("name", "username", "email", "mobile")
     keys = ("username", "email", "name")
+    verbs = (*STANDARD_VERBS, "appraise")
     owner_path = "id"
     concealed = ("password",)
     purged = False  # Histories name them.

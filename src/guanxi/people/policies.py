@@ -45,6 +45,8 @@ EVERYBODY_ELSE = (
 allow("administrator", "*", "*", Scope.ALL)
 allow(EVERYBODY_ELSE, "users", "read", Scope.ALL)
 allow(EVERYBODY_ELSE, "departments", "read", Scope.ALL)
+allow("sales_manager service_centre_manager marketing_manager", "users", "appraise", Scope.BELOW)
+allow("executive", "users", "appraise", Scope.ALL)
 allow(
     "clerk sales_representative sales_manager service_representative service_centre_representative "
     "service_centre_manager marketing_manager finance warehouse_keeper",

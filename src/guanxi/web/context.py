@@ -75,7 +75,10 @@ def _here(request: HttpRequest) -> str:
 
 @cache
 def _own_pages() -> tuple[tuple[str, str], ...]:
-    return tuple((name, addresses.page_url(name)) for name in ("home", "profile", "help", "outbox", "configuration"))
+    fixed = ("home", "profile", "help", "outbox", "configuration")
+    return tuple(
+        (name, addresses.page_url(name)) for name in (*fixed, *(one.name for one in places.pages() if one.group))
+    )
 
 
 def _stands(path: str, url: str) -> bool:
@@ -91,6 +94,9 @@ def _navigation(reach: places.Reach, here: str) -> list[Item]:
     groups: dict[str, list[Item]] = {}
     for entity in map(registry.__getitem__, reach.lists):
         groups.setdefault(str(entity.group), []).append(_entity_item(entity, here))
+    for one in places.pages():
+        if one.group and one.name in reach.pages:
+            groups.setdefault(str(one.group), []).append(_page(str(one.label), one.icon, one.name, here))
     home = {"label": "", "items": [_page(_("Home"), "home", "home", here)]}
     return [home, *({"label": label, "items": items} for label, items in groups.items())]
 

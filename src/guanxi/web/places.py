@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -9,11 +10,12 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Access
+from guanxi.engine.quality.measures import is_readable
 from guanxi.engine.registry import registry
 from guanxi.web import addresses
 
@@ -21,6 +23,7 @@ OURS, MODULES = "guanxi.", "guanxi.modules."
 OWN = "custom"
 """The application of the company's own kinds of records."""
 LAST = ("ownership", "grading", "privacy", "people", "engine", "web")
+FIGURES = pgettext_lazy("navigation", "Figures")
 """Applications whose nouns serve the running of the product; they stand below those of the business."""
 
 
@@ -39,6 +42,14 @@ class Page:
     """The full name of the address where it is no page of the web room."""
     kept: bool = True
     """Whether it stands among what one opened last."""
+    when: Callable[[Access], bool] | None = None
+    """Whom it is for, where no one right says so."""
+    group: str | Promise = ""
+    """Under which heading of the navigation it stands; none when empty."""
+
+    def is_for(self, access: Access) -> bool:
+        """Whether somebody may go there."""
+        return (self.right is None or access.may(*self.right)) and (self.when is None or self.when(access))
 
     @property
     def url(self) -> str:
@@ -79,6 +90,8 @@ page(Page("calendar-settings", gettext_lazy("Calendar feed"), "rss", kept=False)
 page(Page("configuration", gettext_lazy("Configuration"), "arrows-exchange", right=("configuration-moves", "read")))
 page(Page("outbox", gettext_lazy("Outbox"), "mail", right=("outbox", "read")))
 page(Page("pools", gettext_lazy("Public pools"), "ripple", "k"))
+page(Page("entry-lag", gettext_lazy("Entry lag"), "clock", right=("notes", "read"), group=FIGURES))
+page(Page("qualities", gettext_lazy("Data quality"), "shield-check", when=is_readable, group=FIGURES))
 page(Page("ownerless", gettext_lazy("Without an owner"), "user-question", right=("users", "hand_over")))
 page(Page("traces", gettext_lazy("Who saw what"), "eye-check", right=("traces", "read")))
 page(Page("tokens", gettext_lazy("Access tokens"), "key"))
@@ -144,7 +157,7 @@ def reach(access: Access) -> Reach:
     """How far somebody's rights reach."""
     lists = readable(access)
     makes = tuple(e.name for e in lists if "create" in e.verbs and access.may(e.name, "create"))
-    shown = tuple(one.name for one in _pages.values() if one.right is None or access.may(*one.right))
+    shown = tuple(one.name for one in _pages.values() if one.is_for(access))
     return Reach(tuple(e.name for e in lists), makes, shown, registry.edition)
 
 

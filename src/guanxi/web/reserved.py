@@ -3,6 +3,19 @@
 FIXED = frozenset(
     {"accounts", "api", "files", "language", "live", "notifications", "options", "outbox"}
     | {"configuration", "ownerless", "search", "settings", "traces"}
-    | {"calendar", "help", "home", "offline", "palette", "standing", "static", "talk", "waiting", "worker"}
+    | {
+        "calendar",
+        "entry-lag",
+        "help",
+        "home",
+        "offline",
+        "palette",
+        "quality",
+        "standing",
+        "static",
+        "talk",
+        "waiting",
+        "worker",
+    }
     | {"healthz", "metrics", "readyz"}
 )

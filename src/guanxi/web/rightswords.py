@@ -33,6 +33,7 @@ VERBS = {
     "export": pgettext_lazy("right", "Export"),
     "assign": pgettext_lazy("right", "Hand on"),
     "grant": pgettext_lazy("right", "Give roles"),
+    "appraise": pgettext_lazy("right", "See figures on their work"),
     "share": pgettext_lazy("right", "Offer to others"),
     "reveal": pgettext_lazy("right", "Have masked fields shown"),
     "disclose": pgettext_lazy("right", "Take out personal data"),

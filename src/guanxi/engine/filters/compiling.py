@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity, LineSet
@@ -20,6 +20,8 @@ from guanxi.engine.filters.tree import Condition, Group, parse
 from guanxi.engine.permissions.access import Access
 
 MOST_STEPS = 4
+FLAW = "flaw"
+"""What stands for a field where it is asked what is wrong with a record."""
 _LOOKUPS = {
     "lt": "lt",
     "lte": "lte",
@@ -71,6 +73,8 @@ class _Compiler:
         field = entity.fields.get(name)
         if name == "id" and not rest:
             return self.key(condition)
+        if name == FLAW and field is None and not rest:
+            return self.flaw(entity, condition)
         if field is None or not self.readable(entity, name):
             raise unknown(condition.field)
         if not rest:
@@ -128,6 +132,16 @@ class _Compiler:
         if condition.op not in ("eq", "in"):
             raise BadQuery(_("“%(field)s” can't be compared with “%(op)s”.") % {"field": "id", "op": condition.op})
         return Q(pk__in=[_uuid(value) for value in values])
+
+    def flaw(self, entity: Entity, condition: Condition) -> Q:
+        """By what is known to be wrong with a record, where the actor may read all that tells it."""
+        from guanxi.engine.quality.examining import flawed
+        from guanxi.engine.quality.measures import may_know, measures
+
+        told = next((one for one in measures(entity) if one.is_flaw and one.key == condition.value), None)
+        if condition.op != "eq" or told is None or not (self.trusted or may_know(entity, told, self.access)):
+            raise unknown(condition.field)
+        return Q(Exists(flawed(entity, told.key)))
 
     def compare(self, field: Kind, column: str, condition: Condition, entity: Entity | None) -> Q:
         op, value = condition.op, condition.value

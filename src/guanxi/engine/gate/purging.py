@@ -18,6 +18,7 @@ from guanxi.engine.models.merger import Merger
 from guanxi.engine.models.share import Share
 from guanxi.engine.models.stagespan import StageSpan
 from guanxi.engine.permissions.system import System
+from guanxi.engine.quality import examining
 from guanxi.engine.record import Kept
 from guanxi.engine.transactions import atomically
 from guanxi.engine.uniting.leading import predecessors, rows_of
@@ -54,6 +55,7 @@ def _end(entity: Entity, record: Kept, system: System) -> None:
     Share.objects.filter(entity=entity.name, record=key).delete()
     keeping.forget([key])
     said.forget([key])
+    examining.forget([key])
     Merger.objects.filter(entity=entity.name, survivor=key).delete()
     record.delete()
     note(entity.name, "purge", told, actor=system, record=key)

@@ -19,6 +19,7 @@ from guanxi.engine.models.move import Move
 from guanxi.engine.models.movingrule import MovingRule
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
+from guanxi.engine.models.quality import Examination, Flaw, QualityFigures
 from guanxi.engine.models.reading import ReadCount
 from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.models.regular import Fetched, RegularImport
@@ -39,7 +40,9 @@ __all__ = [
     "CustomStage",
     "DuplicateRule",
     "Event",
+    "Examination",
     "Fetched",
+    "Flaw",
     "IdempotencyKey",
     "Import",
     "Job",
@@ -56,6 +59,7 @@ __all__ = [
     "OutgoingMail",
     "OwnName",
     "PendingLink",
+    "QualityFigures",
     "ReadCount",
     "ReaderPosition",
     "Recipe",

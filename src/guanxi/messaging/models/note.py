@@ -39,6 +39,13 @@ class Note(Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["about", "created_at", "id"], name="note_about"),
+            # How long entries took is asked of those of a span of time, whoever made them.
+            models.Index(
+                fields=["-created_at"],
+                include=("created_by", "happened_at"),
+                condition=models.Q(deleted_at=None, happened_at__isnull=False),
+                name="note_entered",
+            ),
         ]
 
     def clean(self) -> None:

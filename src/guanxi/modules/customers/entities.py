@@ -46,6 +46,7 @@ class CustomerEntity(Entity):
     board = Board(by="stage", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
     regions = Regions(by="region", measures=("annual_revenue", "employees"))
     grid = Grid(by="grade", across="cooperation")
+    fresh = ("updated_at", "followed_at")
     known_files = CUSTOMERS
     merges = True
     related = (
@@ -119,6 +120,7 @@ class ContactEntity(Entity):
     identity = Identity(
         names=("name",), phones=("mobile", "phone"), emails=("email",), numbers=("wechat",), people=True
     )
+    never_ahead = ("birthday",)
     known_files = CONTACTS
     merges = True
     aliases = {

@@ -15,6 +15,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link
 from guanxi.engine.filters import Condition, Group, parse
+from guanxi.engine.filters.compiling import FLAW
 from guanxi.engine.filters.passing import LEFT, passing
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading.rows import titles_of
@@ -93,6 +94,8 @@ class _Teller:
         if condition.field == "id":
             picked = ngettext("%(n)d picked record", "%(n)d picked records", len(values)) % {"n": len(values)}
             return _("Selection"), "", picked
+        if condition.field == FLAW and FLAW not in self.entity.fields:
+            return _("Data quality"), "", listed([words.flaw(self.entity, value) for value in values])
         told = [self.value(kind, value) for value in values]
         joined = pgettext("range", " and ").join(told) if condition.op == "between" else listed(told)
         op = condition.op

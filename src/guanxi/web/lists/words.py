@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from guanxi.engine.entity import Entity
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.quality.measures import DAYS, INVALID, MISSING, STALE, Measure, measures
 
 OPERATORS: dict[str, str | Promise] = {
     "eq": _("is"),
@@ -105,3 +108,23 @@ def operator(name: str, kind: Kind | None = None) -> str:
     if kind is not None and kind.several and name == "contains":
         return str(_("contains all of"))
     return str(OPERATORS.get(name, name))
+
+
+FOUND: dict[str, str | Promise] = {
+    MISSING: _("%(field)s: not filled in"),
+    INVALID: _("%(field)s: wrong"),
+    STALE: _("%(field)s: more than %(days)s days ago"),
+}
+
+
+def measure_in_words(entity: Entity, measure: Measure) -> str:
+    """What a measure of the quality of data finds."""
+    if measure.sort not in FOUND:
+        return str(_("has something in common with another"))
+    field = capfirst(str(entity.fields[measure.field].verbose_name))  # type: ignore[attr-defined]
+    return str(FOUND[measure.sort]) % {"field": field, "days": DAYS}
+
+
+def flaw(entity: Entity, key: object) -> str:
+    """What is wrong with the records that a filter leaves; the key itself where nothing is measured so."""
+    return next((measure_in_words(entity, one) for one in measures(entity) if one.key == key), str(key))
