@@ -254,14 +254,15 @@ def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
     _copy(model, model._meta.db_table, rows)
 
 
-def copy_numbers(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[int | str]]) -> None:
-    """The same for whole numbers, and UUIDs as their hex digits, in the order of the names of their fields."""
+def copy_tuples(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The same for values that stand ready, in the order of the names of their fields."""
     quote = connection.ops.quote_name
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     columns = ", ".join(quote(field.column) for field in fields)
     statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
-        copy.write("".join(["\t".join(map(str, row)) + "\n" for row in rows]))
+        for row in rows:
+            copy.write_row(row)
 
 
 def rows_of_keys(

@@ -9,7 +9,7 @@ from guanxi.engine.duplicates.identity import Identity
 from guanxi.engine.entity import Entity
 from guanxi.engine.models.matchkey import MatchKey
 from guanxi.engine.record import Kept
-from guanxi.engine.sql import copy_numbers
+from guanxi.engine.sql import copy_tuples
 
 COLUMNS = ("record", "key", "kind")
 
@@ -17,7 +17,7 @@ COLUMNS = ("record", "key", "kind")
 def keep_new(entity: Entity, records: Sequence[Kept]) -> None:
     """Write the keys of records that had none."""
     if entity.identity is not None and records:
-        copy_numbers(MatchKey, COLUMNS, _rows(entity.name, entity.identity, records))
+        copy_tuples(MatchKey, COLUMNS, _rows(entity.name, entity.identity, records))
 
 
 def keep(entity: Entity, records: Sequence[Kept], changed: Collection[str]) -> None:
@@ -32,8 +32,7 @@ def forget(keys: Sequence[uuid.UUID]) -> None:
     MatchKey.objects.filter(record__in=keys).delete()
 
 
-def _rows(scope: str, identity: Identity, records: Sequence[Kept]) -> Iterator[tuple[str, int, int]]:
+def _rows(scope: str, identity: Identity, records: Sequence[Kept]) -> Iterator[tuple[uuid.UUID, int, int]]:
     for record in records:
-        name = record.pk.hex
         for key, kind in identity.known(scope, record.__dict__.get).keys().items():
-            yield name, key, kind
+            yield record.pk, key, kind

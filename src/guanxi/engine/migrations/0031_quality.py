@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engine', '0028_stage_dates'),
+        ('engine', '0029_matching_runs'),
     ]
 
     operations = [
