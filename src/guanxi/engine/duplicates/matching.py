@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from guanxi.engine.duplicates.finding import traits_there
-from guanxi.engine.duplicates.rebuilding import entities
+from guanxi.engine.duplicates.rebuilding import complete, entities
 from guanxi.engine.duplicates.thresholds import JOB, LOWEST, Thresholds, thresholds
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotAllowed, NotFound
@@ -99,6 +99,7 @@ class _Matching:
     def work(self) -> dict[str, Any]:
         rows = self.entity.manager().filter(deleted_at__isnull=True)
         total = rows.count()
+        complete(self.entity, self.run.check)
         with as_system(REASON) as system:
             while not self.memory.get("through"):
                 self.run.check()

@@ -91,7 +91,7 @@ def are_coming(entity: Entity) -> bool:
     return Job._base_manager.filter(name=BEHIND, entity=entity.name, state__in=ALIVE).exists()
 
 
-def complete(entity: Entity, check: Callable[[], None]) -> None:
+def complete(entity: Entity, check: Callable[[], None] = lambda: None) -> None:
     """Make the keys that are still to come, so that who asks next finds everything; `check` may stop it."""
     if are_coming(entity):
         for _done in rebuild(entity, missing=True):

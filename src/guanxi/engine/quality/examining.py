@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from guanxi.engine.duplicates.rebuilding import complete
 from guanxi.engine.entity import Entity
 from guanxi.engine.models.matchkey import MatchKey
 from guanxi.engine.models.quality import Examination, Flaw
@@ -39,6 +40,7 @@ def examine(entity: Entity) -> Iterator[int]:
         told = {"began_at": now, "looked_for": sorted(found)}
         Examination.objects.update_or_create(entity=entity.name, defaults=told)
     if entity.identity is not None:
+        complete(entity)
         _duplicates(entity, now)
 
 
