@@ -5,12 +5,22 @@ from typing import Any
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.template.base import Node, Parser, Token
+from django.templatetags.i18n import do_translate
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guanxi.web import icons
+from guanxi.web.templatetags.constant import kept
 
 register = template.Library()
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> Node:
+    """Django's own; words that stand in the template are looked up once for each language."""
+    return kept(do_translate(parser, token))
+
 
 UNDO, OPEN = "undo=", "open="
 
@@ -19,6 +29,10 @@ UNDO, OPEN = "undo=", "open="
 def icon(name: str, size: str = "") -> SafeString:
     """{% icon "home" %}, {% icon "x" "s" %}."""
     return icons.icon(name, size)
+
+
+_drawn = register.tags["icon"]
+register.tag("icon", lambda parser, token: kept(_drawn(parser, token)))
 
 
 @register.simple_tag
