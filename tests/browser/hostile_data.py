@@ -62,7 +62,7 @@ FITTING = {
     "moving-rules.to": "customers:dormant",
     "moving-rules.days": 30,
     "moving-rules.condition": None,
-    **{"contact-cycles.days": 30, "contact-cycles.filter": None},
+    **{"contact-cycles.days": 30, "contact-cycles.filter": None, "purchases.amount": "12.00"},
     **{"grading-rules.months": 12, "grading-rules.axis": "grade", "grading-rules.filter": None},
     **{"grading-rules.otherwise": "customers:grade:D", "steps.rating": "customers:grade:A"},
     **{f"steps.{name}": 2 for name in ("amount", "count", "days", "followed", "share", "score")},
