@@ -23,7 +23,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils import timezone
 
-from bench import alike, own
+from bench import alike, grading, own
 from bench.bare import Bare
 from bench.server import Server
 from bench.timing import Client, Figure, measure, throughput
@@ -64,6 +64,7 @@ class Work:
         self.writes()
         self.bulk()
         alike.runs(self)
+        grading.all_of_them(self)
         self.imports()
         self.exports()
         self.bare.settle()

@@ -161,6 +161,7 @@ BANS = {
             "ownership/pools.py": "Which pools there are, for what goes where by itself; members are asked elsewhere.",
             "ownership/setup.py": "The roles that the demo's pool names, by the system.",
             "grading/rules.py": "Which rules grade, whoever may see them; their pages ask for rights.",
+            "grading/cycles.py": "Which cycles there are, for the day that is kept on each record.",
             "grading/jobs.py": "What the night grades, whoever may see it, with an event for each change.",
             "messaging/entrylag.py": "Moments of notes, for figures on those over whom the right was asked before.",
             "diary/reading.py": "Lines of appointments read with rights; when colleagues are busy, by times alone.",

@@ -279,7 +279,7 @@ class Seeder:
             StoredFile.objects.filter(pk=key).update(name=PAYLOADS[n % 40])
 
     def hand_round(self) -> None:
-        """Customers that are protected, and moved to a pool, for reasons that hold an attack."""
+        """Customers that are protected, graded, and moved to a pool, for reasons that hold an attack."""
         customers = registry["customers"]
         pool = registry["pools"].manager().filter(entity="customers", is_open=True, deleted_at=None).first()
         rows = customers.manager().filter(deleted_at=None, protected_until=None).exclude(owner=None)
@@ -287,6 +287,8 @@ class Seeder:
         for n, key in enumerate(rows.order_by("created_at").values_list("pk", flat=True)[:6]):
             said = {"until": until, "reason": PAYLOADS[n][:200]}
             gate.act(customers, key, "protect", said, actor=self.actor)
+            for axis, rating in (("grade", "A"), ("cooperation", "again")):
+                gate.act(customers, key, f"set_{axis}", {**said, axis: rating}, actor=self.actor)
             if n % 2:
                 moved = {"pool": pool.pk, "reason": PAYLOADS[n + 7][:300]}
                 gate.act(customers, key, "to_pool", moved, actor=self.actor)

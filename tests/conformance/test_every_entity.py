@@ -155,6 +155,7 @@ class TestEntities(Conformance):
         for name in ("every", "month_day", "stop_after")
     }
     fitting |= {
+        "contact-cycles.days": Fitting((1, 30, 365), A_RULE),
         "names.subject": Fitting(NAMED, "One thing has one name of its own."),
         "recipes.instructions": Fitting(
             tuple(

@@ -196,13 +196,9 @@ def test_the_best_and_the_scores_are_those_of_all_who_bought(grades: Grades) -> 
 
 
 def test_cooperation_follows_from_purchases_and_follow_ups(grades: Grades) -> None:
-    from guanxi.messaging import talking
-    from guanxi.messaging.rooms import Room
-
     buys = grades.customer("Buys", "owner", (5, 20))
     talks, quiet = grades.customer("Talks"), grades.customer("Quiet")
-    call = {"kind": "call", "title": "Call", "happened_at": timezone.now() - dt.timedelta(days=3)}
-    talking.write_note(Room(CUSTOMERS, talks), call, grades.house["owner"])
+    grades.call(talks, 3)
     grades.cooperation()
     grades.night()
     found = [grades.now(key).cooperation for key in (buys, talks, quiet)]

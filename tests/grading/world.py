@@ -8,16 +8,22 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from guanxi.engine import gate
 from guanxi.engine.jobs import Job, enqueue
 from guanxi.engine.reading import read_one
 from guanxi.engine.registry import registry
 from guanxi.engine.testing import run_jobs_now
 from guanxi.grading.measuring import today
+from guanxi.messaging import talking
+from guanxi.messaging.rooms import Room
 from guanxi.modules.customers.models import Customer
 from tests.house import House
 
-CUSTOMERS, PURCHASES, RULES = registry["customers"], registry["purchases"], registry["grading-rules"]
+CUSTOMERS, PURCHASES, RULES, CYCLES = (
+    registry[name] for name in ("customers", "purchases", "grading-rules", "contact-cycles")
+)
 STEPS = (
     {"rating": "customers:grade:A", "amount": Decimal(100_000), "days": 180},
     {"rating": "customers:grade:B", "amount": Decimal(10_000)},
@@ -57,6 +63,16 @@ class Grades:
         )
         told = {"name": "Cooperation", "axis": "cooperation", "otherwise": "customers:cooperation:not"}
         return self.rule(steps=steps, **told, **more)
+
+    def cycle(self, days: int, *, active: bool = True, **more: Any) -> Any:
+        values = {"name": f"Every {days} days", "entity": "customers", "days": days, **more}
+        made = gate.create(CYCLES, values, actor=self.house["admin"])
+        return gate.act(CYCLES, made.pk, "activate", actor=self.house["admin"]) if active else made
+
+    def call(self, key: uuid.UUID, days: int = 0, who: str = "owner") -> uuid.UUID:
+        """A call so many days ago."""
+        told = {"kind": "call", "title": "Call", "happened_at": timezone.now() - dt.timedelta(days=days, minutes=1)}
+        return talking.write_note(Room(CUSTOMERS, key), told, self.house[who]).pk
 
     def night(self) -> dict[str, Any]:
         """The work of one night; how many got another rating."""

@@ -61,6 +61,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "ownership-entries": "by who reads the record",
     "purchases": "by who reads the customer",
     "grading-rules": "for the administrator, sales managers and executives",
+    "contact-cycles": "for the administrator, sales managers and executives",
     "breaches": "for the administrator",
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",

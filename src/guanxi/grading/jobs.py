@@ -21,6 +21,7 @@ from guanxi.engine.jobs import Job, Run, enqueue, job
 from guanxi.engine.permissions import Actor, as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import write_rows
+from guanxi.grading import cycles
 from guanxi.grading.measuring import measured, plan_of, today
 from guanxi.grading.models import GradingRule
 from guanxi.grading.models.graded import AXES
@@ -65,6 +66,10 @@ def grade_all(run: Run) -> dict[str, Any]:
             name = f"{entity.name}.{axis}"
             if name not in run.memory.setdefault("through", []):
                 _grade(run, entity, axis, name)
+        if entity.name not in run.memory["through"]:
+            cycles.renew(run, entity)
+            run.memory["through"].append(entity.name)
+            run.memory.pop("due_after")
     told: dict[str, Any] = {"graded": run.memory.get("graded", {})}
     return told
 

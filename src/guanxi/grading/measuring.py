@@ -60,9 +60,15 @@ def measured(plan: Plan, rows: QuerySet[Any], day: dt.date) -> QuerySet[Any]:
         .filter(**{deals.link: OuterRef("pk"), f"{deals.day}__lte": day, "deleted_at": None})
         .order_by()
     )
-    columns: list[Any] = [F("pk"), F(plan.axis), F(f"{plan.axis}_why"), F(f"{plan.axis}_until"), _place(entity, plan)]
+    columns: list[Any] = [
+        F("pk"),
+        F(plan.axis),
+        F(f"{plan.axis}_why"),
+        F(f"{plan.axis}_until"),
+        first_that_fits(entity, [rule.filter for rule in plan.rules]),
+    ]
     columns.append(Subquery(bought.order_by(f"-{deals.day}").values(deals.day)[:1]))
-    columns.append(_followed(entity) if any(rule.asks("followed") for rule in plan.rules) else _NEVER)
+    columns.append(last_follow_up(entity) if any(rule.asks("followed") for rule in plan.rules) else _NEVER)
     for months in plan.windows:
         within = bought.filter(**{f"{deals.day}__gt": months_before(day, months)}).values(deals.link)
         columns.append(Coalesce(Subquery(within.annotate(n=Count("pk")).values("n")), 0))
@@ -74,15 +80,16 @@ def measured(plan: Plan, rows: QuerySet[Any], day: dt.date) -> QuerySet[Any]:
 _NEVER = Value(None, output_field=DateTimeField(null=True))
 
 
-def _place(entity: Entity, plan: Plan) -> Case:
+def first_that_fits(entity: Entity, filters: Sequence[Any]) -> Case:
+    """The place of the first of several conditions that a row fits; nothing where none does."""
     cases = [
-        When(compile_filter(entity, rule.filter, EVERYTHING) or Q(pk__isnull=False), then=Value(place))
-        for place, rule in enumerate(plan.rules)
+        When(compile_filter(entity, one, EVERYTHING) or Q(pk__isnull=False), then=Value(place))
+        for place, one in enumerate(filters)
     ]
     return Case(*cases, default=None, output_field=IntegerField())
 
 
-def _followed(entity: Entity) -> Any:
+def last_follow_up(entity: Entity) -> Any:
     """The last follow-up, whoever's: calls, visits, appointments that have begun."""
     about = Concat(Cast(OuterRef("pk"), CharField()), Value(f"/{entity.name}"))
     parts = [

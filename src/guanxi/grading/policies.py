@@ -5,4 +5,5 @@ from __future__ import annotations
 from guanxi.engine.permissions import Scope
 from guanxi.engine.permissions.policies import allow
 
-allow("sales_manager executive", "grading-rules", "read", Scope.ALL)
+for entity in ("grading-rules", "contact-cycles"):
+    allow("sales_manager executive", entity, "read", Scope.ALL)

@@ -12,6 +12,7 @@ from guanxi.engine.demo import Demo, demo_part
 from guanxi.engine.entity import Entity
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import write_rows
+from guanxi.grading import cycles
 from guanxi.grading.jobs import grade_chunk
 from guanxi.grading.measuring import plan_of, today
 from guanxi.grading.models.graded import AGAIN, AXES, COOPERATING, NOT
@@ -20,7 +21,7 @@ from guanxi.grading.rules import active_rules, graded
 
 @demo_part(75)
 def grades(demo: Demo) -> None:
-    """One rule for each rating, and every record rated as if that had been so for long."""
+    """One rule for each rating, every record rated as if that had been so for long, and how often one calls whom."""
     rules = registry["grading-rules"]
     if rules.manager().exists():
         return
@@ -29,6 +30,7 @@ def grades(demo: Demo) -> None:
             made = gate.create(rules, values, actor=demo.system)
             gate.act(rules, made.pk, "activate", actor=demo.system)
         _rate(entity, demo)
+        _cycles(entity, demo)
 
 
 def _by_value(name: str) -> dict[str, Any]:
@@ -59,3 +61,19 @@ def _rate(entity: Entity, demo: Demo) -> None:
             with transaction.atomic():
                 after, _changed = grade_chunk(plan, "" if after == "begin" else after, today(), demo.system)
     write_rows(entity.model, before, ["updated_at"])
+
+
+def _cycles(entity: Entity, demo: Demo) -> None:
+    """The better, the more often."""
+    for place, (name, grades_, days) in enumerate((("A 级", ["A"], 14), ("B 级", ["B"], 30), ("C 级", ["C"], 60)), 1):
+        only = {"field": "grade", "op": "in", "value": grades_}
+        values = {
+            "name": f"{name}客户每 {days} 天",
+            "entity": entity.name,
+            "place": place,
+            "filter": only,
+            "days": days,
+        }
+        made = gate.create(registry["contact-cycles"], values, actor=demo.system)
+        gate.act(registry["contact-cycles"], made.pk, "activate", actor=demo.system)
+    cycles.refresh(entity, entity.manager().filter(deleted_at=None))

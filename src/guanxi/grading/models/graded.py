@@ -13,6 +13,7 @@ from guanxi.engine import fields
 from guanxi.engine.action import action
 from guanxi.engine.record import Record
 from guanxi.grading.models.rating import Rating, Reason
+from guanxi.ownership.models.countdown import Countdown
 
 GRADES = tuple((letter, letter) for letter in "ABCD")
 COOPERATING, AGAIN, NOT = "cooperating", "again", "not"
@@ -45,6 +46,7 @@ class Graded(Record):
     cooperation = Rating(_("cooperation status"), options=COOPERATION, blank=True)
     cooperation_why = Reason(_("reason of the cooperation status"))
     cooperation_until = fields.Date(_("cooperation status set by hand until"), null=True, blank=True, editable=False)
+    contact_due = Countdown(_("to be contacted by"), null=True, blank=True, editable=False)
 
     class Meta(Record.Meta):
         abstract = True

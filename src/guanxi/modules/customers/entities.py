@@ -27,7 +27,7 @@ class CustomerEntity(Entity):
         Section(_("Size"), ("employees", "annual_revenue", "founded", "tax_number")),
         Section(
             _("Grade and cooperation"),
-            ("grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until"),
+            ("grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until", "contact_due"),
         ),
         Section(_("Ownership"), ("pool", "held_since", "followed_at", "falls_on", "protected_until", "protected_why")),
     )
@@ -99,7 +99,7 @@ class CustomerEntity(Entity):
     impersonal = (
         "number", "kind", "stage", "stage_since", "industry", "parent", "employees", "annual_revenue", "founded",
         "source", "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until", "protected_why",
-        "grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until",
+        "grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until", "contact_due",
     )  # fmt: skip
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
 

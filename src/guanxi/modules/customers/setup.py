@@ -64,7 +64,7 @@ def purchases(demo: Demo) -> None:
     if entity.manager().exists():
         return
     dice = random.Random(demo.seed)  # noqa: S311 (sample data)
-    buyers = Customer._base_manager.filter(stage__in=sample.BOUGHT, deleted_at=None).order_by("sort_key", "pk")
+    buyers = registry["customers"].manager().filter(stage__in=sample.BOUGHT, deleted_at=None).order_by("sort_key", "pk")
     cleaner = Cleaner(entity, demo.system, "json")
     given = [
         {"customer": str(key), **bought}

@@ -106,6 +106,7 @@ class Customer(Graded, Pooled):
             models.Index(fields=["kind", "updated_at", "id"], name="customer_by_kind"),
             models.Index(fields=["stage", "updated_at", "id"], name="customer_by_stage"),  # the columns of its board
             models.Index(fields=["grade", "cooperation", "updated_at", "id"], name="customer_by_grade"),
+            models.Index(fields=["contact_due", "id"], name="customer_by_contact_due"),
             models.Index(fields=["stage_since", "id"], name="customer_by_time_in_stage"),
         ]
         constraints = [
