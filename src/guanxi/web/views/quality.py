@@ -83,7 +83,11 @@ def quality(request: Asking, entity: str) -> HttpResponse:
 
 def _shown(access: Access) -> list[Entity]:
     """The kinds of record whose figures there are for somebody, those of the business first."""
-    return sorted((one for one in measured() if access.may(one.name, "read")), key=places.is_last)
+    return sorted((one for one in measured() if access.may(one.name, "read")), key=_last)
+
+
+def _last(entity: Entity) -> bool:
+    return not places.is_business(entity)
 
 
 def _key(request: Asking, name: str) -> uuid.UUID | None:
