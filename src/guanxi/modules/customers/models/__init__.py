@@ -1,6 +1,7 @@
 """The nouns of this module."""
 
+from guanxi.modules.customers.models.competitor import Competitor, Encounter, News, Offer
 from guanxi.modules.customers.models.contact import Affiliation, Contact
 from guanxi.modules.customers.models.customer import Customer
 
-__all__ = ["Affiliation", "Contact", "Customer"]
+__all__ = ["Affiliation", "Competitor", "Contact", "Customer", "Encounter", "News", "Offer"]
