@@ -56,9 +56,12 @@ def test_whoever_may_not_see_the_customer_sees_no_name(world: World) -> None:
 
 def test_whoever_sells_writes_down_what_they_hear_and_only_the_owner_deletes(world: World) -> None:
     competitor = rival(world)
-    for who in ("teammate", "stranger", "marketer"):
+    for who in ("teammate", "stranger", "clerk"):
         world.change(who, "competitors", competitor.pk, weaknesses=f"Known to {who}")
-    assert Competitor._base_manager.get(pk=competitor.pk).weaknesses == "Known to marketer"
+    assert Competitor._base_manager.get(pk=competitor.pk).weaknesses == "Known to clerk"
+    with pytest.raises(NotAllowed):
+        world.change("marketer", "competitors", competitor.pk, weaknesses="Known to marketer")
+    assert Competitor._base_manager.get(pk=competitor.pk).weaknesses == "Known to clerk"
     for who in ("teammate", "stranger"):
         with pytest.raises(NotAllowed):
             gate.delete(COMPETITORS, competitor.pk, actor=world.users[who])

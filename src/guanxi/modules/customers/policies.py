@@ -29,7 +29,7 @@ field_rule("marketing_manager", "customers", "tax_number", Mode.MASKED)
 field_rule("warehouse_keeper marketing_manager", "contacts", "birthday", Mode.HIDDEN)
 field_rule("marketing_manager", "contacts", "mobile phone", Mode.MASKED)
 
-SELLING = "sales_representative sales_manager marketing_manager clerk"
+SELLING = "sales_representative sales_manager clerk"
 """Whoever hears something of a competitor writes it down; the history tells who did."""
 allow(
     f"{SELLING} service_representative service_centre_representative service_centre_manager",
@@ -37,9 +37,9 @@ allow(
     "read",
     Scope.ALL,
 )
-allow("finance warehouse_keeper executive", "competitors", "read", Scope.ALL)
-allow("executive", "competitors", "export", Scope.ALL)
+allow("marketing_manager finance warehouse_keeper executive", "competitors", "read", Scope.ALL)
+allow("marketing_manager executive", "competitors", "export", Scope.ALL)
 allow(SELLING, "competitors", "create update export", Scope.ALL)
 allow("sales_representative", "competitors", "delete restore", Scope.OWN)
 allow("sales_manager", "competitors", "delete restore import assign merge", Scope.BELOW)
-allow("marketing_manager clerk", "competitors", "delete restore import assign merge", Scope.ALL)
+allow("clerk", "competitors", "delete restore import assign merge", Scope.ALL)
