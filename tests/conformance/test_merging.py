@@ -26,6 +26,7 @@ STAY = {
     "engine.merged": "It says which record was merged.",
     "engine.touched": "A column on its way to another kind is carried over for every row, merged ones too.",
     "engine.matchkey": "A merged record is found by nobody, and has its keys again when it comes back.",
+    "engine.flaw": "What is wrong with a merged record is its own; the night looks at both again.",
     "engine.stagespan": "At which stages a record was is its history and stays its own.",
     "ownership.seeninpool": "What somebody looked at on a day is counted that day, and forgotten soon.",
     "engine.job": "It tells what it was asked for then.",

@@ -81,7 +81,7 @@ def test_what_is_not_measured_has_no_page(world: World) -> None:
 def test_only_who_sees_everything_has_it_measured_anew_and_once(world: World) -> None:
     assert "Nothing has been measured yet" in text(world.get("owner", PAGE))
     assert "Measure now" in text(world.get("admin", PAGE))
-    for who in ("owner", "manager", "stranger"):
+    for who in ("owner", "manager", "stranger", "marketer"):
         assert world.post(who, PAGE).status_code == 403, who
     assert not Job._base_manager.filter(name=figures.JOB).exists()
     for _click in range(2):

@@ -55,6 +55,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "privacy-notices": "for everybody who has a role",
     "consents": "by who reads the person",
     "retention-rules": "for the administrator",
+    "competitors": "for everybody who has a role; customers where one meets them are named to who may see those",
     "pools": "for everybody who has a role; what waits in them is for their members: tests/ownership",
     "recycle-rules": "for the administrator, sales managers and executives",
     "holding-limits": "for the administrator, sales managers and executives",

@@ -68,9 +68,8 @@ def _here(request: HttpRequest) -> str:
     for name, home in HOMES.items():
         if request.path.startswith(addresses.page_url(home)):
             return name
-    if entity in registry:
-        return entity
-    return next((name for name, url in _own_pages() if _stands(request.path, url)), "-")
+    own = next((name for name, url in _own_pages() if _stands(request.path, url)), "-")
+    return entity if own == "-" and entity in registry else own
 
 
 @cache

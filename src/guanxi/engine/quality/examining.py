@@ -63,7 +63,7 @@ def _values(entity: Entity, since: dt.datetime, now: dt.datetime) -> Iterator[in
         done += len(rows)
         yield done
         changed, key = rows[-1][:2]
-        after = Q(updated_at__gt=changed) | Q(updated_at=changed, pk__gt=key)
+        after = Q(updated_at__gte=changed) & (Q(updated_at__gt=changed) | Q(pk__gt=key))
 
 
 def _duplicates(entity: Entity, now: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from guanxi.engine.entity import Entity, Related, Section
 from guanxi.engine.layouts import Board, Grid, Regions
 from guanxi.engine.registry import register
 from guanxi.modules.customers.known_files import CONTACTS, CUSTOMERS
-from guanxi.modules.customers.models import Contact, Customer, Purchase
+from guanxi.modules.customers.models import Competitor, Contact, Customer, Purchase
 
 
 @register
@@ -53,6 +53,12 @@ class CustomerEntity(Entity):
         Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
         Related("purchases", "customer", ("number", "day", "amount", "what")),
         Related("customers", "parent", ("name", "industry", "owner"), _("subsidiaries")),
+        Related(
+            "competitors",
+            "encounters.customer",
+            ("name", "encounters", "strengths", "weaknesses"),
+            _("competitors here"),
+        ),
         Related("ownership-entries", "about", ("name", "from_owner", "to_owner", "to_pool", "reason", "created_at")),
     )
     aliases = {
@@ -187,3 +193,35 @@ class PurchaseEntity(Entity):
     personal = ("customer", "what", "note")
     impersonal = ("number", "day", "amount")
     hint = _("What your customers really bought: bring in a list, and grades follow from it.")
+
+
+@register
+class CompetitorEntity(Entity):
+    model = Competitor
+    icon = "target-arrow"
+    group = _("Customers")
+    counter = pgettext_lazy("a number of companies", "%(n)s")
+    columns = ("name", "region", "encounters", "owner", "updated_at")
+    layout = (
+        Section(_("Facts"), ("name", "short_name", "website", "region", "owner", "tags")),
+        Section(_("How good they are"), ("strengths", "weaknesses")),
+    )
+    key_facts = ("website", "region", "owner")
+    search = ("name", "short_name", "strengths", "weaknesses")
+    identity = Identity(names=("name", "short_name"), websites=("website",))
+    merges = True
+    aliases = {
+        "name": ("competitor", "company", "竞争对手", "对手", "公司名称", "名称"),
+        "website": ("web", "url", "homepage", "网址", "官网"),
+        "strengths": ("advantages", "优势"),
+        "weaknesses": ("disadvantages", "劣势", "弱点"),
+        "region": ("area", "地区"),
+    }
+    personal = ("owner", "note", "tags")
+    impersonal = (
+        "name", "short_name", "website", "region", "strengths", "weaknesses", "encounters.customer",
+        "encounters.standing",
+        "encounters.has", "encounters.since", "offers.product", "offers.price", "offers.heard_on", "offers.remark",
+        "news.day", "news.headline", "news.source",
+    )  # fmt: skip
+    hint = _("Who else sells to your customers, what they are good at, and where you meet them.")

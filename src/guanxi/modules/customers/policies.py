@@ -36,3 +36,18 @@ field_rule("warehouse_keeper", "customers", "annual_revenue tax_number note", Mo
 field_rule("marketing_manager", "customers", "tax_number", Mode.MASKED)
 field_rule("warehouse_keeper marketing_manager", "contacts", "birthday", Mode.HIDDEN)
 field_rule("marketing_manager", "contacts", "mobile phone", Mode.MASKED)
+
+SELLING = "sales_representative sales_manager clerk"
+"""Whoever hears something of a competitor writes it down; the history tells who did."""
+allow(
+    f"{SELLING} service_representative service_centre_representative service_centre_manager",
+    "competitors",
+    "read",
+    Scope.ALL,
+)
+allow("marketing_manager finance warehouse_keeper executive", "competitors", "read", Scope.ALL)
+allow("marketing_manager executive", "competitors", "export", Scope.ALL)
+allow(SELLING, "competitors", "create update export", Scope.ALL)
+allow("sales_representative", "competitors", "delete restore", Scope.OWN)
+allow("sales_manager", "competitors", "delete restore import assign merge", Scope.BELOW)
+allow("clerk", "competitors", "delete restore import assign merge", Scope.ALL)

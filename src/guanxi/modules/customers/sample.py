@@ -130,3 +130,24 @@ def person(dice: random.Random) -> dict[str, Any]:
 def mobile(dice: random.Random) -> str:
     """A mobile number in the shape of a Chinese one."""
     return f"+86{dice.choice(MOBILE_PREFIXES)}{dice.randrange(10**8):08d}"
+
+
+STRONG = ("价格低，付款条件宽", "交货快，本地有仓库", "产品线全，一站买齐", "售后响应快", "和大客户关系深")
+WEAK = ("质量不稳，返修多", "定制能力弱", "合同外加价", "销售换人频繁", "只做标准品")
+HEARD = ("新开了华东仓库", "下调了标准品的价格", "销售总监离职", "发布了新一代产品", "拿下一家大客户的年度框架")
+HEARD_AT = ("行业展会", "客户采购经理", "对方官网", "招标公告")
+STANDINGS = ("supplies", "quoted", "talking", "gone")
+
+
+def competitor(dice: random.Random) -> dict[str, Any]:
+    """One made-up competitor as field values, without where one meets it."""
+    made = company(dice)
+    goods = dice.sample(TRADES, 2)
+    return {
+        "name": made["name"],
+        "short_name": made["short_name"],
+        "region": made["region"],
+        "strengths": dice.choice(STRONG),
+        "weaknesses": dice.choice(WEAK),
+        "offers": [{"product": f"{word}标准型", "price": f"{dice.randrange(8, 300) * 100}.00"} for word in goods],
+    }

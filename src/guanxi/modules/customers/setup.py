@@ -13,10 +13,11 @@ from guanxi.engine.demo import Demo, demo_part
 from guanxi.engine.gate.cleaning import Cleaner
 from guanxi.engine.registry import registry
 from guanxi.modules.customers import sample
-from guanxi.modules.customers.models import Customer
+from guanxi.modules.customers.models import Competitor, Customer
 
 CHUNK = 500
 DEFAULT = 300
+COMPETITORS = 6
 
 
 @demo_part(order=30)
@@ -75,3 +76,25 @@ def purchases(demo: Demo) -> None:
         numbered = enumerate(given[start : start + CHUNK], start + 1)
         cleaned = [cleaner.clean({"number": f"DD-{n:05}", **one}, creating=True) for n, one in numbered]
         gate.create_many(entity, cleaned, actor=demo.system)
+
+
+@demo_part(order=35)
+def competitors(demo: Demo) -> None:
+    """Some who sell to the same customers."""
+    wanted = COMPETITORS - Competitor.objects.count()
+    dice = random.Random(demo.seed)  # noqa: S311 (sample data)
+    owners, entity = demo.made.get("salespeople") or [None], registry["competitors"]
+    met = list(Customer.objects.order_by("created_at", "pk").values_list("pk", flat=True)[:200])
+    today = timezone.localdate()
+    for _ in range(wanted):
+        there = [
+            {"customer": key, "standing": dice.choice(sample.STANDINGS), "has": dice.choice(sample.TRADES)}
+            for key in dice.sample(met, min(len(met), 4))
+        ]
+        days = sorted((today - dt.timedelta(days=dice.randrange(1, 200)) for _ in range(2)), reverse=True)
+        news = [
+            {"day": day.isoformat(), "headline": dice.choice(sample.HEARD), "source": dice.choice(sample.HEARD_AT)}
+            for day in days
+        ]
+        values = {**sample.competitor(dice), "owner": dice.choice(owners), "encounters": there, "news": news}
+        gate.create(entity, values, actor=demo.system, given="json")

@@ -75,7 +75,7 @@ def quality(request: Asking, entity: str) -> HttpResponse:
         "departments": [] if whose else _departments(whole, groups, request.user.access),
         "owners": [] if owner else _owners(narrowed, request.user.access),
         "is_whole": whole.people is None,
-        "may_measure": whole.people is None,
+        "may_measure": _may_measure(whole, request.user.access),
         "heads": {"person": capfirst(_("owner")), "department": capfirst(_("department"))},
     }
     return render(request, "web/quality.html", context)
@@ -83,7 +83,11 @@ def quality(request: Asking, entity: str) -> HttpResponse:
 
 def _shown(access: Access) -> list[Entity]:
     """The kinds of record whose figures there are for somebody, those of the business first."""
-    return sorted((one for one in measured() if access.may(one.name, "read")), key=places.is_last)
+    return sorted((one for one in measured() if access.may(one.name, "read")), key=_last)
+
+
+def _last(entity: Entity) -> bool:
+    return not places.is_business(entity)
 
 
 def _key(request: Asking, name: str) -> uuid.UUID | None:
@@ -95,13 +99,18 @@ def _key(request: Asking, name: str) -> uuid.UUID | None:
 
 
 def _measure(request: Asking, face: Entity) -> HttpResponse:
-    """Have the figures made anew, once at a time, for whoever sees all of them."""
-    if told(face, request.user).people is not None:
+    """Have the figures made anew, once at a time."""
+    if not _may_measure(told(face, request.user), request.user.access):
         raise NotAllowed()
     if not Job.objects.visible_to(request.user).filter(name=figures.JOB, entity=face.name, state=WAITING).exists():
         enqueue(figures.JOB, {"entity": face.name}, actor=request.user, entity=face.name, lock=figures.JOB)
     messages.success(request, _("The figures are being made anew."))
     return redirect("web:quality", face.name)
+
+
+def _may_measure(found: Told, access: Access) -> bool:
+    """Whoever sees every record and mends some."""
+    return found.people is None and access.may(found.entity.name, "update")
 
 
 def _narrowed(

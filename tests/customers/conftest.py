@@ -1,0 +1,16 @@
+"""The small company of the pages, talking in English."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+
+from guanxi.web.tests.conftest import world
+
+__all__ = ["world"]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
