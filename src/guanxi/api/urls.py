@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from guanxi.api import (
     bulk,
     discovery,
+    duplicates,
     exports,
     held,
     history,
@@ -61,6 +62,8 @@ urlpatterns = [
     path("<str:entity>/export", endpoint(GET=exports.now, POST=exports.later), name="export"),
     path("<str:entity>/files", endpoint(POST=held.hand_in), name="hand-in"),
     path("<str:entity>/<str:key>/files/<str:file>", endpoint(GET=held.fetch), name="held-file"),
+    path("<str:entity>/duplicates", endpoint(GET=duplicates.queue, POST=duplicates.decide), name="duplicates"),
+    path("<str:entity>/duplicates/look", endpoint(POST=duplicates.look), name="look-for-duplicates"),
     path("<str:entity>/bulk", endpoint(POST=bulk.bulk), name="bulk"),
     path(
         "<str:entity>/<str:key>",

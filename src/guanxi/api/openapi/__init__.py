@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.api.discovery import seen
 from guanxi.api.endpoint import Answer, Call
-from guanxi.api.openapi import entities, fixed, merging, pools, privacy, rights, talk, transfer
+from guanxi.api.openapi import duplicates, entities, fixed, merging, pools, privacy, rights, talk, transfer
 from guanxi.api.openapi.parts import problem_responses, share_parameters
 from guanxi.api.openapi.schemas import COMMON, record_schemas
 from guanxi.engine.entity import Entity
@@ -33,7 +33,7 @@ def build(wanted: list[Entity], access: Access) -> dict[str, Any]:
     paths |= transfer.paths(wanted, access)
     paths |= talk.paths(wanted, access) | rights.paths(wanted, access) | privacy.paths(wanted, access)
     paths |= pools.paths(wanted, access)
-    paths |= merging.paths(wanted, access)
+    paths |= merging.paths(wanted, access) | duplicates.paths(wanted, access)
     if bring_in := transfer.start(wanted, access):
         paths.setdefault("/api/v1/imports", {})["post"] = bring_in
     schemas |= {"ImportProgress": transfer.IMPORT, "ExportProgress": transfer.EXPORT}

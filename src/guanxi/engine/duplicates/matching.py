@@ -27,7 +27,7 @@ from guanxi.engine.models.job import ALIVE
 from guanxi.engine.models.matchkey import MatchKey
 from guanxi.engine.models.matchpair import DIFFERENT, MatchPair
 from guanxi.engine.pair_sql import Pair, Scored, keep_pairs, pairs_sharing
-from guanxi.engine.permissions import Actor, as_system
+from guanxi.engine.permissions import Access, Actor, as_system
 from guanxi.engine.registry import registry
 from guanxi.kit import identity
 from guanxi.kit.likeness import Traits, compare
@@ -43,16 +43,16 @@ MOST = [FEW if kind in ("beginning", "domain", "address") else MANY for kind in 
 """By kind of key: one that more records have says nothing of any two of them."""
 
 
-def may_begin(actor: Actor) -> bool:
+def may_begin(access: Access) -> bool:
     """Whether somebody may have all records held against each other: who sets from which score on they are listed."""
-    return actor.access.may(RULES, "update")
+    return access.may(RULES, "update")
 
 
 def begin(entity: Entity, actor: Actor) -> Job:
     """Have duplicates looked for among all records of a kind, or the run that is under way; NotFound, NotAllowed."""
     if entity.identity is None or not actor.access.may(entity.name, "read"):
         raise NotFound()
-    if not may_begin(actor):
+    if not may_begin(actor.access):
         raise NotAllowed()
     running = Job._base_manager.filter(name=JOB, entity=entity.name, state__in=ALIVE).first()
     return running or enqueue(JOB, {"entity": entity.name}, actor=actor, entity=entity.name, lock=_lock(entity.name))
@@ -62,7 +62,7 @@ def begin(entity: Entity, actor: Actor) -> Job:
 def match(run: Run, *, entity: str) -> dict[str, Any]:
     """Hold all records of a kind against each other; broken off, it goes on where it was."""
     face = registry.get(entity)
-    if face is None or face.identity is None or (run.actor is not None and not may_begin(run.actor)):
+    if face is None or face.identity is None or (run.actor is not None and not may_begin(run.actor.access)):
         raise Refused(str(NotAllowed().message))
     return _Matching(run, face).work()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guanxi.engine.duplicates import matching, pairs
 from guanxi.engine.duplicates.thresholds import JOB
@@ -29,7 +29,7 @@ from guanxi.web.reviewing.groups import cards
 Context = dict[str, Any]
 SAME = "same"
 PAGE = 10
-TABS = {OPEN: gettext_lazy("To decide"), LATER: gettext_lazy("Later"), DIFFERENT: gettext_lazy("Different")}
+TABS = {OPEN: gettext_lazy("To decide"), LATER: pgettext_lazy("decide", "Later"), DIFFERENT: gettext_lazy("Different")}
 DONE_WORDS = {
     DIFFERENT: gettext_lazy("Noted: they are different, and stay so."),
     LATER: gettext_lazy("Put aside. They stand under “Later”."),
@@ -66,7 +66,9 @@ def review(request: Asking, entity: str) -> HttpResponse:
         "merges": face.merges,
         "state": state,
         "looked": _looked(face),
-        "look_url": addresses.page_url("look-for-duplicates", face.name) if matching.may_begin(request.user) else "",
+        "look_url": addresses.page_url("look-for-duplicates", face.name)
+        if matching.may_begin(request.user.access)
+        else "",
         "rules_url": addresses.list_url(matching.RULES) if request.user.access.may(matching.RULES, "read") else "",
         "first_url": here(face, state) if after else "",
         "next_url": here(face, state, found.next) if found.next else "",
@@ -122,4 +124,4 @@ def _empty(face: Entity, state: str, actor: Actor) -> Context:
         return {"title": title, "text": text}
     found = _("What is found among the records that you may see stands here. An administrator has them looked for.")
     begin = _("Have all records held against each other: the button above begins it.")
-    return {"title": _("Nothing to decide"), "text": begin if matching.may_begin(actor) else found}
+    return {"title": _("Nothing to decide"), "text": begin if matching.may_begin(actor.access) else found}
