@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -23,7 +24,7 @@ from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.jobs import Job, Run, enqueue, job
 from guanxi.engine.jobs.run import Refused
 from guanxi.engine.models.duplicaterule import DuplicateRule
-from guanxi.engine.models.job import ALIVE
+from guanxi.engine.models.job import ALIVE, DONE
 from guanxi.engine.models.matchkey import MatchKey
 from guanxi.engine.models.matchpair import DIFFERENT, MatchPair
 from guanxi.engine.pair_sql import Pair, Scored, keep_pairs, pairs_sharing
@@ -54,8 +55,22 @@ def begin(entity: Entity, actor: Actor) -> Job:
         raise NotFound()
     if not may_begin(actor.access):
         raise NotAllowed()
-    running = Job._base_manager.filter(name=JOB, entity=entity.name, state__in=ALIVE).first()
+    running = _runs(entity.name).filter(state__in=ALIVE).first()
     return running or enqueue(JOB, {"entity": entity.name}, actor=actor, entity=entity.name, lock=_lock(entity.name))
+
+
+def is_under_way(entity: Entity) -> bool:
+    """Whether somebody has duplicates of a kind looked for just now."""
+    return _runs(entity.name).filter(state__in=ALIVE).exists()
+
+
+def looked_at(entity: Entity) -> dt.datetime | None:
+    """When a run over all records of a kind ended last."""
+    return _runs(entity.name).filter(state=DONE).order_by("-finished_at").values_list("finished_at", flat=True).first()
+
+
+def _runs(entity: str) -> QuerySet[Job]:
+    return Job._base_manager.filter(name=JOB, entity=entity)
 
 
 @job(JOB, label=LABEL)

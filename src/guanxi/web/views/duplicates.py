@@ -14,11 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guanxi.engine.duplicates import matching, pairs
-from guanxi.engine.duplicates.thresholds import JOB
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery
-from guanxi.engine.jobs import Job
-from guanxi.engine.models.job import ALIVE, DONE
 from guanxi.engine.models.matchpair import DIFFERENT, LATER, OPEN, STATES
 from guanxi.engine.permissions import Actor
 from guanxi.web import addresses
@@ -109,10 +106,9 @@ def look(request: Asking, entity: str) -> HttpResponse:
 
 def _looked(face: Entity) -> str:
     """When duplicates were looked for last."""
-    runs = Job._base_manager.filter(name=JOB, entity=face.name)
-    if runs.filter(state__in=ALIVE).exists():
+    if matching.is_under_way(face):
         return _("They are being looked for now. What is found stands here at once.")
-    last = runs.filter(state=DONE).order_by("-finished_at").values_list("finished_at", flat=True).first()
+    last = matching.looked_at(face)
     if last is None:
         return ""
     return _("Looked for on %(moment)s") % {"moment": date_format(timezone.localtime(last), "DATETIME_FORMAT")}
