@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import pytest
@@ -11,11 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.house import House
 
 QUEUE = "/customers/duplicates/"
-
-
-def shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("H1_SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def bring(house: House, *names: str) -> None:
@@ -44,10 +38,8 @@ def test_they_are_found_and_decided_by_the_keyboard(house: House, person: Callab
         house, "Haitang Pumps", "Haitang Pumps Ltd", "Yulan Glass", "Yulan Glass Co.", "Zijin Cable", "Zijin Cable Inc"
     )
     admin = person("admin")
-    shot(admin, "list")
     begin(admin)
     expect(admin.get_by_text("Looked for on")).to_be_visible()
-    shot(admin, "admin")
 
     page = person("clerk", width=1440)
     page.goto(QUEUE)
@@ -55,7 +47,6 @@ def test_they_are_found_and_decided_by_the_keyboard(house: House, person: Callab
     for one in (glass, cable, pumps):
         expect(one).to_be_visible()
         expect(one).to_contain_text("same name")
-    shot(page, "queue")
     number = page.locator(".gx-pair").count()
 
     glass.get_by_role("link").first.focus()
@@ -76,7 +67,6 @@ def test_they_are_found_and_decided_by_the_keyboard(house: House, person: Callab
     expect(pumps).to_have_count(0)
 
     page.get_by_role("link", name="Different").click()
-    shot(page, "different")
     glass.get_by_role("button", name="Ask again").click()
     page.get_by_role("link", name="To decide").click()
     expect(glass).to_be_visible()
@@ -93,7 +83,6 @@ def test_on_a_phone_and_without_script(house: House, person: Callable[..., Page]
     expect(three.get_by_role("checkbox")).to_have_count(3)
     if script:
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        shot(page, "phone")
     three.get_by_role("checkbox").first.uncheck()
     three.get_by_role("button", name="Different").click()
     expect(page.get_by_text("Noted: they are different")).to_be_visible()
