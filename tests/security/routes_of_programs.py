@@ -34,6 +34,15 @@ PROGRAMS: dict[str, Route] = {
         (f"{API}/export", f"{API}/export?format=json&exact=true", f"{API}/export?q={{title}}"),
     ),
     "api/v1/<str:entity>/quality": Route(ENTITY, (f"{API}/quality",)),
+    "api/v1/<str:entity>/duplicates": Route(
+        RECORD,
+        (f"{API}/duplicates", f"{API}/duplicates?state=different"),
+        writes=tuple(
+            json("POST", f"{API}/duplicates", records=["{key}", "019c0000-0000-7000-8000-0000000000aa"], state=state)
+            for state in ("different", "later", "open")
+        ),
+    ),
+    "api/v1/<str:entity>/duplicates/look": Route(ENTITY, writes=(json("POST", f"{API}/duplicates/look"),)),
     "api/v1/<str:entity>/files": Route(
         ENTITY, note="It takes a file for who handed it in alone; tests/engine/test_file_fields.py asks it."
     ),

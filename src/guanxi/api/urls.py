@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from guanxi.api import (
     bulk,
     discovery,
+    duplicates,
     entrylag,
     exports,
     held,
@@ -65,6 +66,8 @@ urlpatterns = [
     path("<str:entity>/quality", endpoint(GET=quality.figures), name="quality"),
     path("<str:entity>/files", endpoint(POST=held.hand_in), name="hand-in"),
     path("<str:entity>/<str:key>/files/<str:file>", endpoint(GET=held.fetch), name="held-file"),
+    path("<str:entity>/duplicates", endpoint(GET=duplicates.queue, POST=duplicates.decide), name="duplicates"),
+    path("<str:entity>/duplicates/look", endpoint(POST=duplicates.look), name="look-for-duplicates"),
     path("<str:entity>/bulk", endpoint(POST=bulk.bulk), name="bulk"),
     path(
         "<str:entity>/<str:key>",

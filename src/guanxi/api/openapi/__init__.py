@@ -9,7 +9,19 @@ from django.utils.translation import gettext as _
 
 from guanxi.api.discovery import seen
 from guanxi.api.endpoint import Answer, Call
-from guanxi.api.openapi import entities, entrylag, fixed, merging, pools, privacy, quality, rights, talk, transfer
+from guanxi.api.openapi import (
+    duplicates,
+    entities,
+    entrylag,
+    fixed,
+    merging,
+    pools,
+    privacy,
+    quality,
+    rights,
+    talk,
+    transfer,
+)
 from guanxi.api.openapi.parts import problem_responses, share_parameters
 from guanxi.api.openapi.schemas import COMMON, record_schemas
 from guanxi.engine.entity import Entity
@@ -32,9 +44,8 @@ def build(wanted: list[Entity], access: Access) -> dict[str, Any]:
     paths |= fixed.traces(access)
     paths |= transfer.paths(wanted, access)
     paths |= talk.paths(wanted, access) | rights.paths(wanted, access) | privacy.paths(wanted, access)
-    paths |= pools.paths(wanted, access) | entrylag.paths(wanted, access)
-    paths |= quality.paths(wanted, access)
-    paths |= merging.paths(wanted, access)
+    paths |= pools.paths(wanted, access) | entrylag.paths(wanted, access) | quality.paths(wanted, access)
+    paths |= merging.paths(wanted, access) | duplicates.paths(wanted, access)
     if bring_in := transfer.start(wanted, access):
         paths.setdefault("/api/v1/imports", {})["post"] = bring_in
     schemas |= {"ImportProgress": transfer.IMPORT, "ExportProgress": transfer.EXPORT}

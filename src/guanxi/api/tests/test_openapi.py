@@ -46,12 +46,16 @@ OF_PEOPLE = tuple(f"<str:entity>/<str:key>/{deed}" for deed in ("disclose", "era
 """Described where records are people: test_privacy.py."""
 
 
+OF_KNOWN = ("<str:entity>/duplicates", "<str:entity>/duplicates/look")
+"""Described where records are known by something: test_pairs.py."""
+
+
 def test_every_address_is_described(world: World) -> None:
     """A new endpoint without a description fails here."""
     described = set(world.api("admin", "GET", "openapi.json").json()["paths"])
     for pattern in urlpatterns:
         route = str(pattern.pattern)
-        if route == "^" or route in (*OF_HOLDING, *OF_PEOPLE):
+        if route == "^" or route in (*OF_HOLDING, *OF_PEOPLE, *OF_KNOWN):
             continue
         for entity in ("quotes", "customers"):
             address = f"/api/v1/{route}".replace("<str:key>", "{key}").replace("<str:action>", "assign")

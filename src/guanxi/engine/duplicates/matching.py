@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -23,11 +24,11 @@ from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.jobs import Job, Run, enqueue, job
 from guanxi.engine.jobs.run import Refused
 from guanxi.engine.models.duplicaterule import DuplicateRule
-from guanxi.engine.models.job import ALIVE
+from guanxi.engine.models.job import ALIVE, DONE
 from guanxi.engine.models.matchkey import MatchKey
 from guanxi.engine.models.matchpair import DIFFERENT, MatchPair
 from guanxi.engine.pair_sql import Pair, Scored, keep_pairs, pairs_sharing
-from guanxi.engine.permissions import Actor, as_system
+from guanxi.engine.permissions import Access, Actor, as_system
 from guanxi.engine.registry import registry
 from guanxi.kit import identity
 from guanxi.kit.likeness import Traits, compare
@@ -43,26 +44,40 @@ MOST = [FEW if kind in ("beginning", "domain", "address") else MANY for kind in 
 """By kind of key: one that more records have says nothing of any two of them."""
 
 
-def may_begin(actor: Actor) -> bool:
+def may_begin(access: Access) -> bool:
     """Whether somebody may have all records held against each other: who sets from which score on they are listed."""
-    return actor.access.may(RULES, "update")
+    return access.may(RULES, "update")
 
 
 def begin(entity: Entity, actor: Actor) -> Job:
     """Have duplicates looked for among all records of a kind, or the run that is under way; NotFound, NotAllowed."""
     if entity.identity is None or not actor.access.may(entity.name, "read"):
         raise NotFound()
-    if not may_begin(actor):
+    if not may_begin(actor.access):
         raise NotAllowed()
-    running = Job._base_manager.filter(name=JOB, entity=entity.name, state__in=ALIVE).first()
+    running = _runs(entity.name).filter(state__in=ALIVE).first()
     return running or enqueue(JOB, {"entity": entity.name}, actor=actor, entity=entity.name, lock=_lock(entity.name))
+
+
+def is_under_way(entity: Entity) -> bool:
+    """Whether somebody has duplicates of a kind looked for just now."""
+    return _runs(entity.name).filter(state__in=ALIVE).exists()
+
+
+def looked_at(entity: Entity) -> dt.datetime | None:
+    """When a run over all records of a kind ended last."""
+    return _runs(entity.name).filter(state=DONE).order_by("-finished_at").values_list("finished_at", flat=True).first()
+
+
+def _runs(entity: str) -> QuerySet[Job]:
+    return Job._base_manager.filter(name=JOB, entity=entity)
 
 
 @job(JOB, label=LABEL)
 def match(run: Run, *, entity: str) -> dict[str, Any]:
     """Hold all records of a kind against each other; broken off, it goes on where it was."""
     face = registry.get(entity)
-    if face is None or face.identity is None or (run.actor is not None and not may_begin(run.actor)):
+    if face is None or face.identity is None or (run.actor is not None and not may_begin(run.actor.access)):
         raise Refused(str(NotAllowed().message))
     return _Matching(run, face).work()
 

@@ -152,7 +152,7 @@ def _seen(entity: Entity, actor: Actor) -> QuerySet[MatchPair]:
 def _after(rows: QuerySet[MatchPair], place: str) -> QuerySet[MatchPair]:
     if place:
         score, key = _read(place)
-        rows = rows.filter(Q(score__lt=score) | Q(score=score, pk__gt=key))
+        rows = rows.filter(Q(score__lt=score) | Q(pk__gt=key), score__lte=score)
     return rows.order_by("-score", "pk")
 
 

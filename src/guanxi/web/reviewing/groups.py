@@ -16,6 +16,7 @@ from guanxi.engine.duplicates.words import reasons
 from guanxi.engine.entity import Entity
 from guanxi.engine.models.matchpair import DIFFERENT, OPEN
 from guanxi.engine.permissions import Actor
+from guanxi.engine.permissions.access import NEVER_OPEN
 from guanxi.engine.reading import Query, read_page
 from guanxi.engine.reading.rows import titles_of
 from guanxi.web import addresses, cells, marks
@@ -69,7 +70,8 @@ def compared(face: Entity, actor: Actor) -> list[str]:
     known = face.identity.fields if face.identity is not None else ()
     names = dict.fromkeys((*known, *face.key_facts, *face.columns))
     visible = set(actor.access.visible(face))
-    return [name for name in names if name in face.fields and name in visible and name != face.title]
+    left_out = NEVER_OPEN | {face.title}
+    return [name for name in names if name in face.fields and name in visible and name not in left_out]
 
 
 def _rows(face: Entity, actor: Actor, keys: set[uuid.UUID], names: list[str]) -> dict[uuid.UUID, Context]:

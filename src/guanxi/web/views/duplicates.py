@@ -11,14 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guanxi.engine.duplicates import matching, pairs
-from guanxi.engine.duplicates.thresholds import JOB
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery
-from guanxi.engine.jobs import Job
-from guanxi.engine.models.job import ALIVE, DONE
 from guanxi.engine.models.matchpair import DIFFERENT, LATER, OPEN, STATES
 from guanxi.engine.permissions import Actor
 from guanxi.web import addresses
@@ -29,7 +26,7 @@ from guanxi.web.reviewing.groups import cards
 Context = dict[str, Any]
 SAME = "same"
 PAGE = 10
-TABS = {OPEN: gettext_lazy("To decide"), LATER: gettext_lazy("Later"), DIFFERENT: gettext_lazy("Different")}
+TABS = {OPEN: gettext_lazy("To decide"), LATER: pgettext_lazy("decide", "Later"), DIFFERENT: gettext_lazy("Different")}
 DONE_WORDS = {
     DIFFERENT: gettext_lazy("Noted: they are different, and stay so."),
     LATER: gettext_lazy("Put aside. They stand under “Later”."),
@@ -66,7 +63,9 @@ def review(request: Asking, entity: str) -> HttpResponse:
         "merges": face.merges,
         "state": state,
         "looked": _looked(face),
-        "look_url": addresses.page_url("look-for-duplicates", face.name) if matching.may_begin(request.user) else "",
+        "look_url": addresses.page_url("look-for-duplicates", face.name)
+        if matching.may_begin(request.user.access)
+        else "",
         "rules_url": addresses.list_url(matching.RULES) if request.user.access.may(matching.RULES, "read") else "",
         "first_url": here(face, state) if after else "",
         "next_url": here(face, state, found.next) if found.next else "",
@@ -107,10 +106,9 @@ def look(request: Asking, entity: str) -> HttpResponse:
 
 def _looked(face: Entity) -> str:
     """When duplicates were looked for last."""
-    runs = Job._base_manager.filter(name=JOB, entity=face.name)
-    if runs.filter(state__in=ALIVE).exists():
+    if matching.is_under_way(face):
         return _("They are being looked for now. What is found stands here at once.")
-    last = runs.filter(state=DONE).order_by("-finished_at").values_list("finished_at", flat=True).first()
+    last = matching.looked_at(face)
     if last is None:
         return ""
     return _("Looked for on %(moment)s") % {"moment": date_format(timezone.localtime(last), "DATETIME_FORMAT")}
@@ -122,4 +120,4 @@ def _empty(face: Entity, state: str, actor: Actor) -> Context:
         return {"title": title, "text": text}
     found = _("What is found among the records that you may see stands here. An administrator has them looked for.")
     begin = _("Have all records held against each other: the button above begins it.")
-    return {"title": _("Nothing to decide"), "text": begin if matching.may_begin(actor) else found}
+    return {"title": _("Nothing to decide"), "text": begin if matching.may_begin(actor.access) else found}
