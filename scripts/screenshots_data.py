@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from guanxi.engine import gate
+from guanxi.engine.duplicates import matching
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
 from guanxi.messaging import following, talking
@@ -40,6 +41,7 @@ def seed() -> None:
     with as_system("pictures") as system:
         for key in keys[:3]:
             gate.update(customers, key, {"tags": ["重点", "展会"]}, actor=system, given="json")
+    matching.begin(customers, people["admin"])
     talk_about(Room(customers, keys[0]), people)
     print(keys[0], of_people(people))
     for key in keys[3:5]:

@@ -117,6 +117,13 @@ def save_and_undo(page: Page) -> None:
     page.locator(".gx-toast").first.wait_for()
 
 
+def foreseen(page: Page) -> None:
+    """What a grading rule would change."""
+    page.locator("#list tbody a").first.click()
+    page.wait_for_url("**/grading-rules/*-*/**")
+    page.goto(f"{page.url.partition('?')[0]}foreseen/")
+
+
 def sign_in_wrongly(page: Page) -> None:
     page.locator("[name=login]").fill("sales")
     page.locator("[name=password]").fill("guanxi")
@@ -255,6 +262,12 @@ SHOTS: dict[str, Shot] = {
     "pool": Shot("/waiting/", "sales"),
     "pool-record": Shot("/waiting/", "sales", act=follow("#list tbody a")),
     "fairness": Shot("/waiting/", "manager", act=follow("a[href$='/fairness/']")),
+    "duplicates": Shot("/customers/duplicates/"),
+    "grid": Shot("/customers/?layout=grid"),
+    "quality": Shot("/quality/customers/"),
+    "entry-lag": Shot("/entry-lag/"),
+    "foreseen": Shot("/grading-rules/", "admin", act=foreseen),
+    "competitor": Shot("/competitors/", act=follow("#list tbody a")),
     "recycle-rules": Shot("/recycle-rules/", "admin"),
     "role-changes": Shot("/roles/changes/", "admin"),
     "views": Shot("/views/"),
@@ -282,8 +295,8 @@ SHOWN = {
     **{f"{name}-zh": (name, ZH) for name in ("customers", "customer", "search", "import-map", "import-check")},
     **{name: (name, EN) for name in ("board", "calendar-week", "customers-filter", "inbox")},
     **{f"{name}-zh": (name, ZH) for name in ("board", "calendar-week", "customers-filter", "inbox")},
-    **{name: (name, EN) for name in ("privacy", "pool")},
-    **{f"{name}-zh": (name, ZH) for name in ("privacy", "pool", "fairness")},
+    **{name: (name, EN) for name in ("privacy", "pool", "duplicates", "grid", "quality")},
+    **{f"{name}-zh": (name, ZH) for name in ("privacy", "pool", "duplicates", "grid", "quality", "fairness")},
     "home": ("home-sales", EN),
     "home-zh": ("home-sales", ZH),
     "palette": ("palette-found", EN),
