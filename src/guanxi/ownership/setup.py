@@ -11,12 +11,19 @@ from guanxi.engine import gate
 from guanxi.engine.demo import Demo, demo_part
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.registry import registry
-from guanxi.ownership import pools
+from guanxi.ownership import pools, touching
 from guanxi.people.models import Role
 
 WAITING = 24
 LONGEST = 120
 REASONS = ("三次联系都没有回音", "暂时没有预算", "换了采购负责人，要重新开始", "离得太远，交给当地同事更合适")
+
+
+@demo_part(66)
+def follow_ups(demo: Demo) -> None:
+    """What the demo's calls and visits say of the last follow-up, before anybody reads the log."""
+    for entity in touching.following():
+        touching.move(entity, entity.manager())
 
 
 @demo_part(70)
