@@ -13,11 +13,16 @@ QUEUE = "/customers/duplicates/"
 
 
 def bring(house: House, *names: str) -> None:
-    """Customers that came in without a question."""
+    """Customers that came in without a question; those that begin alike have all else in common, so they stand first."""
+    values = []
+    for name in names:
+        first = name.partition(" ")[0].lower()
+        phone = f"+86138574{sum(map(ord, first)):05}"
+        values.append({"name": name, "email": f"info@{first}.example", "phone": phone})
     words = (
         "from guanxi.engine import gate; from guanxi.engine.registry import registry; "
         "from guanxi.people.models import User; clerk = User.objects.get(username='clerk'); "
-        f"[gate.create(registry['customers'], {{'name': name}}, actor=clerk) for name in {names!r}]"
+        f"[gate.create(registry['customers'], one, actor=clerk) for one in {values!r}]"
     )
     house.command("manage", "shell", "-v", "0", "-c", words)
 

@@ -1,4 +1,4 @@
-"""Sample calls and visits: what the salespeople of the demo talked about with customers, and when they wrote it down."""
+"""Sample calls and visits: what the salespeople of the demo talked about, and when they wrote it down."""
 
 from __future__ import annotations
 
