@@ -13,7 +13,7 @@ QUEUE = "/customers/duplicates/"
 
 
 def bring(house: House, *names: str) -> None:
-    """Customers that came in without a question; those that begin alike have all else in common, so they stand first."""
+    """Customers that came in without a question; those that begin alike share all else, so they stand first."""
     values = []
     for name in names:
         first = name.partition(" ")[0].lower()
