@@ -9,7 +9,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.house import House
-from tests.browser.test_pool_story import NIGHT, choose, he_is_told, two_race_for_one
+from tests.browser.test_pool_story import a_night, choose, he_is_told, two_race_for_one
 
 OURS = """Name,Telephone,Region,Owner
 宁波海岚泵业有限公司,13857410001,宁波,林知夏
@@ -40,6 +40,9 @@ print(json.dumps({{row.name: str(row.pk) for row in rows}}))
 """
 
 
+MINUTES = 3 * 60 * 1000
+
+
 def shell(house: House, words: str) -> str:
     return house.command("manage", "shell", "-v", "0", "-c", words).strip().splitlines()[-1]
 
@@ -65,11 +68,11 @@ def test_customers_are_clean_graded_owned_and_never_lost(house: House, person: C
 
     a_rule_lets_them_fall(person("admin"))
     held_for(house, 27)
-    shell(house, NIGHT)
+    a_night(house)
     owner = person("sales")
     he_is_told(owner, FALLING[0])
     held_for(house, 31)
-    shell(house, NIGHT)
+    a_night(house)
     until_it_waits(manager, FALLING[2])
     first, second = person("sales2"), person("sales3", width=390)
     two_race_for_one(first, second, keys[FALLING[0]], FALLING[0])
@@ -114,7 +117,7 @@ def the_same_are_made_one(admin: Page, page: Page) -> None:
     """All are held against each other; the pairs stand side by side, and become one field by field."""
     admin.goto("/customers/duplicates/")
     admin.get_by_role("button", name="Look for duplicates").click()
-    expect(admin.locator("main")).to_contain_text("Done", timeout=60_000)
+    expect(admin.locator("main")).to_contain_text("Done", timeout=MINUTES)
     for name in FALLING:
         page.goto("/customers/duplicates/")
         card = page.locator(".gx-pair").filter(has_text=name)

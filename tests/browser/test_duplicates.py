@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.house import House
 
 QUEUE = "/customers/duplicates/"
+MINUTES = 3 * 60 * 1000
+"""Other stories may have brought in tens of thousands."""
 
 
 def bring(house: House, *names: str) -> None:
@@ -31,6 +33,7 @@ def begin(page: Page) -> None:
     """Have them looked for, and wait until that is done."""
     page.goto(QUEUE)
     page.get_by_role("button", name="Look for duplicates").click()
+    expect(page.locator("main")).to_contain_text("Done", timeout=MINUTES)
     page.get_by_role("link", name="To the possible duplicates").click()
 
 

@@ -89,6 +89,7 @@ def customers() -> Context:
             {"label": "导出", "icon": "download", "name": "export"},
             {"label": "删除", "icon": "trash", "name": "delete", "danger": True},
         ],
+        "bulk_more": [{"label": "移入公海", "icon": "ripple", "name": "to_pool"}],
         "summary": format_html("合计未收款 <b class='gx-b'>¥ {}</b>", "6,418,220.50"),
         "pager": {"text": "本批 50 家，共 186 家", "previous_url": "", "next_url": "/gallery/list/"},
     }

@@ -17,6 +17,8 @@ from guanxi.engine.permissions import Access
 from guanxi.engine.wording import labelled
 
 MOST_INPUTS = 3
+MOST_BUTTONS = 7
+FIRST = ("update", "assign", "tag", "merge", "export", "delete")
 ICONS = {
     "delete": "trash",
     "restore": "arrow-back-up",
@@ -50,6 +52,14 @@ def bulk_actions(entity: Entity, access: Access, *, deleted: bool) -> list[dict[
     if _may(entity, access, "delete"):
         offered.append(_button("delete", _("Delete"), danger=True))
     return sorted(offered, key=lambda act: bool(act["danger"]))
+
+
+def bar_and_menu(offered: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What stands in the bar, and what behind its dots where all would be too wide."""
+    if len(offered) <= MOST_BUTTONS:
+        return offered, []
+    bar = [act for act in offered if act["name"] in FIRST] or offered[:MOST_BUTTONS]
+    return bar, [act for act in offered if act not in bar]
 
 
 def _may(entity: Entity, access: Access, verb: str) -> bool:

@@ -14,7 +14,7 @@ from guanxi.web import addresses
 from guanxi.web.cellediting.offering import table_cells
 from guanxi.web.lists import sums
 from guanxi.web.lists.arranging import own
-from guanxi.web.lists.bulk import bulk_actions
+from guanxi.web.lists.bulk import bar_and_menu, bulk_actions
 from guanxi.web.lists.columns import Column, columns_for, heads, heads_key, wanted_fields
 from guanxi.web.lists.linked import attach
 from guanxi.web.lists.state import ListState
@@ -29,6 +29,7 @@ def table(state: ListState, actor: Actor) -> Context:
     page = read_page(entity, actor, state.query(wanted_fields(columns, access)))
     total, amounts = sums.totals(state, columns, page, actor)
     widths = [column.shown_width for column in columns]
+    bar, menu = bar_and_menu(bulk_actions(entity, access, deleted=state.deleted))
     return {
         "columns": partial(heads, columns, state, access),
         "heads_key": heads_key(columns, state, access),
@@ -38,7 +39,8 @@ def table(state: ListState, actor: Actor) -> Context:
         "columns_hidden": list(state.parameters().items()),
         "cells": table_cells(entity, [column.name for column in columns], access, deleted=state.deleted),
         "rows": rows_of(entity, columns, page.rows, actor),
-        "bulk_actions": bulk_actions(entity, access, deleted=state.deleted),
+        "bulk_actions": bar,
+        "bulk_more": menu,
         "bulk_url": addresses.page_url("bulk", entity.name),
         "bulk_next": state.url(cursor=state.cursor),
         "every_total": total if page.next or page.previous else None,
