@@ -36,7 +36,7 @@ FITTING = {
     "duplicate-rules.entity": "customers",
     "duplicate-rules.listed_from": 60,
     "duplicate-rules.sure_from": 85,
-    **{"contact-cycles.days": 30, "contact-cycles.filter": None, "purchases.amount": "12.00"},
+    **{"contact-cycles.days": 30, "contact-cycles.filter": None, "purchases.amount": "12.00", "offers.price": "12.00"},
     **{"grading-rules.months": 12, "grading-rules.axis": "grade", "grading-rules.filter": None},
     **{"grading-rules.otherwise": "customers:grade:D", "steps.rating": "customers:grade:A"},
     **{f"steps.{name}": 2 for name in ("amount", "count", "days", "followed", "share", "score")},

@@ -16,7 +16,7 @@ from guanxi.people.models import User
 
 owner = User._base_manager.get(username="sales").pk
 with as_system("a story") as system:
-    print(gate.create(registry["customers"], {"name": "Contested Ltd", "owner": owner}, actor=system).pk)
+    print(gate.create(registry["customers"], {"name": "Fought Over Ltd", "owner": owner}, actor=system).pk)
 """
 
 
@@ -31,8 +31,8 @@ def test_a_competitor_stands_where_it_is_met(house: House, person: Callable[...,
         ".gx-fieldrow:has([name$=customer]) .ts-wrapper input, [name$=customer] + .ts-wrapper input"
     ).first
     box.click()
-    box.fill("Contested")
-    page.locator(".ts-dropdown .option:visible").filter(has_text="Contested Ltd").first.click()
+    box.fill("Fought Over")
+    page.locator(".ts-dropdown .option:visible").filter(has_text="Fought Over Ltd").first.click()
     page.locator("footer .btn-primary[type=submit]").click()
     expect(page.locator("main")).to_contain_text("Delivers within a day")
     page.goto(f"/customers/{customer}/")
@@ -41,4 +41,4 @@ def test_a_competitor_stands_where_it_is_met(house: House, person: Callable[...,
     stranger.goto("/competitors/")
     stranger.get_by_role("link", name="Rival Pumps").first.click()
     expect(stranger.locator("main")).to_contain_text("Delivers within a day")
-    expect(stranger.locator("body")).not_to_contain_text("Contested Ltd")
+    expect(stranger.locator("body")).not_to_contain_text("Fought Over Ltd")

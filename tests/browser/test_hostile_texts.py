@@ -50,6 +50,7 @@ CLOSED = {
     r"^grading\.GradingRule\.otherwise$|^grading\.GradingStep\.rating$": "Names of an entity and of a rating.",
     r"^grading\.\w+\.filter$|^grading\.GradingRule\.axis$": "Checked against the records; a word of the source.",
     r"^customers\.Customer\.(grade|cooperation)$": "Keys of ratings.",
+    r"^engine\.(Flaw\.what|Examination\.looked_for|QualityFigures\.counts)$": "Names of measures and of fields.",
     r"^engine\.StageSpan\.": "Keys of stages, and the way by which a record moved.",
     r"^ownership\.OwnershipEntry\.name$": "Words that only the source writes.",
     r"^privacy\.Consent\.summary$": "Made of the notice and the answer.",

@@ -32,8 +32,9 @@ def test_from_a_number_to_what_is_to_be_mended(house: House, person: Callable[..
     page.get_by_role("link", name="Data quality").first.click()
     page.goto("/quality/customers/")
     page.get_by_role("button", name="Measure now").or_(page.get_by_role("button", name="Measure again")).click()
+    expect(page.get_by_text("The figures are being made anew.").first).to_be_visible()
     wrong = page.get_by_role("link", name="Tax number: wrong")
-    for _try in range(60):
+    for _try in range(180):  # other stories may have brought in tens of thousands
         page.goto("/quality/customers/")
         if wrong.count():
             break
