@@ -160,6 +160,7 @@ BANS = {
             "ownership/membership.py": "Of which pools somebody is a member: from that their rights there are made.",
             "ownership/pools.py": "Which pools there are, for what goes where by itself; members are asked elsewhere.",
             "ownership/setup.py": "The roles that the demo's pool names, by the system.",
+            "messaging/setup.py": "The people of the demo, in whose name its calls and visits are written.",
             "grading/rules.py": "Which rules grade, whoever may see them; their pages ask for rights.",
             "grading/cycles.py": "Which cycles there are, for the day that is kept on each record.",
             "grading/jobs.py": "What the night grades, whoever may see it, with an event for each change.",
