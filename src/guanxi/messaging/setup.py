@@ -62,10 +62,8 @@ def _moments(dice: random.Random, since: dt.datetime, *, is_late: bool) -> tuple
     """When it was written down, and when it happened."""
     now = timezone.localtime()
     at = now - dt.timedelta(days=dice.randrange(1, DAYS))
-    at = min(
-        max(at.replace(hour=dice.randrange(9, 18), minute=dice.randrange(0, 60, 5), second=0, microsecond=0), since),
-        now,
-    )
+    at = at.replace(hour=dice.randrange(9, 18), minute=dice.randrange(0, 60, 5), second=0, microsecond=0)
+    at = min(max(at, timezone.localtime(since)), now)
     if is_late:
         evening = at + dt.timedelta(days=(4 - at.weekday()) % 7)
         return min(max(evening.replace(hour=18, minute=dice.randrange(9)), at), now), at
