@@ -70,10 +70,11 @@ def test_customers_are_clean_graded_owned_and_never_lost(house: House, person: C
     held_for(house, 27)
     a_night(house)
     owner = person("sales")
-    he_is_told(owner, FALLING[0])
+    he_is_told(owner, *FALLING)
     held_for(house, 31)
     a_night(house)
-    until_it_waits(manager, FALLING[2])
+    for name in FALLING:
+        until_it_waits(manager, name)
     first, second = person("sales2"), person("sales3", width=390)
     two_race_for_one(first, second, keys[FALLING[0]], FALLING[0])
     she_reads_who_claims(manager)

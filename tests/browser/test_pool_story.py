@@ -87,7 +87,7 @@ def choose(page: Page, name: str, words: str) -> None:
     expect(page.locator(f".gx-fieldrow:has([name={name}]) .ts-wrapper .item")).to_contain_text(words)
 
 
-def he_is_told(page: Page, name: str) -> None:
+def he_is_told(page: Page, *names: str) -> None:
     """The notice that something falls soon leads to a list of it."""
     page.goto("/notifications/")
     notice = page.locator("main li").filter(has_text="fall to the public pool soon")
@@ -98,7 +98,8 @@ def he_is_told(page: Page, name: str) -> None:
         page.reload()
     expect(notice.first).to_be_visible()
     notice.first.get_by_role("link").first.click()
-    expect(page.locator("#list")).to_contain_text(name)
+    for name in names:
+        expect(page.locator("#list")).to_contain_text(name)
 
 
 def two_race_for_one(first: Page, second: Page, key: str, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from guanxi.api.endpoint import Answer, Call
+from guanxi.api.listing import key
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.reading.rows import titles_of
 from guanxi.messaging import entrylag
@@ -23,7 +24,7 @@ def figures(call: Call) -> Answer:
     days = given.get("days", "30")
     if days not in map(str, entrylag.PERIODS):
         raise BadQuery(_("“days” is one of %(days)s.") % {"days": ", ".join(map(str, entrylag.PERIODS))})
-    person, department = _key(given, "person"), _key(given, "department")
+    person, department = key(given, "person"), key(given, "department")
     told = entrylag.told(call.actor, int(days), person=person, department=department)
     access = call.actor.access
     people = titles_of("users", {*told.people, *(burst.person for burst in told.bursts)}, access)
@@ -56,12 +57,3 @@ def _told(one: Figures) -> dict[str, Any]:
 
 def _named(key: uuid.UUID, names: dict[uuid.UUID, str]) -> dict[str, Any]:
     return {"id": key, "label": names.get(key, "")}
-
-
-def _key(given: dict[str, str], name: str) -> uuid.UUID | None:
-    if name not in given:
-        return None
-    try:
-        return uuid.UUID(given[name])
-    except ValueError:
-        raise BadQuery(_("“%(name)s” is the id of a record.") % {"name": name}) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from guanxi.api.encoding import shaped
 from guanxi.api.endpoint import Answer, Call
 from guanxi.api.refusals import BadRequest
 from guanxi.engine.customfields.names import plain
+from guanxi.engine.errors import BadQuery
 from guanxi.engine.reading import Query, count, read_page
 
 PARAMETERS = ("filter", "q", "sort", "fields", "limit", "cursor", "count", "deleted")
@@ -51,6 +53,16 @@ def names(given: dict[str, str], parameter: str) -> tuple[str, ...] | None:
     """The names a parameter lists, separated by commas; None when it isn't given."""
     text = given.get(parameter)
     return tuple(plain(name.strip()) for name in text.split(",")) if text else None
+
+
+def key(given: dict[str, str], name: str) -> uuid.UUID | None:
+    """A parameter that holds the id of a record; None where it isn't given."""
+    if name not in given:
+        return None
+    try:
+        return uuid.UUID(given[name])
+    except ValueError:
+        raise BadQuery(_("“%(name)s” is the id of a record.") % {"name": name}) from None
 
 
 def number(given: dict[str, str], parameter: str, default: int) -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from guanxi.api.endpoint import Answer, Call
-from guanxi.api.listing import number
+from guanxi.api.listing import key, number
 from guanxi.engine.errors import BadQuery, Invalid
 from guanxi.engine.events.traces import PAGE, Wanted, traces
 from guanxi.engine.reading.revealing import reveal
@@ -20,7 +19,7 @@ def listing(call: Call) -> Answer:
     limit = number(given, "limit", PAGE)
     if not 1 <= limit <= 200:
         raise BadQuery(_("“limit” is a number from 1 to %(most)d.") % {"most": 200})
-    wanted = Wanted(_key(given, "actor"), _key(given, "record"), given.get("verb", ""))
+    wanted = Wanted(key(given, "actor"), key(given, "record"), given.get("verb", ""))
     found = traces(call.actor, wanted, given.get("cursor", ""), limit)
     items: list[dict[str, Any]] = [
         {
@@ -49,12 +48,3 @@ def show(call: Call) -> Answer:
     entity, field = call.entity, asked["field"]
     value = reveal(entity, call.key, field, call.actor, why=asked["why"])
     return Answer({"field": field, "value": entity.fields[field].to_json(value)})
-
-
-def _key(given: dict[str, str], name: str) -> uuid.UUID | None:
-    if name not in given:
-        return None
-    try:
-        return uuid.UUID(given[name])
-    except ValueError:
-        raise BadQuery(_("“%(name)s” is the id of a record.") % {"name": name}) from None

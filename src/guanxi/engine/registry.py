@@ -69,6 +69,10 @@ class Registry:
     def for_model(self, model: type[models.Model]) -> Entity:
         return self._by_model[model]
 
+    def follow_ups(self) -> list[Entity]:
+        """The kinds of records that are follow-ups of others."""
+        return [entity for entity in self if entity.follow_up]
+
     def has_model(self, model: Any) -> bool:
         return model in self._by_model
 

@@ -101,18 +101,16 @@ def renew(run: Run, entity: Entity) -> None:
 # --- with every follow-up ---------------------------------------------------------------------------------------------
 
 
-def _following() -> list[Entity]:
-    return [entity for entity in registry if entity.follow_up]
-
-
 def _concerned() -> Q:
-    return Q(entity__in=[entity.name for entity in _following()], verb__in=("create", "update", "import", "delete"))
+    return Q(
+        entity__in=[entity.name for entity in registry.follow_ups()], verb__in=("create", "update", "import", "delete")
+    )
 
 
 @reader("grading.follow-ups", from_start=False, concerns=_concerned, columns=("entity", "record"))
 def follow(batch: list[Any]) -> None:
     """Move the day of what calls, visits and appointments are about."""
-    for entity in _following():
+    for entity in registry.follow_ups():
         keys = {event.record for event in batch if event.entity == entity.name}
         if keys:
             places = entity.manager().filter(pk__in=keys, about__isnull=False).values_list("about", flat=True)

@@ -99,8 +99,7 @@ def last_follow_up(entity: Entity) -> Any:
             .order_by(f"-{other.follow_up}")
             .values(other.follow_up)[:1]
         )
-        for other in registry
-        if other.follow_up
+        for other in registry.follow_ups()
     ]
     return Greatest(*parts) if len(parts) > 1 else parts[0] if parts else _NEVER
 

@@ -22,7 +22,7 @@ REASONS = ("三次联系都没有回音", "暂时没有预算", "换了采购负
 @demo_part(66)
 def follow_ups(demo: Demo) -> None:
     """What the demo's calls and visits say of the last follow-up, before anybody reads the log."""
-    for entity in touching.following():
+    for entity in registry.follow_ups():
         touching.move(entity, entity.manager())
 
 

@@ -19,19 +19,14 @@ LOOK_BACK = dt.timedelta(days=3)
 """So far back appointments are looked for that have begun meanwhile."""
 
 
-def following() -> list[Entity]:
-    """The kinds of records that are follow-ups of others."""
-    return [entity for entity in registry if entity.follow_up]
-
-
 def _concerned() -> Q:
-    return Q(entity__in=[entity.name for entity in following()], verb__in=("create", "update", "import"))
+    return Q(entity__in=[entity.name for entity in registry.follow_ups()], verb__in=("create", "update", "import"))
 
 
 @reader("ownership.follow-ups", from_start=False, concerns=_concerned, columns=("entity", "record"))
 def follow(batch: list[Any]) -> None:
     """Move the last follow-up of what calls, visits and appointments are about."""
-    for entity in following():
+    for entity in registry.follow_ups():
         keys = {event.record for event in batch if event.entity == entity.name}
         if keys:
             move(entity, entity.manager().filter(pk__in=keys))
@@ -42,7 +37,7 @@ def catch_up() -> int:
     now = timezone.now()
     return sum(
         move(entity, entity.manager().filter(**{f"{entity.follow_up}__range": (now - LOOK_BACK, now)}))
-        for entity in following()
+        for entity in registry.follow_ups()
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from guanxi.engine.errors import NotFound
 from guanxi.engine.fields.anchor import Anchor, Anchored, parted, written
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link, Ref
@@ -86,6 +87,15 @@ def as_key(text: str) -> uuid.UUID | None:
         return uuid.UUID(text.strip())
     except ValueError:
         return None
+
+
+def asked_key(asked: Mapping[str, str], name: str) -> uuid.UUID | None:
+    """The key that an address asks for; None where it asks for none. Raises NotFound for what is no key."""
+    if not (text := asked.get(name, "")):
+        return None
+    if (key := as_key(text)) is None:
+        raise NotFound()
+    return key
 
 
 def as_place(kind: Kind, text: str) -> tuple[str, uuid.UUID] | None:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from guanxi.engine.entity import Entity
-from guanxi.engine.fields.since import days_ago
 from guanxi.engine.filters.passing import ENTERED, LEFT, path
 from guanxi.engine.permissions import Access, Actor
 from guanxi.engine.reading import Count, Query, read_page
-from guanxi.engine.reading.flow import DAY, MOST, Flow, Limit, Passage, flow, too_long
+from guanxi.engine.reading.flow import MOST, Flow, Limit, Passage, flow, too_long
 from guanxi.engine.wording import followed
 from guanxi.web import addresses, cells
+from guanxi.web.durations import lasting
 from guanxi.web.guard import Asking
 from guanxi.web.layouts import Layout, layout
 from guanxi.web.lists import words
@@ -106,16 +106,6 @@ def _over(entity: Entity, passage: Passage) -> Context:
 def _limit(limit: Limit) -> str:
     told = ngettext("longer than %(n)s day", "longer than %(n)s days", limit.days) % {"n": f"{limit.days:,}"}
     return told if limit.is_said else _("%(told)s, twice the usual time") % {"told": told}
-
-
-def lasting(seconds: float | None) -> str:
-    """A time at a stage: whole days, or hours where it is less than one; "" for none."""
-    if seconds is None:
-        return ""
-    if seconds >= DAY:
-        return days_ago(round(seconds / DAY))
-    hours = round(seconds / 3600)
-    return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours} if hours else _("less than an hour")
 
 
 def bar(value: int, most: int) -> SafeString:

@@ -14,21 +14,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from guanxi.engine.errors import BadQuery, NotFound
+from guanxi.engine.errors import BadQuery
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading.rows import titles_of
 from guanxi.messaging import entrylag
 from guanxi.messaging.entrylag import Burst, Figures, Told
 from guanxi.people.wholes import Group
 from guanxi.web import addresses, marks
-from guanxi.web.forms.values import as_key
+from guanxi.web.durations import MINUTE, lasting
+from guanxi.web.forms.values import asked_key
 from guanxi.web.guard import Asking, page
 
 Context = dict[str, Any]
 MOST_PEOPLE = 200
 HEIGHT = 60
 NOTES, DEPARTMENTS = "notes", "departments"
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
 LENGTHS = (
     gettext_lazy("within an hour"),
     gettext_lazy("within a day"),
@@ -41,7 +41,7 @@ LENGTHS = (
 @page()
 def entry_lag(request: Asking) -> HttpResponse:
     """Figures of a span of time: of all of them, of a department or of one person."""
-    days, person, department = _days(request), _key(request, "person"), _key(request, "department")
+    days, person, department = _days(request), asked_key(request.GET, "person"), asked_key(request.GET, "department")
     told = entrylag.told(request.user, days, person=person, department=department)
     access = request.user.access
     names = titles_of(marks.people(), {*told.people, *(burst.person for burst in told.bursts)}, access)
@@ -83,32 +83,10 @@ def _days(request: Asking) -> int:
     return int(asked)
 
 
-def _key(request: Asking, name: str) -> uuid.UUID | None:
-    if not (text := request.GET.get(name, "")):
-        return None
-    if (key := as_key(text)) is None:
-        raise NotFound()
-    return key
-
-
 def _whose(names: dict[uuid.UUID, str], access: Access, person: uuid.UUID | None, department: uuid.UUID | None) -> str:
     if person is not None:
         return names.get(person) or titles_of(marks.people(), {person}, access).get(person, _("hidden"))
     return titles_of(DEPARTMENTS, {department}, access).get(department, "") if department else ""
-
-
-def lasting(seconds: float) -> str:
-    """A delay in short words: minutes, hours or days."""
-    if seconds < MINUTE:
-        return _("at once")
-    if seconds < HOUR:
-        number = round(seconds / MINUTE)
-        return ngettext("%(n)s minute", "%(n)s minutes", number) % {"n": number}
-    if seconds < 2 * DAY:
-        number = round(seconds / HOUR)
-        return ngettext("%(n)s hour", "%(n)s hours", number) % {"n": number}
-    number = round(seconds / DAY)
-    return ngettext("%(n)s day", "%(n)s days", number) % {"n": f"{number:,}"}
 
 
 def _figures(one: Figures) -> Context:

@@ -26,7 +26,7 @@ from guanxi.engine.quality.telling import Sum, Told, told
 from guanxi.engine.reading.rows import titles_of
 from guanxi.people.wholes import Group, whole_departments
 from guanxi.web import addresses, cells, marks, places
-from guanxi.web.forms.values import as_key
+from guanxi.web.forms.values import asked_key
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.lists.words import measure_in_words
 
@@ -57,7 +57,7 @@ def quality(request: Asking, entity: str) -> HttpResponse:
     face = face_of(request, entity)
     if request.method == "POST":
         return _measure(request, face)
-    owner, department = _key(request, "owner"), _key(request, "department")
+    owner, department = asked_key(request.GET, "owner"), asked_key(request.GET, "department")
     whole = told(face, request.user)
     groups = whole_departments(request.user, whole.people)
     narrowed, whose = _narrowed(request, whole, groups, owner, department)
@@ -88,14 +88,6 @@ def _shown(access: Access) -> list[Entity]:
 
 def _last(entity: Entity) -> bool:
     return not places.is_business(entity)
-
-
-def _key(request: Asking, name: str) -> uuid.UUID | None:
-    if not (text := request.GET.get(name, "")):
-        return None
-    if (key := as_key(text)) is None:
-        raise NotFound()
-    return key
 
 
 def _measure(request: Asking, face: Entity) -> HttpResponse:
