@@ -26,7 +26,7 @@ def main() -> None:
 
     with Server() as server:
         server.at_rest(FIRST_ROUND)
-        work = Work(server, rounds, with_own=with_own)
+        work = Work(server, size, rounds, with_own=with_own)
         figures = work.all()
         browser = interactions(server.port, work.page["Cookie"])
         memory = server.memory()

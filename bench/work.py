@@ -43,8 +43,8 @@ BULK = 1_000
 class Work:
     """All measurements on one running server."""
 
-    def __init__(self, server: Server, rounds: int, *, with_own: bool) -> None:
-        self.server, self.rounds, self.with_own = server, rounds, with_own
+    def __init__(self, server: Server, size: int, rounds: int, *, with_own: bool) -> None:
+        self.server, self.size, self.rounds, self.with_own = server, size, rounds, with_own
         admin, rep = User.objects.get(username="admin"), User.objects.get(username="rep7")
         self.owner = rep.pk
         self.bare = Bare(environment.database_dsn(), rep.pk)
@@ -63,10 +63,10 @@ class Work:
         self.load()
         self.writes()
         self.bulk()
-        alike.runs(self)
-        grading.all_of_them(self)
         self.imports()
         self.exports()
+        grading.all_of_them(self)
+        alike.runs(self)
         self.bare.settle()
         return self.figures
 
@@ -116,6 +116,11 @@ class Work:
 
     def note(self, name: str, way: str, figure: Figure) -> None:
         self.figures.setdefault(name, {})[way] = {"median": figure.median, "p95": figure.p95}
+        self.say(f"{name}, {way}: {figure.median:.2f} ms")
+
+    def say(self, text: str) -> None:
+        """Something was measured; the tables come at the end."""
+        print(f"  {text}", file=sys.stderr, flush=True)
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
@@ -198,6 +203,7 @@ class Work:
             command = (time.perf_counter() - begun) * 1_000
             if done.returncode not in (0, 2):
                 raise SystemExit(f"guanxi import: {done.returncode} {done.stderr[-2000:]} {done.stdout[-500:]}")
+            self.say(f"import of {rows:,} rows: {rows / command * 1_000:,.0f} rows a second")
             self.figures[f"import of {rows:,} rows"] = {
                 "sql": {"median": sql, "p95": sql},
                 "command": {"median": command, "p95": command, "per_second": rows / command * 1_000},
@@ -250,7 +256,8 @@ class Work:
             ("search two characters", self.page, f"/customers/?q={quote('澜屿')}"),
         ):
             way = "api" if headers is self.api else "page"
-            self.figures[name][way]["per_second"] = throughput(self.server.port, headers, path)
+            self.figures[name][way]["per_second"] = told = throughput(self.server.port, headers, path)
+            self.say(f"{name}, {way}: {told:.0f} a second")
 
 
 def signed_in(user: User) -> dict[str, str]:
