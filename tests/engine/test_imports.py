@@ -6,8 +6,10 @@ from django.utils import translation
 from guanxi.api.tests.world import found
 from guanxi.engine.errors import Invalid, WrongStage
 from guanxi.engine.imports import error_file, preview, working
+from guanxi.engine.imports.planning import Planner
 from guanxi.engine.imports.running import Foreground
 from guanxi.engine.models import Event, Import, PendingLink
+from guanxi.engine.registry import registry
 from guanxi.kit.tables import csv_pieces
 from tests.engine.importing import bring, column, data, events, rows, take, told
 
@@ -181,6 +183,35 @@ def test_the_same_record_twice_in_the_file(clerk, on_match, expected, region):
     first = rows(clerk, "customers", sort=("number",))[0]
     assert first["region"] == region
     assert bool(first["phone"]) is (on_match in ("fill_empty", "update"))
+
+
+def test_records_made_ahead_are_those_made_when_their_turn_comes(clerk, monkeypatch):
+    """What is there already or wrong, comes twice or needs the database: it is the same, whoever makes it when."""
+    lines = ["name,region,phone,website"]
+    lines += [f"{{}} N{n % 9},R{n % 4},{13800006000 + n},{'no address' if n == 5 else ''}" for n in range(20)]
+    prepare_ahead, shapes, made = Planner.prepare_ahead, [], []
+
+    def ahead(planner, plans):
+        prepare_ahead(planner, plans)
+        made.append(sum(plan.prepared is not None for plan in plans))
+
+    def asks(record, before):
+        assert type(record)._base_manager.filter(name="nobody").first() is None
+
+    def nothing(planner, plans):
+        made.append(0)
+
+    monkeypatch.setattr("guanxi.engine.imports.running.CHUNK", 4)
+    for place, replaced in enumerate((ahead, nothing, ahead)):
+        monkeypatch.setattr(Planner, "prepare_ahead", replaced)
+        if place == 2:
+            monkeypatch.setattr(registry["customers"].model, "before_change", asks)
+        work = bring(clerk, "customers", "\n".join(lines).format(*[f"{place}x"] * 20), on_match="update")
+        told = [row for row in rows(clerk, "customers") if row["name"].startswith(f"{place}x")]
+        shapes.append((counts(work), sorted((row["name"][2:], row["region"], row["phone"]) for row in told)))
+        assert (sum(made) > 0) is (place == 0)
+        made.clear()
+    assert shapes[0] == shapes[1] == shapes[2]
 
 
 @pytest.mark.parametrize("on_match", ["skip", "fill_empty", "update", "create"])

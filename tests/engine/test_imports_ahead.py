@@ -6,10 +6,11 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from guanxi.engine.imports.ahead import giving_way, made_ahead
+from guanxi.engine.imports.ahead import AsksTheDatabase, giving_way, made_ahead, without_database
 
 
 def test_the_same_items_in_the_same_order() -> None:
@@ -35,6 +36,15 @@ def test_only_the_next_one_is_made_meanwhile() -> None:
 
 def test_giving_way_changes_nothing_of_the_items() -> None:
     assert list(giving_way(range(100))) == list(range(100))
+
+
+@pytest.mark.django_db
+def test_who_makes_something_ahead_may_not_ask_the_database() -> None:
+    with without_database(), pytest.raises(AsksTheDatabase), connection.cursor():
+        pass
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
 
 
 def test_language_and_time_zone_are_the_callers() -> None:

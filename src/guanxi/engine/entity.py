@@ -196,6 +196,12 @@ class Entity:
     """Fields that no interface ever shows, such as a password's hash."""
 
     @cached_property
+    def told(self) -> tuple[tuple[str, str, Kind], ...]:
+        """What the event of a creation tells: name, attribute and kind of each field, but of those it has itself."""
+        by_itself = {"created_at", "created_by", "updated_at", "updated_by", "deleted_at", "stage_since"}
+        return tuple((name, f.attname, f) for name, f in self.fields.items() if name not in by_itself)  # type: ignore[attr-defined]
+
+    @cached_property
     def lines(self) -> dict[str, LineSet]:
         """The sets of lines a record owns, by name."""
         found: dict[str, LineSet] = {}

@@ -35,7 +35,7 @@ def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[st
     made: list[tuple[str, Callable[[], Any]]] = []
     for field in model._meta.concrete_fields:
         if callable(field.default) and field.has_default():
-            made.append((field.attname, field.get_default))
+            made.append((field.attname, field.get_default if field.is_relation else field.default))
         else:
             fixed[field.attname] = field.get_default()
     return fixed, tuple(made)

@@ -19,6 +19,7 @@ _GAP = r"[ \u3000·•・‧]{1,3}"
 _IN_DOCUMENT = re.compile(rf"([{HAN}]+(?:{_GAP}[{HAN}]+)*)|({_NUMBER})|({_COMPOUND})")
 _IN_QUERY = re.compile(rf"([{HAN}]+)|({_NUMBER})|({_COMPOUND})")
 _PARTS = re.compile(f"{_WORD}+")
+_NO_DIGIT = re.compile("[^0-9]+")
 # A mark apart from its letter would cut a word in two.
 _LOOSE_MARK = re.compile("[\u0300-\u036f]")
 _GAPS = str.maketrans("", "", " \u3000·•・‧")
@@ -69,4 +70,4 @@ def parts(compound: str) -> list[str]:
 
 def digits_of(number: str) -> str:
     """The digits alone."""
-    return "".join(character for character in number if "0" <= character <= "9")
+    return number if number.isascii() and number.isdigit() else _NO_DIGIT.sub("", number)

@@ -238,19 +238,15 @@ def told(entity: Entity, record: Kept) -> dict[str, Any]:
     """What the event of a creation tells: every field that has a value."""
     values = record.__dict__
     found = {}
-    for name, kind in entity.fields.items():
-        if name in _OWN_WORDS:
+    for name, attname, kind in entity.told:
+        value = values[attname]
+        if value is None or value == "":
             continue
-        value = values[kind.attname]
         if type(value) is str:
-            if value:
-                found[name] = [None, value]
-        elif value is not None and not kind.is_nothing(value):
+            found[name] = [None, value]
+        elif not kind.is_nothing(value):
             found[name] = [None, jsonable(kind, value)]
     return found
-
-
-_OWN_WORDS = frozenset({"created_at", "created_by", "updated_at", "updated_by", "deleted_at", "stage_since"})
 
 
 def add_lines(entity: Entity, record: Kept, cleaned: Mapping[str, Any]) -> dict[str, Any]:

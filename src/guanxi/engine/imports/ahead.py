@@ -7,8 +7,10 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone, translation
 
 Item = TypeVar("Item")
@@ -37,6 +39,25 @@ def made_ahead(items: Iterator[Item], most: int) -> Generator[Item, None, None]:
             if item is _END:
                 return
             yield item
+
+
+class AsksTheDatabase(Exception):
+    """Something that is made ahead wanted to know what only the database tells."""
+
+
+@contextmanager
+def without_database() -> Iterator[None]:
+    """Inside, and in this thread alone, whoever asks the database gets AsksTheDatabase instead."""
+
+    def refuse() -> None:
+        raise AsksTheDatabase
+
+    own: Any = connections[DEFAULT_DB_ALIAS]
+    own.ensure_connection = refuse
+    try:
+        yield
+    finally:
+        del own.ensure_connection
 
 
 def giving_way(items: Iterable[Item]) -> Iterator[Item]:

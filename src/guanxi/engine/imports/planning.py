@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,11 +14,12 @@ from guanxi.engine.duplicates.inside_files import InsideFiles
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
 from guanxi.engine.gate.cleaning import MOST_LINES, Cleaner, check_record
-from guanxi.engine.gate.creating import prepare
+from guanxi.engine.gate.creating import Prepared, prepare
 from guanxi.engine.gate.finding import folded
 from guanxi.engine.gate.saving import still_known
 from guanxi.engine.gate.uniqueness import Uniqueness
 from guanxi.engine.imports import problems
+from guanxi.engine.imports.ahead import AsksTheDatabase, giving_way, without_database
 from guanxi.engine.imports.columns import EMPTY, Column
 from guanxi.engine.imports.links import Links
 from guanxi.engine.imports.matching import Matcher, Seen
@@ -68,6 +70,8 @@ class Planner:
         self.uniqueness = Uniqueness(entity)
         self.links = Links(self, columns)
         self.inside = InsideFiles(entity, actor)
+        self._asks = False
+        """Whether records can't be made without a look at the database."""
 
     # --- rows that belong together ---------------------------------------------------------------------------------
 
@@ -192,13 +196,33 @@ class Planner:
 
     # --- new records -----------------------------------------------------------------------------------------------
 
+    def prepare_ahead(self, plans: Sequence[Plan]) -> None:
+        """Make the records of rows that are likely to be new, in a thread that may not ask the database.
+
+        What can't be made so, or has something wrong with it, is left to `judge`.
+        """
+        has_links = self.links.own or self.links.inner
+        if has_links or self.only_finding or self.options.when_new == SKIP_NEW or self._asks:
+            return
+        try:
+            with without_database():
+                for plan in giving_way(plans):
+                    if not plan.is_left_out and not plan.has_problem:
+                        with suppress(Invalid):
+                            plan.prepared = self._made(plan)
+        except AsksTheDatabase:
+            self._asks = True
+
     def _prepare(self, plans: Sequence[Plan]) -> None:
         for plan in plans:
             if plan.outcome == UPDATE and plan.earlier is not None:
                 self._merge(plan, plan.earlier)
         for plan in plans:
-            if plan.outcome == CREATE or (plan.outcome == UPDATE and plan.key is None and plan.earlier is None):
+            is_new = plan.outcome == CREATE or (plan.outcome == UPDATE and plan.key is None and plan.earlier is None)
+            if is_new and plan.prepared is None:
                 self._clean(plan)
+            if plan.begun and plan.prepared and still_known(self.entity, plan.prepared.record, plan.values):
+                plan.prepared.begun = plan.begun
         creating = [plan for plan in plans if plan.outcome == CREATE and plan.prepared is not None]
         wrong = self.uniqueness.clashes([plan.prepared.record for plan in creating])  # type: ignore[union-attr]
         for place, why in wrong.items():
@@ -206,7 +230,7 @@ class Planner:
 
     def _merge(self, plan: Plan, earlier: Plan) -> None:
         """A later row about a record that isn't saved yet changes what will be saved."""
-        earlier.begun = None
+        earlier.begun = earlier.prepared = None
         for name, value in plan.values.items():
             if self.options.on_match == FILL_EMPTY:
                 earlier.values.setdefault(name, value)
@@ -216,23 +240,25 @@ class Planner:
             earlier.lines.setdefault(name, []).extend({**line, "": 0} for line in lines)
 
     def _clean(self, plan: Plan) -> None:
-        """Defaults, what is missing, the record's own rule."""
+        """Make the record of a plan, or tell what is wrong with it."""
+        try:
+            plan.prepared = self._made(plan)
+            self._refuse_self_links(plan)
+        except Invalid as bad:
+            self.refuse(plan, bad)
+
+    def _made(self, plan: Plan) -> Prepared:
+        """The record with its defaults; raises Invalid for what is missing and where its own rule refuses it."""
         values: dict[str, Any] = dict(plan.values)
         errors: dict[str, list[str]] = {}
         if plan.outcome == CREATE:
             self.cleaner.complete(values, errors)
         self._clean_lines(plan, errors)
-        try:
-            if errors:
-                raise Invalid(errors)
-            for name, lines in plan.lines.items():
-                values[name] = [{key: value for key, value in line.items() if key} for line in lines]
-            plan.prepared = prepare(self.entity, values, self.actor)
-            if plan.begun and still_known(self.entity, plan.prepared.record, plan.values):
-                plan.prepared.begun = plan.begun
-            self._refuse_self_links(plan)
-        except Invalid as bad:
-            self.refuse(plan, bad)
+        if errors:
+            raise Invalid(errors)
+        for name, lines in plan.lines.items():
+            values[name] = [{key: value for key, value in line.items() if key} for line in lines]
+        return prepare(self.entity, values, self.actor)
 
     def _clean_lines(self, plan: Plan, errors: dict[str, list[str]]) -> None:
         for name, lines in plan.lines.items():

@@ -129,6 +129,8 @@ class Runner:
                 self._fetch(before[2])
                 yield before
             self._begin(plans)
+            if self.makes_new:
+                planner.prepare_ahead(plans)
             before = planner, chunk, plans
         if before:
             self._fetch(before[2])
