@@ -15,6 +15,7 @@ from guanxi.engine.tailoring.places import places
 from guanxi.engine.testing.company import Company, allow
 from guanxi.engine.testing.conformance import Conformance
 from guanxi.engine.testing.records import Fitting, Made, Maker
+from guanxi.kit import divisions
 
 
 def a_job(company: Company, n: int) -> Kept:
@@ -59,6 +60,12 @@ def a_change_of_hands(company: Company, n: int) -> Kept:
 def somebody_else(maker: Maker, n: int) -> Any:
     """Who comes after the n-th of the company."""
     return maker.linked("users", n + 1)
+
+
+def a_division(_maker: Maker, n: int) -> list[str]:
+    """What the n-th region covers."""
+    known = divisions.everything()
+    return ["/".join(known[n % len(known)])]
 
 
 A_RULE = "A rule says something that can be done."
@@ -231,6 +238,10 @@ class TestEntities(Conformance):
             ("steps.rating", ("customers:grade:A", "customers:grade:B")),
             *((f"steps.{name}", (1, 2, 15)) for name in ("count", "days", "followed", "share", "score")),
         )
+    }
+    fitting |= {
+        "regions.divisions": Fitting((a_division,), "A division belongs to one region."),
+        "regions.hands_over": Fitting((False,), "Who hands over has somebody in charge: tests/regions."),
     }
     made = {
         "consents": Made(a_consent, "What somebody said is written down on their record."),
