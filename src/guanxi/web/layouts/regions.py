@@ -38,7 +38,7 @@ def counted(entity: Entity, actor: Actor, query: Query) -> tuple[list[Context], 
     counts, complete = by_region(entity, actor, query)
     tree = regions.tree()
     names = titles_of(regions.REGIONS, tree.branches, actor.access)
-    rows = {
+    rows: dict[uuid.UUID, Context] = {
         key: {
             "key": key,
             "name": name,
