@@ -59,7 +59,7 @@ lock: $(STAMPS)/dev  ## Renew the lock files in requirements/ from pyproject.tom
 	scripts/lock.sh
 
 clean:  ## Remove what was built; keeps the data
-	rm -rf .venv .cache frontend/node_modules src/guanxi/web/static/build
+	rm -rf .venv .cache frontend/node_modules src/guanxi/web/static/build src/guanxi/kit/build
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed. Install it, or name one: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }

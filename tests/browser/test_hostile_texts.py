@@ -44,6 +44,7 @@ CLOSED = {
     r"^engine\.(ListEntry|CustomEntity|CustomRelation)\.key$": "Small letters and digits.",
     r"^engine\.(CustomEntity\.numbering|NumberingRule\.(pattern|example))$": "A pattern is checked: signs and braces.",
     r"^engine\.Move\.(chosen|tried|problems)$": "Names out of the document and our own answers.",
+    r"^people\.(Claim|Region)\.division|\.division$": "Names out of the list of divisions.",
     r"^people\.RightsSnapshot\.(why|release)$": "Words that only the source writes.",
     r"^(engine\.MovingRule\.condition|ownership\.\w+\.(filter|unless|uncounted))$": "Checked against the records.",
     r"^engine\.MatchPair\.": "Names of kinds of records, of states and of what they have in common.",

@@ -15,6 +15,7 @@ from guanxi.engine.tailoring.places import places
 from guanxi.engine.testing.company import Company, allow
 from guanxi.engine.testing.conformance import Conformance
 from guanxi.engine.testing.records import Fitting, Made, Maker
+from guanxi.kit import divisions
 
 
 def a_job(company: Company, n: int) -> Kept:
@@ -59,6 +60,12 @@ def a_change_of_hands(company: Company, n: int) -> Kept:
 def somebody_else(maker: Maker, n: int) -> Any:
     """Who comes after the n-th of the company."""
     return maker.linked("users", n + 1)
+
+
+def a_division(_maker: Maker, n: int) -> list[str]:
+    """What the n-th region covers."""
+    known = divisions.everything()
+    return ["/".join(known[n % len(known)])]
 
 
 A_RULE = "A rule says something that can be done."
@@ -232,6 +239,10 @@ class TestEntities(Conformance):
             *((f"steps.{name}", (1, 2, 15)) for name in ("count", "days", "followed", "share", "score")),
         )
     }
+    fitting |= {
+        "regions.divisions": Fitting((a_division,), "A division belongs to one region."),
+        "regions.hands_over": Fitting((False,), "Who hands over has somebody in charge: tests/regions."),
+    }
     made = {
         "consents": Made(a_consent, "What somebody said is written down on their record."),
         "ownership-entries": Made(a_change_of_hands, "An entry is written with the change of hands it tells."),
@@ -314,6 +325,10 @@ class TestEntities(Conformance):
             "test_restoring_needs_its_right",
             "test_deleted_is_gone_until_restored",
         )
+    }
+    exempt |= {
+        ("regions", test): "A division belongs to one region, not to each of many: tests/regions/test_tree.py."
+        for test in ("test_edge_values_are_stored_exactly_or_refused", "test_one_change_to_many_is_like_one_by_one")
     }
     exempt |= {
         ("substitutions", test): "Nobody stands in for themselves: tests/engine/test_substitutes.py."

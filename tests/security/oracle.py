@@ -39,6 +39,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "comments": "by who reads the record they stand on",
     "users": "names for everybody, the rest for oneself and the administrator",
     "departments": "for everybody who has a role",
+    "regions": "for everybody who has a role; what lies in them is seen by who may see the records",
     "roles": "for the administrator",
     "substitutions": "by who is away, who stands in, those above who is away, and the administrator",
     "sharing-rules": "for the administrator; what they open is seen by whom they name",

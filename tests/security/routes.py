@@ -97,6 +97,8 @@ TABLE: dict[str, Route] = {
     ),
     "configuration/<uuid:key>/": Route(ONCE, note="src/guanxi/web/tests/test_configuration.py asks it for each actor."),
     "jobs/<uuid:key>/undo/": Route(JOB, writes=(form("/jobs/{key}/undo/"),)),
+    "options/divisions/": Route(ONCE, ("/options/divisions/", "/options/divisions/?q=%E5%B1%B1")),
+    "regions/tree/": Route(ENTITY, ("/regions/tree/", "/regions/tree/?entity={entity}")),
     "options/<slug:entity>/": Route(
         ENTITY, ("/options/{entity}/", "/options/{entity}/?q={title}", "/options/{entity}/?q=zq")
     ),

@@ -44,7 +44,7 @@ PERMISSIONS = st.fixed_dictionaries(
     {
         "entity": st.sampled_from(("quotes", "quotes", "quotes", "*", "partners")),
         "verbs": st.sets(st.sampled_from((*VERBS, "*")), min_size=1).map(lambda verbs: " ".join(sorted(verbs))),
-        "scope": st.sampled_from(("own", "department", "below", "shared", "all")),
+        "scope": st.sampled_from(("own", "department", "below", "regions", "shared", "all")),
         "filter": st.sampled_from(FILTERS),
         "allow": st.sampled_from((True, True, True, False)),
     }

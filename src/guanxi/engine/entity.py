@@ -130,6 +130,8 @@ class Entity:
     """By which two of its choices its records are counted in a table; none: they aren't."""
     owner_path: ClassVar[str] = "owner"
     """What must equal the actor for the scope "own"; "" where nobody owns a record."""
+    region_path: ClassVar[str] = ""
+    """The link to the company's own region in which a record lies, for the scope "regions"; "" where none is known."""
     along: ClassVar[str] = ""
     """The link to the record with which it is seen: whoever may not read that one doesn't see this one."""
     tree: ClassVar[str] = ""

@@ -66,7 +66,8 @@ def grid_fields(entity: Entity) -> list[str]:
         for name, kind in entity.fields.items()
         if kind.kind in COLUMNS and 1 < len(kind.labels) <= MOST_COLUMNS  # type: ignore[attr-defined]
     ]
-    return list(dict.fromkeys((*first, *short)))
+    by_region = [entity.region_path] if entity.region_path else []
+    return list(dict.fromkeys((*first, *short, *by_region)))
 
 
 def board_of(entity: Entity) -> Board | None:

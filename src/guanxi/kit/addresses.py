@@ -10,15 +10,16 @@ import functools
 import re
 from dataclasses import dataclass
 
+from guanxi.kit import divisions
+from guanxi.kit.divisions import TOWN_ENDS
 from guanxi.kit.han import readings, simplified_characters
-from guanxi.kit.provinces import PROVINCES, TOWNS, Province
+from guanxi.kit.provinces import MUNICIPALITIES, PROVINCES, TOWNS, Province
 
 STEP, PART = "/", "|"
 MOST_STEPS = 4
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _COUNTRY = re.compile(r"^(?:中华人民共和国|中華人民共和國|中国|中國)[\s,，]*")
 _PROVINCE_ENDS = re.compile(r"^(?:(?:壮族|回族|维吾尔|維吾爾|壯族)?(?:自治区|自治區)|特别行政区|特別行政區|省|市)")
-_TOWN_ENDS = re.compile(r"^(?:[\u3400-\u9fff]{0,10}?自治州|地区|地區|市|州|盟)")
 _TOWN = re.compile(r"^[\u3400-\u9fff]{1,9}?(?:自治州|地区|地區|盟|市)")
 _DISTRICT = re.compile(
     r"^[\u3400-\u9fff]{1,11}?(?:自治县|自治縣|自治旗|新区|新區|开发区|開發區|(?<![社小园街校厂院业社園廠業])[区區]|县|縣|旗|(?<![超城])市)"
@@ -29,8 +30,14 @@ _BETWEEN = " \t,，、;；·-—"
 NOT_IN_PINYIN = frozenset({"NM", "XJ", "XZ", "QH"})
 WORDS_TOO = frozenset({"阿里", "东方", "安康"})
 """Towns whose names mean something else where nobody says that they are meant."""
-MUNICIPALITIES = frozenset({"北京", "天津", "上海", "重庆", "香港", "澳门"})
-"""Provinces without towns: districts follow at once."""
+_LABEL = re.compile(
+    r"^[\[（(【]?(?:(?:详细|詳細|收货|收貨|公司|注册|註冊|办公|辦公|通讯|通訊|联系|聯繫|单位|單位|家庭|邮寄|郵寄)?地址|住址|地点)[\]）)】]?\s*[:：]\s*"
+)
+_SMALLER = re.compile(r"[区區县縣]|[\u3400-\u9fff]{1,10}?自治[州县縣]")
+"""What makes the name of a town or province that of something smaller."""
+_MOST_NOISE = 30
+_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+"""Full-width digits and letters, and what they are elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -127,28 +134,112 @@ def _told(head: str, rest: str) -> Address:
 
 def _han(text: str) -> Address:
     """China's way: from large to small, with nothing between."""
-    postcode = ""
+    text, postcode = text.translate(_WIDE), ""
     found = _CODE.search(text)
     if found and (found.end() == len(text) or found.start() == 0):
         postcode = found[1]
         text = (text[: found.start()] + text[found.end() :]).strip(_BETWEEN)
-    text = _COUNTRY.sub("", text)
+    text = _COUNTRY.sub("", _LABEL.sub("", text))
+    steps, rest = _leading(text)
+    if not steps:
+        steps, rest = _after_noise(text)
+    return made(list(steps), rest, postcode)
+
+
+def _leading(text: str, within: tuple[str, ...] = ()) -> tuple[tuple[str, ...], str]:
+    """The region with which a text begins, in one that is known already, and the rest."""
+    known, steps = (province(within[0]) if within else None), within
+    if known is None:
+        known, text = _named_province(text)
+        steps = (known.hans,) if known else ()
+    if len(steps) < 2 and (known is None or known.hans not in MUNICIPALITIES):
+        steps, text = _named_town(text, known)
+    district = divisions.leading(text.translate(simplified_characters()), steps)
+    if district is not None:
+        place, rest = district[0], text[len(text) - len(district[1]) :].lstrip(_BETWEEN)
+        return (place, rest) if divisions.is_district(place) else _leading(rest, place)
+    if steps == within:
+        return steps, text
+    if len(steps) == 1 and known is not None and known.hans not in MUNICIPALITIES and (named := _TOWN.match(text)):
+        steps, text = (*steps, named[0]), text[named.end() :].lstrip(_BETWEEN)
+    if steps and (told := _DISTRICT.match(text)):
+        steps, text = (*steps, told[0]), text[told.end() :].lstrip(_BETWEEN)
+    return steps, text
+
+
+def _named_province(text: str) -> tuple[Province | None, str]:
+    """The province with which a text begins, also when it says it twice."""
     known, rest = _leading_province(text)
-    steps: list[str] = []
-    if known is not None:
-        steps, text = [known.hans], rest
-        again, rest = _leading_province(text)
-        if known.hans in MUNICIPALITIES and again is known:
-            text = rest
-    if known is None or known.hans not in MUNICIPALITIES:
-        town, rest = _leading_town(text, known)
-        if town is not None:
-            steps, text = [town[0].hans, town[1]], rest
-        elif known is not None and (named := _TOWN.match(text)):
-            steps, text = [*steps, named[0]], text[named.end() :].lstrip(_BETWEEN)
-    if steps and (district := _DISTRICT.match(text)):
-        steps, text = [*steps, district[0]], text[district.end() :].lstrip(_BETWEEN)
-    return made(steps, text, postcode)
+    if known is None or (_is_other(text, known.hans, rest) and not _begins_in(known, rest)):
+        return None, text
+    again, after = _leading_province(rest)
+    if again is known and (known.hans in MUNICIPALITIES or _begins_in(known, after)):
+        rest = after
+    return known, rest
+
+
+def _named_town(text: str, known: Province | None) -> tuple[tuple[str, ...], str]:
+    """The town with which a text begins, also when it says it twice; the province alone without one."""
+    town, rest = _leading_town(text, known)
+    if town is None or (_is_other(text, town[1], rest) and not _district_in(town, rest)):
+        return ((known.hans,) if known else ()), text
+    again, after = _leading_town(rest, town[0])
+    if again == town and not _is_other(rest, town[1], after):
+        rest = after
+    return (town[0].hans, town[1]), rest
+
+
+def _is_other(text: str, name: str, rest: str) -> bool:
+    """Whether a name without 省, 市 or the like is only how a street begins, or a district: 南京路, 朝阳区."""
+    bare = len(text) - len(rest) == len(name)
+    return bare and bool(_SMALLER.match(rest) or divisions.goes_on_as_street(rest.translate(simplified_characters())))
+
+
+def _begins_in(known: Province, text: str) -> bool:
+    simplified = text.translate(simplified_characters())
+    return _leading_town(text, known)[0] is not None or divisions.leading(simplified, (known.hans,)) is not None
+
+
+def _district_in(town: tuple[Province, str], text: str) -> bool:
+    return divisions.leading(text.translate(simplified_characters()), (town[0].hans, town[1])) is not None
+
+
+def _after_noise(text: str) -> tuple[tuple[str, ...], str]:
+    """A region that stands further on, named in full; what stands before it becomes a part of the street."""
+    for start in range(1, min(len(text), _MOST_NOISE)):
+        if not _says_region(text, start):
+            continue
+        steps, rest = _leading(text[start:])
+        if steps:
+            noise = text[:start].strip(f"{_BETWEEN}:：()（）[]【】")
+            return steps, f"{noise} {rest}".strip()
+    return (), text
+
+
+def _says_region(text: str, start: int) -> bool:
+    """Whether a province or town with its ending begins here, or a district in full after a mark."""
+    here = text[start:].translate(simplified_characters())
+    known, rest, told = leading_region(here)
+    if known and told and rest != here:
+        return True
+    found = divisions.leading(here) if not _HAN.match(text[start - 1]) else None
+    return found is not None and here.startswith(found[0][-1])
+
+
+def placed(*texts: str) -> tuple[str, ...]:
+    """The division in which texts on one place, such as a region and an address, lie together, as exactly as they say.
+
+    Only divisions that are known count; nothing for a place elsewhere.
+    """
+    found: tuple[str, ...] = ()
+    for text in (" ".join(text.split()) for text in texts if text):
+        told = divisions.settled(read(text).region)
+        if found and len(told) <= len(found):
+            beneath = divisions.settled(_leading(text.translate(_WIDE), found)[0])
+            told = beneath if len(beneath) > len(found) else told
+        if len(told) >= len(found):
+            found = told
+    return found
 
 
 def _latin(text: str) -> Address:
@@ -193,7 +284,7 @@ def _leading_town(text: str, within: Province | None) -> tuple[tuple[Province, s
     for name, known in _towns_by_sign().get(simplified[:1], ()):
         if simplified.startswith(name) and within in (None, known):
             rest = text[len(name) :]
-            return (known, name), _TOWN_ENDS.sub("", rest, count=1).lstrip(_BETWEEN)
+            return (known, name), TOWN_ENDS.sub("", rest, count=1).lstrip(_BETWEEN)
     return None, text
 
 

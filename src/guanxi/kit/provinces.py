@@ -102,6 +102,8 @@ TOWNS = {
     "HI": "海口 三亚 三沙 儋州 琼海 文昌 万宁 东方 Haikou Sanya",
 }
 """Prefecture-level towns and a few others that addresses name alone."""
+MUNICIPALITIES = frozenset({"北京", "天津", "上海", "重庆", "香港", "澳门"})
+"""Provinces without towns: districts follow at once."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 

@@ -20,7 +20,7 @@ class PoolEntity(Entity):
     group = _("My work")
     columns = ("name", "entity", "is_open", "daily_cap", "wait_former", "rank", "updated_at")
     layout = (
-        Section(_("Pool"), ("name", "entity", "note", "filter", "rank", "veiled")),
+        Section(_("Pool"), ("name", "entity", "note", "region", "filter", "rank", "veiled")),
         Section(
             pgettext_lazy("pool", "Claims"),
             ("daily_cap", "batch_cap", "view_cap", "gap", "wait_new", "wait_former", "reason_required"),
@@ -33,9 +33,9 @@ class PoolEntity(Entity):
     board = None
     moves = Moves(by=("name",), after=("custom-fields", "departments", "roles"))
     impersonal = (
-        "name", "entity", "note", "rank", "filter", "veiled", "daily_cap", "batch_cap", "view_cap", "wait_former",
-        "wait_new", "gap", "reason_required", "is_open", "members.person", "members.department", "members.role",
-        "members.manages",
+        "name", "entity", "note", "rank", "region", "filter", "veiled", "daily_cap", "batch_cap", "view_cap",
+        "wait_former", "wait_new", "gap", "reason_required", "is_open", "members.person", "members.department",
+        "members.role", "members.manages",
     )  # fmt: skip
     hint = _("Records that nobody owns wait in a pool until a member claims them.")
 
@@ -49,7 +49,7 @@ class RecycleRuleEntity(Entity):
     columns = ("name", "entity", "since", "days", "working", "pool", "warn_days", "active", "rank")
     layout = (
         Section(_("Rule"), ("name", "entity", "rank", "filter", "unless")),
-        Section(_("Time"), ("since", "day", "days", "working", "warn_days", "pool")),
+        Section(_("Time"), ("since", "day", "days", "working", "warn_days", "pool", "regional")),
     )
     key_facts = ("entity", "since", "days", "pool", "active")
     search = ("name",)
@@ -58,7 +58,8 @@ class RecycleRuleEntity(Entity):
     board = None
     moves = Moves(by=("name",), after=("custom-fields", "pools"))
     impersonal = (
-        "name", "entity", "rank", "filter", "unless", "since", "day", "days", "working", "pool", "warn_days", "active",
+        "name", "entity", "rank", "filter", "unless", "since", "day", "days", "working", "pool", "regional",
+        "warn_days", "active",
     )  # fmt: skip
     hint = _("Say after which time what nobody follows up falls to a pool. A rule is seen before it is active.")
 

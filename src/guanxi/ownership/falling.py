@@ -26,7 +26,7 @@ from guanxi.engine.permissions import Actor, as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import write_rows
 from guanxi.kit.workdays import workdays_after
-from guanxi.ownership import pools
+from guanxi.ownership import handing, pools
 from guanxi.ownership.models.entry import MOVE, RECYCLE
 from guanxi.ownership.models.rule import DAY, FOLLOWED, RecycleRule
 from guanxi.ownership.pools import EVERYTHING
@@ -177,8 +177,9 @@ def recycle(run: Run) -> dict[str, Any]:
     for entity in list(pools.pooled()):
         if entity.name in run.memory.setdefault("done", []):
             continue
-        counts = told.setdefault(entity.name, {"counted": 0, "moved": 0, "fallen": 0})
+        counts = told.setdefault(entity.name, {"counted": 0, "handed": 0, "moved": 0, "fallen": 0})
         _renew(run, entity, counts)
+        counts["handed"] += handing.hand_over(run, entity)
         _take_in(run, entity, counts)
         _let_fall(run, entity, counts)
         run.memory["done"].append(entity.name)
@@ -201,8 +202,7 @@ def _renew(run: Run, entity: Entity, counts: dict[str, int]) -> None:
 
 def _take_in(run: Run, entity: Entity, counts: dict[str, int]) -> None:
     """What has no owner and no pool goes to the first pool that takes it in."""
-    for pool in pools.open_pools(entity):
-        condition = compile_filter(entity, pool.filter, EVERYTHING)
+    for pool, condition in pools.taking_in(entity):
         rows = entity.manager().filter(condition, owner=None, pool=None, deleted_at=None)
         with as_system(UNOWNED) as system:
             counts["moved"] += _move(run, entity, rows, system, pool.pk, Step(MOVE))
@@ -215,6 +215,9 @@ def _let_fall(run: Run, entity: Entity, counts: dict[str, int]) -> None:
         rows = entity.manager().filter(falls_by=rule.pk, falls_on__lte=today, deleted_at=None).exclude(owner=None)
         step = Step(RECYCLE, rule.name, rule.pk)
         with as_system(f"{REASON}: {rule.name}"[:200]) as system:
+            if rule.regional:
+                for pool, there in pools.regional(entity):
+                    counts["fallen"] += _move(run, entity, rows.filter(there), system, pool.pk, step)
             counts["fallen"] += _move(run, entity, rows, system, rule.pool_id, step)  # type: ignore[attr-defined]
 
 

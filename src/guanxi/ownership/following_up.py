@@ -52,9 +52,11 @@ def follow(model: type[Pooled], verb: str, changed: Sequence[tuple[Pooled, dict[
     protected = {one.owner_id for one, changes in changed if "protected_until" in changes and one.protected_until}  # type: ignore[attr-defined]
     back = verb in BACK
     given = {one.owner_id for one, changes in changed if back or "owner" in changes}  # type: ignore[attr-defined]
-    from guanxi.ownership import claiming, falling
+    from guanxi.ownership import claiming, falling, handing
 
     claiming.check_holdings(model, {owner for owner in given | protected if owner is not None})
+    if making or back or any("sales_region" in changes or "owner" in changes for _one, changes in changed):
+        handing.ask(model, [one for one, _changes in changed])
     falling.refresh(
         model, [one.pk for one, changes in changed if making or back or any(name in changes for name in FATE)]
     )

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine.jobs import Run, job
-from guanxi.ownership import falling, touching, warning
+from guanxi.engine.registry import registry
+from guanxi.ownership import falling, handing, touching, warning
 from guanxi.ownership.models import SeenInPool
 
 DAYS_OF_SEEN = 3
@@ -29,3 +30,10 @@ def recycle(run: Run) -> dict[str, Any]:
             told["warned"] = warning.tell()
             run.memory["warned"] = True
     return told
+
+
+@job("ownership.hand_over", label=_("Hand over what nobody owns to whoever is in charge of its region"), retries=3)
+def hand_over(run: Run, *, entity: str) -> dict[str, Any]:
+    """Of one kind of record: at once what was made a moment ago, and whatever else is there."""
+    face = registry.get(entity)
+    return {"handed": handing.hand_over(run, face) if face is not None else 0}

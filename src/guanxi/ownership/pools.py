@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -19,6 +19,7 @@ from guanxi.engine.errors import BadQuery, NotAllowed
 from guanxi.engine.filters import compile_filter
 from guanxi.engine.permissions import Access, Grant, Scope
 from guanxi.engine.registry import registry
+from guanxi.people import regions
 
 if TYPE_CHECKING:
     from guanxi.ownership.models import Pool, Pooled
@@ -62,6 +63,28 @@ def open_pools(entity: Entity | None = None) -> QuerySet[Pool]:
     return rows if entity is None else rows.filter(entity=entity.name)
 
 
+def taking_in(entity: Entity) -> list[tuple[Pool, Q]]:
+    """The open pools with what each takes in, in the order in which they are asked: those of small regions first."""
+    tree = regions.tree()
+    found = sorted(open_pools(entity), key=lambda pool: -tree.depth(pool.region_id))  # type: ignore[attr-defined]
+    return [(pool, compile_filter(entity, pool.filter, EVERYTHING) & inside(entity, pool, tree)) for pool in found]
+
+
+def inside(entity: Entity, pool: Pool, tree: regions.Tree) -> Q:
+    """What lies in the region for which a pool stands; everything where it stands for none."""
+    if pool.region_id is None:  # type: ignore[attr-defined]
+        return Q()
+    return Q(**{f"{entity.region_path}__in": tree.below(pool.region_id)}) if entity.region_path else Q(pk__in=[])  # type: ignore[attr-defined]
+
+
+def regional(entity: Entity) -> list[tuple[Pool, Q]]:
+    """The open pools that stand for a region, with what lies there; the smallest region first."""
+    tree = regions.tree()
+    found = [pool for pool in open_pools(entity) if tree.depth(pool.region_id)]  # type: ignore[attr-defined]
+    found.sort(key=lambda pool: -tree.depth(pool.region_id))  # type: ignore[attr-defined]
+    return [(pool, inside(entity, pool, tree)) for pool in found]
+
+
 def waiting(pool: Pool) -> QuerySet[Any]:
     """What waits in a pool."""
     return registry[pool.entity].manager().filter(pool=pool.pk, owner=None, deleted_at=None)
@@ -74,8 +97,8 @@ def home_of(record: Pooled) -> uuid.UUID:
     if record.pool_id in there:  # type: ignore[attr-defined]
         return record.pool_id  # type: ignore[attr-defined,no-any-return]
     rows = entity.manager().filter(pk=record.pk)
-    for pool in there.values():
-        if rows.filter(compile_filter(entity, pool.filter, EVERYTHING)).exists():
+    for pool, condition in taking_in(entity):
+        if rows.filter(condition).exists():
             return pool.pk
     raise ValidationError(_("No public pool takes it in. Ask whoever looks after the pools."))
 
@@ -111,8 +134,11 @@ def check_pool(pool: Pool) -> None:
         value = getattr(pool, name)
         if value is not None and value < 0:
             wrong[name] = _("Not less than nothing.")
-    if registry.get(pool.entity) is None:
+    face = registry.get(pool.entity)
+    if face is None:
         wrong["entity"] = _("There are no such records.")
+    elif pool.region_id is not None and not face.region_path:  # type: ignore[attr-defined]
+        wrong["region"] = _("These records don't know in which region they lie.")
     if wrong:
         raise ValidationError(wrong)
     check_conditions(pool.entity, {"filter": pool.filter})

@@ -17,7 +17,7 @@ from guanxi.engine.permissions.grants import Place
 from guanxi.engine.permissions.lending import Lent
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.trees import descend
-from guanxi.people import sharing, standing_in
+from guanxi.people import regions, sharing, standing_in
 from guanxi.people.models.department import Department
 from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.role import FieldLimit, Permission
@@ -132,12 +132,13 @@ def access_by_roles(
 
 def place_of(user: User, roles: tuple[Any, ...]) -> Place:
     """Where the user stands: the department, what is below it, and who works there."""
+    market = regions.read()
     if user.department_id is None:
-        return _alone(user, roles)
+        return _alone(user, roles, market)
     parents = _parents()
     below = descend(parents, user.department_id)
     people = User._base_manager.filter(department__in=below).values_list("pk", "department_id")
-    return _standing(user, roles, parents, below, list(people))
+    return _standing(user, roles, parents, below, list(people), market)
 
 
 def access_of_many(users: Sequence[User]) -> list[Access]:
@@ -156,6 +157,7 @@ def own_access_of_many(users: Sequence[User]) -> list[Access]:
     parents = _parents()
     people = list(User._base_manager.filter(department__isnull=False).values_list("pk", "department_id"))
     alike: dict[tuple[Any, ...], Access] = {}
+    market = regions.read()
     found = []
     for user in users:
         if not user.is_active or user.deleted_at is not None:
@@ -167,10 +169,11 @@ def own_access_of_many(users: Sequence[User]) -> list[Access]:
             alike[key] = access_by_roles(roles)
         rights = alike[key]
         if user.department_id is None:
-            place = _alone(user, tuple(roles))
+            place = _alone(user, tuple(roles), market)
         else:
             below = descend(parents, user.department_id)
-            place = _standing(user, tuple(roles), parents, below, [one for one in people if one[1] in below])
+            here = [one for one in people if one[1] in below]
+            place = _standing(user, tuple(roles), parents, below, here, market)
         shared, turn = sharing.of(known, place.subjects, now)
         found.append(Access([*rights.grants, *shared], rights.rules, place, soonest((until, turn))))
     return found
@@ -180,12 +183,18 @@ def _parents() -> dict[Any, Any]:
     return dict(Department._base_manager.filter(deleted_at__isnull=True).values_list("pk", "parent_id"))
 
 
-def _alone(user: User, roles: tuple[Any, ...]) -> Place:
-    return Place(user.pk, colleagues=(user.pk,), colleagues_below=(user.pk,), subjects=(user.pk, *roles))
+def _alone(user: User, roles: tuple[Any, ...], market: regions.Tree) -> Place:
+    mine = market.looked_after(user.pk, ())
+    return Place(user.pk, colleagues=(user.pk,), colleagues_below=(user.pk,), regions=mine, subjects=(user.pk, *roles))
 
 
 def _standing(
-    user: User, roles: tuple[Any, ...], parents: dict[Any, Any], below: Collection[Any], people: list[tuple[Any, Any]]
+    user: User,
+    roles: tuple[Any, ...],
+    parents: dict[Any, Any],
+    below: Collection[Any],
+    people: list[tuple[Any, Any]],
+    market: regions.Tree,
 ) -> Place:
     """A place in a department; `people` are those who work in it or below it, each with the department."""
     above: list[Any] = []
@@ -199,5 +208,6 @@ def _standing(
         departments_below=tuple(below),
         colleagues=tuple(pk for pk, department in people if department == user.department_id),
         colleagues_below=tuple(pk for pk, _department in people),
+        regions=market.looked_after(user.pk, below),
         subjects=(user.pk, *above, *roles),
     )

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.entity import STANDARD_VERBS, Entity, Moves, Related, Section
 from guanxi.engine.registry import register
-from guanxi.people.models import Department, Role, SharingRule, Substitution, User
+from guanxi.people.models import Department, Region, Role, SharingRule, Substitution, User
 
 
 @register
@@ -61,6 +61,27 @@ class DepartmentEntity(Entity):
     related = (Related("users", "department", ("name", "username", "job_title")),)
     impersonal = ("name", "parent")
     hint = _("Departments decide whose records a manager sees.")
+
+
+@register
+class RegionEntity(Entity):
+    model = Region
+    lent = False
+    icon = "map-pin"
+    group = _("Administration")
+    columns = ("name", "parent", "divisions", "person", "department", "hands_over", "updated_at")
+    layout = (
+        Section(_("Sales region"), ("name", "parent", "divisions", "note")),
+        Section(_("Who looks after it"), ("person", "department", "hands_over")),
+    )
+    key_facts = ("parent", "person", "department", "hands_over")
+    search = ("name",)
+    tree = "parent"
+    owner_path = ""
+    board = None
+    related = (Related("regions", "parent", ("name", "divisions", "person", "department"), _("its parts")),)
+    impersonal = ("name", "parent", "divisions", "person", "department", "hands_over", "note")
+    hint = _("Cut the market into regions of your own: each covers places, and has who looks after it.")
 
 
 @register

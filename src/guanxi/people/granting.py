@@ -7,13 +7,16 @@ who may invite colleagues must not be able to make an administrator, of themselv
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from guanxi.engine.errors import BadQuery, Invalid, NotAllowed
 from guanxi.engine.filters import compile_filter
+from guanxi.engine.filters.compiling import MY_REGIONS
 from guanxi.engine.permissions import Access, Actor, Grant, Scope
+from guanxi.engine.permissions.policies import presets
 from guanxi.engine.registry import registry
 
 if TYPE_CHECKING:
@@ -100,6 +103,21 @@ def check_sharing(rule: SharingRule, actor: Actor, *, conditions: bool) -> None:
         raise NotAllowed(_("You can't share what you may not do yourself."))
 
 
+def check_region(actor: Actor) -> None:
+    """Raise NotAllowed where a region would give somebody more than the actor has: by it roles say whose records."""
+    from guanxi.people.models.role import Permission
+
+    lines = Permission._base_manager.filter(role__deleted_at__isnull=True, allow=True)
+    told = [Grant(one.entity, frozenset(one.verbs.split()), Scope(one.scope), one.filter) for one in lines]
+    told += [grant for preset in presets.values() for grant in preset.grants if grant.allow]
+    given = [
+        Grant(one.entity, one.verbs) for one in told if one.scope is Scope.REGIONS or MY_REGIONS in str(one.filter)
+    ]
+    wide = [replace(one, scope=Scope.ALL) for one in given]
+    if wide and exceeds(actor.access, Access(wide), elsewhere=True):
+        raise NotAllowed(_("You can't give rights that you don't have yourself."))
+
+
 def check_place(department: Department, actor: Actor, changes: dict[str, Any]) -> None:
     """Raise NotAllowed where a department would come below one with which more is shared than the actor has."""
     if "parent" in changes and department.parent_id is not None:  # type: ignore[attr-defined]
@@ -175,10 +193,12 @@ def _covered(mine: Access, other: Access, wanted: Grant, elsewhere: bool) -> boo
 def _contains(grant: Grant, wanted: Grant, verb: str, elsewhere: bool) -> bool:
     if grant.entity not in ("*", wanted.entity) or not ("*" in grant.verbs or verb in grant.verbs):
         return False
-    if grant.filter and grant.filter != wanted.filter:
+    if grant.filter and (grant.filter != wanted.filter or MY_REGIONS in str(grant.filter)):
         return False
     if grant.scope is Scope.ALL:
         return True
+    if Scope.REGIONS in (grant.scope, wanted.scope):
+        return False  # others look after other regions
     if Scope.SHARED in (grant.scope, wanted.scope):
         return grant.scope is wanted.scope
     if elsewhere and wanted.scope is not Scope.OWN:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine.jobs import Run, job
-from guanxi.people import attempts, resetting
+from guanxi.people import attempts, placing, resetting
 
 
 @job("people.password_reset", label=_("Answer a forgotten password"), retries=3)
@@ -28,3 +30,9 @@ def tidy(run: Run) -> None:
         Session.objects.filter(expire_date__lt=timezone.now()).delete()
         alive = Session.objects.filter(session_key=OuterRef("session_key"))
         UserSession.objects.filter(~Exists(alive)).delete()
+
+
+@job("people.place", label=_("Put records into their sales regions"), schedule="3 18 * * *", retries=3)
+def place(run: Run) -> dict[str, Any]:
+    """Bring divisions and regions of all records up to how addresses are read and to the tree of regions."""
+    return placing.place_all(run)

@@ -45,6 +45,7 @@ EVERYBODY_ELSE = (
 allow("administrator", "*", "*", Scope.ALL)
 allow(EVERYBODY_ELSE, "users", "read", Scope.ALL)
 allow(EVERYBODY_ELSE, "departments", "read", Scope.ALL)
+allow(EVERYBODY_ELSE, "regions", "read", Scope.ALL)
 allow("sales_manager service_centre_manager marketing_manager", "users", "appraise", Scope.BELOW)
 allow("executive", "users", "appraise", Scope.ALL)
 allow(

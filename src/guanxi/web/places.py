@@ -91,6 +91,7 @@ page(Page("configuration", gettext_lazy("Configuration"), "arrows-exchange", rig
 page(Page("outbox", gettext_lazy("Outbox"), "mail", right=("outbox", "read")))
 page(Page("pools", gettext_lazy("Public pools"), "ripple", "k"))
 page(Page("entry-lag", gettext_lazy("Entry lag"), "clock", right=("notes", "read"), group=FIGURES))
+page(Page("market", gettext_lazy("Regions at a glance"), "map-pin", right=("regions", "read"), group=FIGURES))
 page(Page("qualities", gettext_lazy("Data quality"), "shield-check", when=is_readable, group=FIGURES))
 page(Page("ownerless", gettext_lazy("Without an owner"), "user-question", right=("users", "hand_over")))
 page(Page("traces", gettext_lazy("Who saw what"), "eye-check", right=("traces", "read")))

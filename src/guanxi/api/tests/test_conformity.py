@@ -45,6 +45,7 @@ def test_every_operation_answers_as_described(world: World, who: str) -> None:
     known["contacts"] = world.api.make("owner", "contacts", name="There")["id"]
     known["users"] = str(world.users["owner"].pk)
     known["departments"] = str(world.users["owner"].department_id)
+    known["regions"] = world.api("admin", "POST", "regions", {"name": "There"}).json()["id"]
     known["roles"] = str(Role._base_manager.get(key="clerk").pk)
     rule = {"name": "All", "entity": "customers", "role": known["roles"]}
     pool = {"name": "There", "entity": "customers", "members": [{"person": known["users"]}]}

@@ -20,6 +20,8 @@ from guanxi.engine.filters.tree import Condition, Group, parse
 from guanxi.engine.permissions.access import Access
 
 MOST_STEPS = 4
+MY_REGIONS = "my_regions"
+"""What stands for the regions that the actor looks after, with all below them."""
 FLAW = "flaw"
 """What stands for a field where it is asked what is wrong with a record."""
 _LOOKUPS = {
@@ -151,6 +153,8 @@ class _Compiler:
             )
         if op == "empty":
             return _empty(field, column, _truth(condition))
+        if isinstance(field, Link) and value == MY_REGIONS:
+            return self.my_regions(column, condition)
         if op == "within":
             return self.within(field, column, condition)
         if op in ("in", "between"):
@@ -196,6 +200,16 @@ class _Compiler:
             return field.lies_in(column, condition.value)
         except ValidationError as bad:
             raise BadQuery(f"{condition.field[:80]}: {' '.join(bad.messages)}") from bad
+
+    def my_regions(self, column: str, condition: Condition) -> Q:
+        """In the regions that the actor looks after, with all below them; who looks after none has nothing there."""
+        if condition.op not in ("eq", "ne", "within"):
+            raise BadQuery(
+                _("“%(field)s” can't be compared with “%(op)s”.") % {"field": condition.field[:80], "op": condition.op}
+            )
+        regions = self.access.place.regions
+        there = Q(**{f"{column}__in": regions}) if regions else Q(pk__in=[])
+        return ~there if condition.op == "ne" else there
 
     def subtree(self, field: Link, column: str, condition: Condition) -> Q:
         from guanxi.engine.registry import registry

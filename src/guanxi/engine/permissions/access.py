@@ -157,12 +157,20 @@ class Access:
             return Q()
         if scope is Scope.SHARED:
             return self._shared(entity)
+        if scope is Scope.REGIONS:
+            return self.in_regions(entity)
         if not entity.owner_path or self.place.user is None:
             return None
         if scope is Scope.OWN:
             return Q(**{entity.owner_path: self.place.user})
         people = self.place.colleagues if scope is Scope.DEPARTMENT else self.place.colleagues_below
         return Q(**{f"{entity.owner_path}__in": people or (self.place.user,)})
+
+    def in_regions(self, entity: Entity) -> Q | None:
+        """What lies in this actor's regions; None where no record can."""
+        if not entity.region_path or not self.place.regions:
+            return None
+        return Q(**{f"{entity.region_path}__in": self.place.regions})
 
     def _shared(self, entity: Entity) -> Q | None:
         if not self.place.subjects:

@@ -21,7 +21,7 @@ from guanxi.engine.permissions.lending import Lent
 if TYPE_CHECKING:
     from guanxi.engine.entity import Entity
 
-WIDTH = (Scope.SHARED, Scope.OWN, Scope.DEPARTMENT, Scope.BELOW, Scope.ALL)
+WIDTH = (Scope.SHARED, Scope.OWN, Scope.DEPARTMENT, Scope.BELOW, Scope.REGIONS, Scope.ALL)
 """Scopes, from the narrowest."""
 
 

@@ -14,6 +14,8 @@ class Scope(StrEnum):
     OWN = "own"
     DEPARTMENT = "department"
     BELOW = "below"
+    REGIONS = "regions"
+    """Of those that know a region of the company's own: what lies in the actor's, whoever owns it."""
     SHARED = "shared"
     ALL = "all"
 
@@ -65,5 +67,7 @@ class Place:
     """Users of the same department, the actor included."""
     colleagues_below: tuple[Any, ...] = ()
     """Users of the department and those below it."""
+    regions: tuple[Any, ...] = ()
+    """The regions of the company's own that the actor looks after, with all below them."""
     subjects: tuple[Any, ...] = field(default=())
     """Everything a record can be shared with that means this actor: the user, the departments, the roles."""

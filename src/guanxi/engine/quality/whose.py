@@ -11,8 +11,8 @@ from guanxi.engine.permissions import Access, Scope
 def whose(access: Access, entity: Entity) -> frozenset[uuid.UUID] | None:
     """The owners; None for everybody's and nobody's.
 
-    What is allowed by a condition, shared or lent adds nothing, for a sum would tell of the rest; where anything is
-    forbidden by one, no sum is told at all.
+    What is allowed by a condition or a region, shared or lent adds nothing, for a sum would tell of the rest; where
+    anything is forbidden by one, no sum is told at all.
     """
     speaking = [grant for grant in access.grants if grant.covers(entity.name, "read")]
     if any(not grant.allow and access.condition(entity, grant) is not None for grant in speaking):
@@ -24,6 +24,6 @@ def whose(access: Access, entity: Entity) -> frozenset[uuid.UUID] | None:
             continue
         if grant.scope is Scope.ALL:
             return None
-        if grant.scope is not Scope.SHARED and place.user is not None:
+        if grant.scope not in (Scope.SHARED, Scope.REGIONS) and place.user is not None:
             found.update((place.user, *people.get(grant.scope, ())))
     return frozenset(found)

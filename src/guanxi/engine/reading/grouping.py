@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Value
-from django.db.models.functions import Concat, TruncMonth
+from django.db.models.functions import Cast, Coalesce, Concat, TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -114,8 +114,9 @@ def crossed(
 ) -> tuple[dict[tuple[str, str], int], bool]:
     """How many records have each pair of values, "" for none; and whether every record was counted."""
     rows = select(entity, actor, query).order_by()
-    down, right = (_groupable(entity, name, actor.access, ("stage", "choice")) for name in (by, across))
-    pair = Concat(F(down.name), Value("\n"), F(right.name), output_field=models.TextField())
+    kinds = (_groupable(entity, name, actor.access, ("stage", "choice", "link")) for name in (by, across))
+    down, right = (_as_text(kind) for kind in kinds)
+    pair = Concat(down, Value("\n"), right, output_field=models.TextField())
     sample = rows.values_list(pair)[: MOST_COUNTED + 1]
     found = totals_by_value(sample, 0, most=MOST_PAIRS, latest_first=False)
     numbers: dict[tuple[str, str], int] = {}
@@ -177,6 +178,12 @@ def _value(kind: Kind) -> models.expressions.Combinable:
         return F(kind.attname)
     zone = timezone.get_current_timezone() if kind.kind == "datetime" else None
     return TruncMonth(kind.name, tzinfo=zone, output_field=models.DateField())
+
+
+def _as_text(kind: Kind) -> models.expressions.Combinable:
+    """A value as it can stand beside another; "" for none."""
+    text = models.TextField()
+    return Coalesce(Cast(kind.attname, text), Value("")) if isinstance(kind, Link) else F(kind.name)
 
 
 def _month(key: Any) -> Any:

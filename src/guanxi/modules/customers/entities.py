@@ -23,7 +23,7 @@ class CustomerEntity(Entity):
     columns = ("name", "stage", "grade", "industry", "owner", "phone", "region", "annual_revenue", "updated_at")
     layout = (
         Section(_("Facts"), ("name", "short_name", "kind", "stage", "industry", "parent", "source", "owner", "tags")),
-        Section(_("Contact details"), ("phone", "email", "website", "region", "address")),
+        Section(_("Contact details"), ("phone", "email", "website", "region", "address", "division", "sales_region")),
         Section(_("Size"), ("employees", "annual_revenue", "founded", "tax_number")),
         Section(
             _("Grade and cooperation"),
@@ -45,6 +45,7 @@ class CustomerEntity(Entity):
     )
     board = Board(by="stage", sums="annual_revenue", card=("industry", "region", "annual_revenue", "owner"))
     regions = Regions(by="region", measures=("annual_revenue", "employees"))
+    region_path = "sales_region"
     grid = Grid(by="grade", across="cooperation")
     fresh = ("updated_at", "followed_at")
     known_files = CUSTOMERS
@@ -100,11 +101,24 @@ class CustomerEntity(Entity):
         "tags": ("tag", "label", "labels", "标签", "標籤"),
     }
     person = {"kind": "person"}
-    personal = ("name", "short_name", "phone", "email", "website", "region", "address", "note", "tags", "owner")
+    personal = (
+        "name",
+        "short_name",
+        "phone",
+        "email",
+        "website",
+        "region",
+        "address",
+        "division",
+        "note",
+        "tags",
+        "owner",
+    )
     sensitive = ("tax_number",)
     impersonal = (
         "number", "kind", "stage", "stage_since", "industry", "parent", "employees", "annual_revenue", "founded",
-        "source", "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until", "protected_why",
+        "source", "sales_region", "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until",
+        "protected_why",
         "grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until", "contact_due",
     )  # fmt: skip
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
@@ -123,6 +137,7 @@ class ContactEntity(Entity):
     calendar = None  # a birthday stands in the year of birth
     search = ("name", "mobile", "phone", "email", "wechat")
     keys = ("email", "mobile", "name")
+    region_path = "sales_region"
     identity = Identity(
         names=("name",), phones=("mobile", "phone"), emails=("email",), numbers=("wechat",), people=True
     )
@@ -147,6 +162,7 @@ class ContactEntity(Entity):
         "wechat",
         "birthday",
         "address",
+        "division",
         "note",
         "owner",
         "tags",
@@ -154,6 +170,7 @@ class ContactEntity(Entity):
         "affiliations.job_title",
         "affiliations.part",
     )
+    impersonal = ("sales_region",)
     hint = _("The people you know at your customers.")
 
 

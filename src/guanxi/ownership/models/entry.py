@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from guanxi.engine.entity import Entity
 
 CLAIM, RETURN, RECYCLE, ASSIGN, MOVE, MERGE = "claim", "return", "recycle", "assign", "move", "merge"
+REGION = "region"
 STEPS = (
     (CLAIM, _("claimed")),
     (ASSIGN, pgettext_lazy("change of hands", "assigned")),
     (RETURN, _("returned to the pool")),
     (RECYCLE, _("fell to the pool")),
     (MOVE, _("moved to a pool")),
+    (REGION, _("handed to whoever is in charge of the region")),
     (MERGE, pgettext_lazy("change of hands", "merged")),
 )
 

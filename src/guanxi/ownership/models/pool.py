@@ -14,6 +14,7 @@ from guanxi.engine import fields
 from guanxi.engine.action import action
 from guanxi.engine.record import Kept, Line
 from guanxi.people.models.department import Department
+from guanxi.people.models.region import Region
 from guanxi.people.models.role import Role
 from guanxi.people.models.user import User
 
@@ -55,6 +56,14 @@ class Pool(Kept):
     entity = PooledNoun(_("records"), max_length=60, lasting=True)
     note = fields.LongText(_("description"), blank=True)
     rank = fields.Integer(_("order"), default=10, help_text=_("The pool with the lowest number is asked first."))
+    region = fields.Link(
+        Region,
+        _("of the sales region"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Takes in only what lies there or in a region below it; the nearest pool is asked first."),
+    )
     filter = fields.Conditions(
         _("takes in"),
         of="entity",

@@ -59,6 +59,10 @@ class RecycleRule(NightlyRule):
     days = fields.Integer(_("days"), default=30)
     working = fields.YesNo(_("working days"))
     pool = fields.Link(Pool, _("falls to"), related_name="rules")
+    regional = fields.YesNo(
+        _("to the pool of its sales region"),
+        help_text=_("Where a pool stands for the region of a record, it falls there; else to the one named here."),
+    )
     warn_days = fields.Integer(_("told so many days before"), default=7)
 
     class Meta(NightlyRule.Meta):

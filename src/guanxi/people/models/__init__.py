@@ -3,6 +3,8 @@
 from guanxi.people.models.attempt import Attempts
 from guanxi.people.models.department import Department
 from guanxi.people.models.old_password import OldPassword
+from guanxi.people.models.placed import Placed
+from guanxi.people.models.region import Claim, Region
 from guanxi.people.models.rights import RightsVersion
 from guanxi.people.models.role import FieldLimit, Permission, Role
 from guanxi.people.models.sharing import SharingRule
@@ -14,10 +16,13 @@ from guanxi.people.models.user import RoleGiven, User
 
 __all__ = [
     "Attempts",
+    "Claim",
     "Department",
     "FieldLimit",
     "OldPassword",
     "Permission",
+    "Placed",
+    "Region",
     "RightsSnapshot",
     "RightsVersion",
     "Role",

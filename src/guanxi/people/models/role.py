@@ -23,6 +23,7 @@ SCOPES = (
     (Scope.OWN.value, _("their own")),
     (Scope.DEPARTMENT.value, _("their department's")),
     (Scope.BELOW.value, _("their department's and below")),
+    (Scope.REGIONS.value, _("in their sales regions")),
     (Scope.SHARED.value, _("shared with them")),
     (Scope.ALL.value, _("all")),
 )

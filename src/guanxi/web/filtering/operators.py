@@ -15,9 +15,10 @@ from guanxi.engine.errors import BadQuery
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link
 from guanxi.engine.filters import Condition
+from guanxi.engine.filters.compiling import MY_REGIONS
 from guanxi.engine.filters.dates import span
 from guanxi.engine.registry import registry
-from guanxi.people.models import Department
+from guanxi.people.models import Department, Region
 from guanxi.web import marks
 from guanxi.web.forms.values import to_typed
 from guanxi.web.lists import words
@@ -38,6 +39,8 @@ _FIXED: dict[str, tuple[str, Any]] = {
     "mine": ("eq", "my_department"),
     "not_mine": ("ne", "my_department"),
     "below_mine": ("within", "my_department"),
+    "in_my_regions": ("within", MY_REGIONS),
+    "not_in_my_regions": ("ne", MY_REGIONS),
 }
 """Operators that need no value: what they mean."""
 _NEGATED = {"not_in": "in", "not_contains": "contains", "not_last": "last"}
@@ -55,6 +58,12 @@ class Operator:
 def departments() -> str:
     """The entity whose records are departments."""
     return registry.for_model(Department).name
+
+
+@cache
+def sales_regions() -> str:
+    """The entity whose records are the company's own regions."""
+    return registry.for_model(Region).name
 
 
 def is_text(kind: Kind) -> bool:
@@ -102,6 +111,8 @@ def _of_link(kind: Link) -> list[Operator]:
         special = _bare("me", "not_me")
     elif kind.target == departments():
         special = _bare("mine", "below_mine", "not_mine")
+    elif kind.target == sales_regions():
+        special = _bare("in_my_regions", "not_in_my_regions")
     tree = [Operator("within", ONE)] if registry[kind.target].tree else []
     return [
         *special,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from guanxi.engine.entity import Entity
+from guanxi.engine.fields.link import Link
 from guanxi.engine.layouts import grid_fields
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading import Count, Query
 from guanxi.engine.reading.grouping import MOST_COUNTED, condition_of, crossed
+from guanxi.engine.reading.rows import titles_of
 from guanxi.web import cells
 from guanxi.web.cross import cross
 from guanxi.web.guard import Asking
@@ -48,7 +51,9 @@ class GridLayout(Layout):
             both = joined(condition_of(entity, by, here), condition_of(entity, across, there))
             return {"url": state.url(layout="table", settings={}, filter=joined(state.filter, both))}
 
-        told = cross(numbers, _options(entity, by), _options(entity, across), cell)
+        down = _options(entity, by, {here for here, _there in numbers}, access)
+        right = _options(entity, across, {there for _here, there in numbers}, access)
+        told = cross(numbers, down, right, cell)
         caption = _("%(rows)s by %(columns)s") % {
             "rows": cells.label(entity, by),
             "columns": cells.label(entity, across),
@@ -75,8 +80,12 @@ def _chosen(state: ListState, setting: str, offered: list[str]) -> str:
     return wanted if wanted in offered else offered[0]
 
 
-def _options(entity: Entity, name: str) -> list[tuple[str, str]]:
+def _options(entity: Entity, name: str, keys: set[str], access: Access) -> list[tuple[str, str]]:
     kind: Any = entity.fields[name]
+    if isinstance(kind, Link):
+        titles = titles_of(kind.target, {uuid.UUID(key) for key in keys if key}, access)
+        named = sorted((titles.get(uuid.UUID(key), _("hidden")), key) for key in keys if key)
+        return [*((key, title) for title, key in named), ("", pgettext("group", "Not set"))]
     return [*((key, str(label)) for key, label in kind.labels.items()), ("", pgettext("group", "Not set"))]
 
 

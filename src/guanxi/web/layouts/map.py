@@ -21,6 +21,7 @@ from guanxi.kit.provinces import COLUMNS, PROVINCES, ROWS, Province, find
 from guanxi.web import cells
 from guanxi.web.guard import Asking
 from guanxi.web.layouts import Layout, figures, layout
+from guanxi.web.layouts import regions as own
 from guanxi.web.lists.conditions import joined
 from guanxi.web.lists.state import ListState
 
@@ -60,14 +61,17 @@ class MapLayout(Layout):
     icon = "map-pin"
     place = 30
     template = "web/parts/list_map.html"
-    settings = ("by",)
+    settings = ("by", "of")
 
     def offered(self, entity: Entity, access: Access) -> bool:
-        return entity.regions is not None and access.readable(entity, entity.regions.by)
+        told = entity.regions is not None and access.readable(entity, entity.regions.by)
+        return told or (entity.regions is not None and own.offered(entity, access))
 
     def render(self, request: Asking, state: ListState) -> Context:
         entity, access = state.entity, request.user.access
-        regions = entity.regions
+        regions = entity.regions if entity.regions and access.readable(entity, entity.regions.by) else None
+        if own.offered(entity, access) and (regions is None or state.settings.get("of") == own.OWN):
+            return _of_own(request, state, alone=regions is None)
         assert regions is not None  # It isn't offered without.
         measures = [COUNT, *(n for n in regions.measures if access.readable(entity, n) and can_add(entity.fields[n]))]
         wanted = state.settings.get("by", COUNT)
@@ -96,7 +100,51 @@ class MapLayout(Layout):
                 for name in measures
             ],
             "choices_label": pgettext_lazy("map", "Show"),
+            "of": _of(state, "") if own.offered(entity, access) else [],
         }
+
+
+def _of(state: ListState, chosen: str) -> list[Context]:
+    """What the map is cut by."""
+    told = (("", pgettext("map", "Provinces")), (own.OWN, pgettext("map", "Sales regions")))
+    return [
+        {"label": label, "url": state.url(settings={"of": key} if key else {}), "on": key == chosen}
+        for key, label in told
+    ]
+
+
+def _of_own(request: Asking, state: ListState, *, alone: bool) -> Context:
+    """The same by the company's own regions."""
+    entity = state.entity
+    found, places, total, complete = own.counted(
+        entity, request.user, Query(state.filter, state.q, deleted=state.deleted)
+    )
+    rows = {one["key"]: _own_row(state, one) for one in found}
+    tiles = {code: {**rows[one["key"]], "label": one["name"]} for code, one in places.items() if one["key"] in rows}
+    return {
+        "rows": total > 0,
+        "total": Count(total, exact=complete),
+        "map": draw(tiles),
+        "regions": list(rows.values()),
+        "measure": "",
+        "field": cells.label(entity, entity.region_path),
+        "note": "" if complete else _note(),
+        "choices": [],
+        "of": [] if alone else _of(state, own.OWN),
+    }
+
+
+def _own_row(state: ListState, one: Context) -> Context:
+    path = state.entity.region_path
+    inside = {"field": path, "op": "within", "value": str(one["key"])} if one["key"] else {"field": path, "op": "empty"}
+    return {
+        "name": one["name"],
+        "count": f"{one['value']:,}",
+        "tile": figures.short(None, one["value"]),
+        "value": one["value"],
+        "depth": min(one["depth"] - 1, 5),
+        "url": state.url(layout="table", settings={}, filter=joined(state.filter, inside)),
+    }
 
 
 def read(buckets: Sequence[Bucket], measure: str) -> list[Region]:
@@ -169,6 +217,7 @@ def _tile(province: Province, tile: Context | None, most: Any, language: str) ->
     x, y = province.column * (SIDE + GAP), province.row * (SIDE + GAP)
     step = _step(tile["value"], most) if tile else 0
     name, short = province.name(language), tile["tile"] if tile else ""
+    told = tile.get("label", "") if tile else ""
     middle = x + SIDE // 2
     inside = format_html(
         '<rect class="gx-m{0}" x="{1}" y="{2}" width="{3}" height="{3}" rx="6"/>'
@@ -180,7 +229,8 @@ def _tile(province: Province, tile: Context | None, most: Any, language: str) ->
     )  # fmt: skip
     if tile is None:
         return format_html("<g>{}</g>", inside)
-    return format_html('<a href="{}">{}</a>', tile["url"], inside)
+    title = format_html("<title>{}: {}</title>", name, told) if told else ""
+    return format_html('<a href="{}">{}{}</a>', tile["url"], title, inside)
 
 
 def _step(value: Any, most: Any) -> int:

@@ -35,6 +35,8 @@ OPERATORS: dict[str, str | Promise] = {
     "mine": _("is my department"),
     "not_mine": _("is not my department"),
     "below_mine": _("is in my department or below"),
+    "in_my_regions": _("is one of my regions"),
+    "not_in_my_regions": _("is none of my regions"),
     "not_in": _("is none of"),
     "not_contains": _("does not contain"),
     "last": _("is in the last"),
@@ -50,6 +52,7 @@ OF_DAYS: dict[str, str | Promise] = {
 SPANS: dict[str, str | Promise] = {
     "me": pgettext_lazy("value", "me"),
     "my_department": _("my department"),
+    "my_regions": _("my regions"),
     "today": _("today"),
     "yesterday": _("yesterday"),
     "tomorrow": _("tomorrow"),
@@ -67,7 +70,7 @@ SPANS: dict[str, str | Promise] = {
     "next_year": _("next year"),
 }
 """What conditions call relative values."""
-OF_LINKS = ("me", "my_department")
+OF_LINKS = ("me", "my_department", "my_regions")
 """Those that a link knows; days and moments know the others."""
 
 

@@ -15,7 +15,8 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, NotFound
 from guanxi.engine.permissions import Access, Actor, explaining
 from guanxi.engine.registry import registry
-from guanxi.people import overview
+from guanxi.engine.wording import listed
+from guanxi.people import overview, regions
 from guanxi.people.access import access_by_roles, access_of
 from guanxi.people.models.role import Role
 from guanxi.people.models.user import User
@@ -32,6 +33,7 @@ SHOWN = ("read", "create", "update", "delete", "import", "export")
 ON_ONE = ("read", "update", "delete")
 BEFORE_ONE = ("create", "import")
 """Verbs that no record is there for yet."""
+MOST_REGIONS = 20
 Context = dict[str, Any]
 
 
@@ -53,6 +55,7 @@ def rights(request: Asking, key: uuid.UUID) -> HttpResponse:
         "inactive": not person.is_active or person.deleted_at is not None,
         "roles": _roles(given, names, actor),
         "place": _place(access),
+        "market": _market(access),
         "times": _times(person, access, names),
         "columns": [verb_in_words(None, verb) for verb in SHOWN],
         "rows": [_row(face, access, key) for face in _faces(access)],
@@ -139,6 +142,16 @@ def _roles(given: dict[Any, str], names: dict[str, str], actor: Actor) -> list[C
         {"label": names.get(key, key), "url": addresses.record_url(ROLES, pk) if linked else ""}
         for pk, key in given.items()
     ]
+
+
+def _market(access: Access) -> str:
+    """Which sales regions are theirs; "" where none are."""
+    if not access.place.regions:
+        return ""
+    names = listed(regions.names(access.place.regions[:MOST_REGIONS]))
+    more = len(access.place.regions) - MOST_REGIONS
+    told = _("“In their sales regions” is what lies in these: %(names)s.") % {"names": names}
+    return f"{told} (+{more})" if more > 0 else told
 
 
 def _place(access: Access) -> str:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
-from guanxi.engine.record import Line, Record
+from guanxi.engine.record import Line
+from guanxi.people.models.placed import Placed
 
 PARTS = (
     ("decides", _("Decides")),
@@ -19,8 +20,10 @@ PARTS = (
 )
 
 
-class Contact(Record):
+class Contact(Placed):
     """A person to talk to."""
+
+    places = ("address",)
 
     name = fields.Text(pgettext_lazy("person", "name"), max_length=100)
     mobile = fields.Phone(_("mobile"), blank=True)
@@ -31,11 +34,11 @@ class Contact(Record):
     address = fields.Text(_("address"), max_length=300, blank=True)
     note = fields.LongText(_("note"), blank=True)
 
-    class Meta(Record.Meta):
+    class Meta(Placed.Meta):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         indexes = [
-            *Record.Meta.indexes,
+            *Placed.Meta.indexes,
             models.Index(fields=["mobile"], name="contact_by_mobile", condition=~models.Q(mobile="")),
             models.Index(Lower("email"), name="contact_by_email", condition=~models.Q(email="")),
         ]

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from guanxi.engine import fields
 from guanxi.grading.models import Deals, Graded
 from guanxi.ownership.models import Pooled
+from guanxi.people.models.placed import BY_PLACE, Placed
 
 KINDS = (
     ("company", _("Company")),
@@ -73,9 +74,10 @@ SOURCES = (
 )
 
 
-class Customer(Graded, Pooled):
+class Customer(Placed, Graded, Pooled):
     """Whoever the company sells to, serves, or works with."""
 
+    places = ("region", "address")
     deals = Deals("purchases", link="customer", day="day", amount="amount")
 
     name = fields.Text(_("customer name"), max_length=200)
@@ -103,6 +105,7 @@ class Customer(Graded, Pooled):
         verbose_name_plural = _("customers")
         indexes = [
             *Pooled.Meta.indexes,
+            *BY_PLACE,
             models.Index(fields=["kind", "updated_at", "id"], name="customer_by_kind"),
             models.Index(fields=["stage", "updated_at", "id"], name="customer_by_stage"),  # the columns of its board
             models.Index(fields=["grade", "cooperation", "updated_at", "id"], name="customer_by_grade"),
