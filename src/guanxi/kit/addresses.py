@@ -226,6 +226,7 @@ def _says_region(text: str, start: int) -> bool:
     return found is not None and here.startswith(found[0][-1])
 
 
+@functools.lru_cache(maxsize=4096)
 def placed(*texts: str) -> tuple[str, ...]:
     """The division in which texts on one place, such as a region and an address, lie together, as exactly as they say.
 

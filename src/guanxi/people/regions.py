@@ -90,24 +90,30 @@ class Tree:
 
 _kept: tuple[Any, Tree] | None = None
 """The tree, for as long as one transaction lasts."""
+_last: Tree | None = None
 
 
 def tree() -> Tree:
     """All regions as they are now; read once in each transaction, however many records it places."""
-    global _kept
+    global _kept, _last
     inside = connection.atomic_blocks[0] if connection.atomic_blocks else None  # type: ignore[attr-defined]
     held = _kept
     if inside is not None and held is not None and held[0] is inside:
         return held[1]
-    found = read()
+    found = _last = read()
     _kept = (inside, found) if inside is not None else None
     return found
 
 
+def recent() -> Tree:
+    """All regions as this process read them last, for new records: the transaction that saves them corrects them."""
+    return _last or tree()
+
+
 def forget() -> None:
     """The tree changes in this transaction."""
-    global _kept
-    _kept = None
+    global _kept, _last
+    _kept = _last = None
 
 
 def read() -> Tree:

@@ -14,10 +14,11 @@ from guanxi.people.models.region import Region
 
 EDITION = 1
 """Moves when addresses are read otherwise; the night then reads those of every record again."""
+IN_A_REGION = models.Q(sales_region__isnull=False)
 BY_PLACE = [
     models.Index(fields=["division", "sales_region"], name="%(class)s_by_division"),
-    models.Index(fields=["sales_region", "sort_key", "id"], name="%(class)s_in_by_name"),
-    models.Index(fields=["sales_region", "updated_at", "id"], name="%(class)s_in_by_change"),
+    models.Index(fields=["sales_region", "sort_key", "id"], name="%(class)s_in_by_name", condition=IN_A_REGION),
+    models.Index(fields=["sales_region", "updated_at", "id"], name="%(class)s_in_by_change", condition=IN_A_REGION),
 ]
 
 
@@ -61,8 +62,9 @@ class Placed(Record):
         from guanxi.people import regions
 
         if not before or any(before[name] != getattr(self, name) for name in self.places):
+            tree = regions.tree() if before else regions.recent()
             self.division = regions.division_of(self)
-            self.sales_region_id = regions.tree().region_of(self.division)  # type: ignore[attr-defined]
+            self.sales_region_id = tree.region_of(self.division)  # type: ignore[attr-defined]
             self.placed_by = EDITION
         super().before_change(before)
 

@@ -52,11 +52,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=models.Index(fields=['sales_region', 'sort_key', 'id'], name='contact_in_by_name'),
+            index=models.Index(fields=['sales_region', 'sort_key', 'id'], name='contact_in_by_name', condition=models.Q(('sales_region__isnull', False))),
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=models.Index(fields=['sales_region', 'updated_at', 'id'], name='contact_in_by_change'),
+            index=models.Index(fields=['sales_region', 'updated_at', 'id'], name='contact_in_by_change', condition=models.Q(('sales_region__isnull', False))),
         ),
         migrations.AddIndex(
             model_name='customer',
@@ -64,10 +64,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(fields=['sales_region', 'sort_key', 'id'], name='customer_in_by_name'),
+            index=models.Index(fields=['sales_region', 'sort_key', 'id'], name='customer_in_by_name', condition=models.Q(('sales_region__isnull', False))),
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(fields=['sales_region', 'updated_at', 'id'], name='customer_in_by_change'),
+            index=models.Index(fields=['sales_region', 'updated_at', 'id'], name='customer_in_by_change', condition=models.Q(('sales_region__isnull', False))),
         ),
     ]
