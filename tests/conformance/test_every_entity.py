@@ -232,6 +232,19 @@ class TestEntities(Conformance):
             *((f"steps.{name}", (1, 2, 15)) for name in ("count", "days", "followed", "share", "score")),
         )
     }
+    fitting |= {
+        f"depth-rules.{name}": Fitting(values, A_RULE)
+        for name, values in (
+            *((name, (1, 2, 15)) for name in ("months", "half_life", "ways_full", "people_full", "theirs_full")),
+            *((f"{name}_points", (1, 20, 100)) for name in ("people", "ways", "recent", "theirs", "bought")),
+            ("bought_full", (1, 2, 15)),
+            ("tailored_from", (1, 20, 40)),
+            ("partner_from", (50, 70, 100)),
+        )
+    }
+    fitting |= {
+        "step-rules.step": Fitting(("customers:visit", "customers:call", "customers:thank"), A_RULE),
+    }
     made = {
         "consents": Made(a_consent, "What somebody said is written down on their record."),
         "ownership-entries": Made(a_change_of_hands, "An entry is written with the change of hands it tells."),

@@ -100,12 +100,17 @@ class CustomerEntity(Entity):
         "tags": ("tag", "label", "labels", "标签", "標籤"),
     }
     person = {"kind": "person"}
-    personal = ("name", "short_name", "phone", "email", "website", "region", "address", "note", "tags", "owner")
+    personal = (
+        "name", "short_name", "phone", "email", "website", "region", "address", "note", "tags", "owner", "step_note",
+    )  # fmt: skip
     sensitive = ("tax_number",)
     impersonal = (
         "number", "kind", "stage", "stage_since", "industry", "parent", "employees", "annual_revenue", "founded",
         "source", "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until", "protected_why",
         "grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until", "contact_due",
+        "depth_level", "depth", "depth_why", "people_there", "people_known", "deciders_known", "deciders_against",
+        "ways", "theirs", "last_talk", "last_visit", "last_bought", "unanswered", "rivals", "next_step",
+        "next_step_why", "step_off", "step_off_until", "steps_declined",
     )  # fmt: skip
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
 
@@ -153,6 +158,9 @@ class ContactEntity(Entity):
         "affiliations.customer",
         "affiliations.job_title",
         "affiliations.part",
+        "affiliations.influence",
+        "affiliations.attitude",
+        "affiliations.reports_to",
     )
     hint = _("The people you know at your customers.")
 
