@@ -57,7 +57,7 @@ def test_a_relationship_deepens(house: House, person: Callable[..., Page]) -> No
     phone.goto(f"/customers/{customer}/do/decline_step/")
     phone.locator("[name=reason]").fill("Only the boss talks to us")
     phone.get_by_role("button", name="Decline the next step").click()
-    expect(phone.locator("body")).not_to_contain_text("Get to know a second person?")
+    expect(phone.locator("#depth")).to_contain_text("Declined: Get to know a second person")
     phone.goto(f"/customers/{customer}/history/")
     expect(phone.locator("main")).to_contain_text("Only the boss talks to us")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -347,6 +347,9 @@ class TestEntities(Conformance):
         ("grading-rules", "test_edge_values_are_stored_exactly_or_refused"): (
             "What a rule gives goes with what it sets: tests/grading/test_grading.py."
         ),
+        ("depth-rules", "test_edge_values_are_stored_exactly_or_refused"): (
+            "Points and levels of a rule go together: tests/grading/test_depth.py."
+        ),
         ("notes", "test_edge_values_are_stored_exactly_or_refused"): "A note without a title is called by its words.",
     }
 
