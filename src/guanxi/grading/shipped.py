@@ -53,7 +53,7 @@ def steps() -> Iterator[tuple[str, str, str, list[Condition]]]:
     )
     overdue = [is_("contact_due", "within", "last_3650_days"), _not_within("contact_due", "today")]
     yield "call", _("A contact is due"), "call", overdue
-    yield "find_decider", _("Nobody who decides is known"), "person", [MET, NONE_WHO_DECIDES]
+    yield "find_decider", _("Nobody who decides is known"), "people", [MET, NONE_WHO_DECIDES]
     yield "visit", _("Grade A, and no visit for 90 days"), "visit", [GOOD, _not_within("last_visit", "last_90_days")]
     yield "meet_second", _("Only one person is known"), "people", [is_("people_known", "eq", 1)]
     yield "ask_back", _("They never come to us"), "call", [MET, is_("theirs", "eq", 0), is_("depth", "gte", 30)]

@@ -23,7 +23,7 @@ LEVELS = (
 )
 STEPS = (
     ("begin", _("Make the first contact")),
-    ("find_decider", _("Find out who decides")),
+    ("find_decider", _("Get to know who decides")),
     ("win_decider", _("Win over who decides")),
     ("answer_rival", _("Visit, since a competitor is there")),
     ("thank", _("Ask how the purchase turned out")),

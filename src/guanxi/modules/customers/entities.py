@@ -50,7 +50,7 @@ class CustomerEntity(Entity):
     known_files = CUSTOMERS
     merges = True
     related = (
-        Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
+        Related("contacts", "affiliations.customer", ("name", "mobile", "email")),
         Related("purchases", "customer", ("number", "day", "amount", "what")),
         Related("customers", "parent", ("name", "industry", "owner"), _("subsidiaries")),
         Related(

@@ -165,7 +165,9 @@ def _person(
     line: Context = next((line for line in one.get(there.lines) or () if _is_at(line.get(there.at), key)), {})
     superior, attitude = line.get(there.superior), line.get(there.attitude) or ""
     influence = cells.words(fields[there.influence], line[there.influence]) if line.get(there.influence) else ""
-    told = [cells.words(fields[name], line[name]) for name in (there.title, there.part) if line.get(name)]
+    decides = line.get(there.part) == DECIDES
+    shown = (there.title,) if decides else (there.title, there.part)
+    told = [cells.words(fields[name], line[name]) for name in shown if line.get(name)]
     told += [_("influence: %(much)s") % {"much": influence}] if influence else []
     may_change = "update" in people.verbs and access.may(people.name, "update")
     return {
@@ -174,7 +176,7 @@ def _person(
         "url": addresses.record_url(people.name, one["id"]),
         "edit_url": addresses.page_url("edit", people.name, one["id"]) if may_change else "",
         "meta": strung(told),
-        "decides": line.get(there.part) == DECIDES,
+        "decides": decides,
         "attitude": cells.words(fields[there.attitude], attitude) if attitude else _("attitude unknown"),
         "tone": TONES.get(attitude, "off"),
         "known": one["id"] in known,
