@@ -243,6 +243,19 @@ class TestEntities(Conformance):
         "regions.divisions": Fitting((a_division,), "A division belongs to one region."),
         "regions.hands_over": Fitting((False,), "Who hands over has somebody in charge: tests/regions."),
     }
+    fitting |= {
+        f"depth-rules.{name}": Fitting(values, A_RULE)
+        for name, values in (
+            *((name, (1, 2, 15)) for name in ("months", "half_life", "ways_full", "people_full", "theirs_full")),
+            *((f"{name}_points", (1, 20, 100)) for name in ("people", "ways", "recent", "theirs", "bought")),
+            ("bought_full", (1, 2, 15)),
+            ("tailored_from", (1, 20, 40)),
+            ("partner_from", (50, 70, 100)),
+        )
+    }
+    fitting |= {
+        "step-rules.step": Fitting(("customers:visit", "customers:call", "customers:thank"), A_RULE),
+    }
     made = {
         "consents": Made(a_consent, "What somebody said is written down on their record."),
         "ownership-entries": Made(a_change_of_hands, "An entry is written with the change of hands it tells."),
@@ -348,6 +361,9 @@ class TestEntities(Conformance):
         ),
         ("grading-rules", "test_edge_values_are_stored_exactly_or_refused"): (
             "What a rule gives goes with what it sets: tests/grading/test_grading.py."
+        ),
+        ("depth-rules", "test_edge_values_are_stored_exactly_or_refused"): (
+            "Points and levels of a rule go together: tests/grading/test_depth.py."
         ),
         ("notes", "test_edge_values_are_stored_exactly_or_refused"): "A note without a title is called by its words.",
     }

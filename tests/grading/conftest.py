@@ -10,6 +10,7 @@ from django.utils import translation
 from tests.house import House, build
 
 if TYPE_CHECKING:
+    from tests.grading.bonds import Bonds
     from tests.grading.world import Grades
 
 HERE = Path(__file__).parent
@@ -35,3 +36,11 @@ def grades(house: House) -> "Grades":
     from tests.grading.world import Grades
 
     return Grades(house)
+
+
+@pytest.fixture
+def bonds(house: House) -> "Bonds":
+    """The same with contacts, talks, and rules of depth and steps to come."""
+    from tests.grading.bonds import Bonds
+
+    return Bonds(house)

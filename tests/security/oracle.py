@@ -64,6 +64,8 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "purchases": "by who reads the customer",
     "grading-rules": "for the administrator, sales managers and executives",
     "contact-cycles": "for the administrator, sales managers and executives",
+    "depth-rules": "for the administrator, sales managers and executives",
+    "step-rules": "for the administrator, sales managers and executives",
     "breaches": "for the administrator",
     "jobs": "one's own, and the administrator",
     "imports": "one's own, and the administrator",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.diary.models import Appointment
-from guanxi.engine.entity import Entity, Section
+from guanxi.engine.entity import Entity, Section, Talk
 from guanxi.engine.layouts import Calendar
 from guanxi.engine.registry import register
 
@@ -27,6 +27,7 @@ class AppointmentEntity(Entity):
     orders = ("-starts_at", "updated_at", "name")
     calendar = Calendar(by=("starts_at",))
     follow_up = "starts_at"
+    talk = Talk("kind", ("meeting", "call", "visit"), visits=("meeting", "visit"))
     personal = (
         "name",
         "starts_at",

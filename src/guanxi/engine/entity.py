@@ -85,6 +85,22 @@ class Moves:
     """A filter: which of the records move."""
 
 
+@dataclass(frozen=True)
+class Talk:
+    """How a follow-up tells of a talk with somebody: by which way, and who came to whom."""
+
+    way: str
+    """The field that says by which way."""
+    ways: tuple[str, ...]
+    """Its values that are a talk."""
+    visits: tuple[str, ...] = ()
+    """Those of them by which one is there in person."""
+    came: tuple[str, str] | None = None
+    """The field, and its value, by which they came to us; without it, one always goes to them."""
+    missed: tuple[str, tuple[str, ...]] | None = None
+    """The field, and its values, by which nobody was met."""
+
+
 class Entity:
     """Subclass, name the model and what of it shows; decorate with `@register`."""
 
@@ -150,6 +166,8 @@ class Entity:
     """How its records move with the company's configuration; None: they don't."""
     follow_up: ClassVar[str] = ""
     """The moment at which a record of this kind was a follow-up of the one it is about; none: it never is."""
+    talk: ClassVar[Talk | None] = None
+    """How a follow-up of this kind tells of a talk; None: it tells of none."""
     offline: ClassVar[tuple[str, ...]] = ()
     """Fields of it that can be written down on a phone without a connection and sent later; none: it can't be."""
     person: ClassVar[bool | Mapping[str, str]] = False

@@ -1,4 +1,4 @@
-"""The faces of grading rules and contact cycles."""
+"""The faces of grading rules, contact cycles, and rules of depth and of next steps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine.entity import Entity, Moves, Section
 from guanxi.engine.registry import register
-from guanxi.grading.models import ContactCycle, GradingRule
+from guanxi.grading.models import ContactCycle, DepthRule, GradingRule, StepRule
 
 
 @register
@@ -46,3 +46,53 @@ class ContactCycleEntity(Entity):
     moves = Moves(by=("name",), after=("custom-fields", "choice-lists"))
     impersonal = ("name", "entity", "place", "filter", "days", "active")
     hint = _("Say how often which customers are to be contacted; lists then show on which day the next call is due.")
+
+
+@register
+class DepthRuleEntity(Entity):
+    model = DepthRule
+    lent = False
+    icon = "heart"
+    group = _("Ownership")
+    columns = ("name", "entity", "months", "tailored_from", "partner_from", "active", "place", "last_run_at")
+    layout = (
+        Section(_("Rule"), ("name", "entity", "place", "filter", "months")),
+        Section(
+            _("Points"),
+            (
+                "people_points", "people_full", "ways_points", "ways_full", "recent_points", "half_life",
+                "theirs_points", "theirs_full", "bought_points", "bought_full",
+            ),
+        ),
+        Section(_("Levels"), ("tailored_from", "partner_from")),
+    )  # fmt: skip
+    key_facts = ("entity", "tailored_from", "partner_from", "active")
+    search = ("name",)
+    owner_path = ""
+    calendar = None
+    board = None
+    moves = Moves(by=("name",), after=("custom-fields", "choice-lists"))
+    impersonal = (
+        "name", "entity", "place", "filter", "active", "last_run_at", "months", "people_points", "people_full",
+        "ways_points", "ways_full", "recent_points", "half_life", "theirs_points", "theirs_full", "bought_points",
+        "bought_full", "tailored_from", "partner_from",
+    )  # fmt: skip
+    hint = _("Say how many points people, talks and purchases give, and from how many on a customer is a partner.")
+
+
+@register
+class StepRuleEntity(Entity):
+    model = StepRule
+    lent = False
+    icon = "arrow-right"
+    group = _("Ownership")
+    columns = ("name", "entity", "step", "does", "active", "place", "last_run_at")
+    layout = (Section(_("Rule"), ("name", "entity", "place", "filter", "step", "does", "reason")),)
+    key_facts = ("entity", "step", "does", "active")
+    search = ("name",)
+    owner_path = ""
+    calendar = None
+    board = None
+    moves = Moves(by=("name",), after=("custom-fields", "choice-lists"))
+    impersonal = ("name", "entity", "place", "filter", "active", "last_run_at", "step", "does", "reason")
+    hint = _("Say what to do next with which customers. The first rule that fits suggests its step, with the reason.")

@@ -5,5 +5,5 @@ from __future__ import annotations
 from guanxi.engine.permissions import Scope
 from guanxi.engine.permissions.policies import allow
 
-for entity in ("grading-rules", "contact-cycles"):
+for entity in ("grading-rules", "contact-cycles", "depth-rules", "step-rules"):
     allow("sales_manager executive", entity, "read", Scope.ALL)

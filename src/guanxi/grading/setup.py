@@ -12,7 +12,9 @@ from guanxi.engine.demo import Demo, demo_part
 from guanxi.engine.entity import Entity
 from guanxi.engine.registry import registry
 from guanxi.engine.sql import write_rows
-from guanxi.grading import cycles
+from guanxi.grading import cycles, shipped
+from guanxi.grading.deepening import CHUNK, deepen
+from guanxi.grading.depth_rules import deepened
 from guanxi.grading.jobs import grade_chunk
 from guanxi.grading.measuring import plan_of, today
 from guanxi.grading.models.graded import AGAIN, AXES, COOPERATING, NOT
@@ -31,6 +33,19 @@ def grades(demo: Demo) -> None:
             gate.act(rules, made.pk, "activate", actor=demo.system)
         _rate(entity, demo)
         _cycles(entity, demo)
+
+
+@demo_part(78)
+def relationships(demo: Demo) -> None:
+    """The rules that ship, and what they say of every record; when it was last changed stays as it was."""
+    shipped.ship()
+    for entity in deepened():
+        before = list(entity.manager().only("updated_at").order_by("pk"))
+        keys = [one.pk for one in before]
+        for start in range(0, len(keys), CHUNK):
+            with transaction.atomic():
+                deepen(entity, keys[start : start + CHUNK], demo.system)
+        write_rows(entity.model, before, ["updated_at"])
 
 
 def _by_value(name: str) -> dict[str, Any]:

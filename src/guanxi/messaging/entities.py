@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.engine.entity import Entity, Section
+from guanxi.engine.entity import Entity, Section, Talk
 from guanxi.engine.registry import register
 from guanxi.messaging.models import Comment, Note
+from guanxi.messaging.models.note import CALL, MESSAGE, THEIRS, VISIT
 
 
 @register
@@ -18,16 +19,23 @@ class NoteEntity(Entity):
     columns = ("title", "kind", "about", "owner", "updated_at")
     layout = (
         Section(_("Note"), ("title", "body")),
-        Section(_("Call or visit"), ("kind", "happened_at", "outcome", "minutes", "place", "owner")),
+        Section(_("Call or visit"), ("kind", "happened_at", "direction", "outcome", "minutes", "place", "owner")),
     )
-    key_facts = ("kind", "about", "happened_at", "outcome", "minutes", "owner")
+    key_facts = ("kind", "about", "happened_at", "direction", "outcome", "minutes", "owner")
     search = ("title", "body", "place")
     orders = ("-updated_at", "title")
     verbs = ("read", "create", "update", "delete", "restore", "export")
     follow_up = "happened_at"
-    offline = ("kind", "body", "happened_at", "outcome", "minutes", "place")
+    talk = Talk(
+        "kind",
+        (CALL, VISIT, MESSAGE),
+        visits=(VISIT,),
+        came=("direction", THEIRS),
+        missed=("outcome", ("no_answer", "left_message")),
+    )
+    offline = ("kind", "body", "happened_at", "direction", "outcome", "minutes", "place")
     personal = ("title", "about", "happened_at", "outcome", "place", "body", "owner", "tags")
-    impersonal = ("kind", "minutes")
+    impersonal = ("kind", "direction", "minutes")
     hint = _("Write down what you must not forget. A note belongs to a record, or to you alone.")
 
 

@@ -17,7 +17,7 @@ from guanxi.engine.fields.anchor import written
 from guanxi.engine.gate.cleaning import Cleaner
 from guanxi.engine.gate.creating import begin, insert_many, prepare
 from guanxi.engine.registry import registry
-from guanxi.messaging.models.note import CALL, VISIT
+from guanxi.messaging.models.note import CALL, OURS, THEIRS, VISIT
 
 MOST = 600
 DAYS = 75
@@ -51,14 +51,14 @@ def interactions(demo: Demo) -> None:
         people: Any = get_user_model()._base_manager.filter(pk__in={owner for _key, owner, _at in rows})
         for place, person in enumerate(people.order_by("username"), 1):
             told = [
-                (*_moments(dice, since, is_late=not place % LATE), key)
+                (*moments(dice, since, is_late=not place % LATE), key)
                 for key, owner, since in rows
                 if owner == person.pk and dice.random() < SHARE
             ]
-            _write(notes, face, person, sorted(told), dice)
+            write(notes, face, person, sorted(told), dice)
 
 
-def _moments(dice: random.Random, since: dt.datetime, *, is_late: bool) -> tuple[dt.datetime, dt.datetime]:
+def moments(dice: random.Random, since: dt.datetime, *, is_late: bool) -> tuple[dt.datetime, dt.datetime]:
     """When it was written down, and when it happened."""
     now = timezone.localtime()
     at = now - dt.timedelta(days=dice.randrange(1, DAYS))
@@ -70,18 +70,19 @@ def _moments(dice: random.Random, since: dt.datetime, *, is_late: bool) -> tuple
     return min(at + dt.timedelta(minutes=dice.lognormvariate(4.2, 1.1)), now), at
 
 
-def _write(
+def write(
     notes: Entity,
     face: Entity,
     person: Any,
     told: list[tuple[dt.datetime, dt.datetime, uuid.UUID]],
     dice: random.Random,
 ) -> None:
-    """In the order in which they were entered."""
+    """Calls and visits in the order in which they were entered; every third time they came to us."""
     cleaner, made = Cleaner(notes, person, "value"), []
     for entered, at, key in told:
         title, kind, body = dice.choice(SAID)
         values = {"title": title, "kind": kind, "happened_at": at, "body": format_html("<p>{}</p>", body)}
+        values["direction"] = OURS if key.int % 3 else THEIRS
         item = prepare(notes, cleaner.clean(values, creating=True), person)
         item.record.about = written(face.name, key)  # type: ignore[attr-defined]
         begin(notes, item.record, entered)

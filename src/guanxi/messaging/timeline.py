@@ -31,7 +31,8 @@ ALL, TALK, CHANGES, FILES = "all", "talk", "changes", "files"
 KINDS = (ALL, TALK, CHANGES, FILES)
 FILE_VERBS = ("attach", "detach")
 QUOTED = 160
-NOTE_FIELDS = ("title", "kind", "happened_at", "outcome", "minutes", "place", "body", "owner", "created_at")
+TOLD = ("title", "kind", "happened_at", "direction", "outcome", "minutes", "place", "body")
+NOTE_FIELDS = (*TOLD, "owner", "created_at")
 COMMENT_FIELDS = ("body", "owner", "created_at", "updated_at")
 Place = tuple[str, str] | None
 

@@ -1,4 +1,4 @@
-"""A note: rich text on a record or on none; a call or a visit is a note with a few facts."""
+"""A note: rich text on a record or on none; a call, a visit or a message is a note with a few facts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from guanxi.engine import fields
 from guanxi.engine.record import Record
 from guanxi.kit import sanitising
 
-NOTE, CALL, VISIT = "note", "call", "visit"
-KINDS = ((NOTE, _("note")), (CALL, _("call")), (VISIT, _("visit")))
+NOTE, CALL, VISIT, MESSAGE = "note", "call", "visit", "message"
+KINDS = ((NOTE, _("note")), (CALL, _("call")), (VISIT, _("visit")), (MESSAGE, _("message")))
+OURS, THEIRS = "ours", "theirs"
+"""Who came to whom; a talk of which nobody says it was ours."""
+DIRECTIONS = ((OURS, _("we came to them")), (THEIRS, _("they came to us")))
 OUTCOMES = (
     ("reached", _("spoke with them")),
     ("no_answer", _("no answer")),
@@ -29,6 +32,7 @@ class Note(Record):
     about = fields.Anchor(_("about"))
     happened_at = fields.DateTime(_("when"), null=True, blank=True)
     outcome = fields.Choice(_("result"), options=OUTCOMES, blank=True)
+    direction = fields.Choice(_("who began"), options=DIRECTIONS, blank=True, fixed=True)
     minutes = fields.Integer(_("minutes"), null=True, blank=True)
     place = fields.Text(_("place"), max_length=120, blank=True)
     body = fields.RichText(_("text"), blank=True)

@@ -51,7 +51,7 @@ class CustomerEntity(Entity):
     known_files = CUSTOMERS
     merges = True
     related = (
-        Related("contacts", "affiliations.customer", ("name", "affiliations", "mobile", "email")),
+        Related("contacts", "affiliations.customer", ("name", "mobile", "email")),
         Related("purchases", "customer", ("number", "day", "amount", "what")),
         Related("customers", "parent", ("name", "industry", "owner"), _("subsidiaries")),
         Related(
@@ -102,24 +102,18 @@ class CustomerEntity(Entity):
     }
     person = {"kind": "person"}
     personal = (
-        "name",
-        "short_name",
-        "phone",
-        "email",
-        "website",
-        "region",
-        "address",
-        "division",
-        "note",
-        "tags",
-        "owner",
-    )
+        "name", "short_name", "phone", "email", "website", "region", "address", "division", "note", "tags",
+        "owner", "step_note",
+    )  # fmt: skip
     sensitive = ("tax_number",)
     impersonal = (
         "number", "kind", "stage", "stage_since", "industry", "parent", "employees", "annual_revenue", "founded",
         "source", "sales_region", "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until",
         "protected_why",
         "grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until", "contact_due",
+        "depth_level", "depth", "depth_why", "people_there", "people_known", "deciders_known", "deciders_against",
+        "ways", "theirs", "last_talk", "last_visit", "last_bought", "unanswered", "rivals", "next_step",
+        "next_step_why", "step_off", "step_off_until", "steps_declined",
     )  # fmt: skip
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
 
@@ -169,6 +163,9 @@ class ContactEntity(Entity):
         "affiliations.customer",
         "affiliations.job_title",
         "affiliations.part",
+        "affiliations.influence",
+        "affiliations.attitude",
+        "affiliations.reports_to",
     )
     impersonal = ("sales_region",)
     hint = _("The people you know at your customers.")

@@ -36,6 +36,7 @@ TITLES = (
     "厂长",
 )
 ENGLISH_TITLES = ("Purchasing manager", "Managing director", "Head of engineering", "Finance", "CTO", "Office manager")
+ATTITUDES = ("supports", "neutral", "", "sceptical", "supports", "opposes")
 PARTS = ("decides", "influences", "uses", "buys", "pays", "")
 INDUSTRY_OF = {
     "精工机械": "machinery", "医疗器械": "medical", "电子": "electronics", "光电技术": "electronics", "软件": "software",
@@ -125,6 +126,13 @@ def person(dice: random.Random) -> dict[str, Any]:
     name = dice.choice(SURNAMES) + "".join(dice.sample(GIVEN, dice.choice((1, 2, 2, 2))))
     number = mobile(dice)
     return {"name": name, "mobile": number, "email": f"c{number[-8:]}@mail.example" if dice.random() < 0.7 else ""}
+
+
+def standing(name: str, part: str) -> dict[str, str]:
+    """How much somebody counts and how they stand to us, by the name, so that the dice fall as they did."""
+    number = sum(map(ord, name))
+    influence = "high" if part == "decides" else ("medium", "low", "", "medium")[number % 4]
+    return {"influence": influence, "attitude": ATTITUDES[number % len(ATTITUDES)]}
 
 
 def mobile(dice: random.Random) -> str:

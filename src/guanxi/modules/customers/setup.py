@@ -6,18 +6,22 @@ import datetime as dt
 import random
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from guanxi.engine import gate
 from guanxi.engine.demo import Demo, demo_part
 from guanxi.engine.gate.cleaning import Cleaner
 from guanxi.engine.registry import registry
+from guanxi.messaging import setup as interactions
 from guanxi.modules.customers import sample
-from guanxi.modules.customers.models import Competitor, Customer
+from guanxi.modules.customers.models import Affiliation, Competitor, Customer
 
 CHUNK = 500
 DEFAULT = 300
 COMPETITORS = 6
+MET, DAYS = 150, 75
+"""People of whom superiors and talks are told, and the days in which the talks were."""
 
 
 @demo_part(order=30)
@@ -45,7 +49,9 @@ def chunk(demo: Demo, dice: random.Random, owners: list[Any], count: int) -> Non
         for _ in range(dice.choice((1, 1, 2, 3))):
             titles = sample.ENGLISH_TITLES if str(company.name).isascii() else sample.TITLES  # type: ignore[attr-defined]
             place = {"customer": company.pk, "job_title": dice.choice(titles), "part": dice.choice(sample.PARTS)}
-            given = {**sample.person(dice), "owner": company.owner_id, "affiliations": [place]}  # type: ignore[attr-defined]
+            person = sample.person(dice)
+            place |= sample.standing(person["name"], str(place["part"]))
+            given = {**person, "owner": company.owner_id, "affiliations": [place]}  # type: ignore[attr-defined]
             contacts.append(contact_cleaner.clean(given, creating=True))
             met.append(min(timezone.now(), since + dt.timedelta(days=dice.expovariate(1 / 5))))
     gate.create_many(people, contacts, actor=demo.system, moments=met)
@@ -56,6 +62,35 @@ def moment(dice: random.Random) -> dt.datetime:
     day = timezone.localtime() - dt.timedelta(days=min(365, dice.expovariate(1 / 70)))
     day -= dt.timedelta(days=max(0, day.weekday() - 4))
     return min(timezone.now(), day.replace(hour=dice.randrange(9, 18), minute=dice.randrange(60)))
+
+
+@demo_part(order=67)
+def bonds(demo: Demo) -> None:
+    """Who reports to whom at some customers, and calls with some of the people there."""
+    people = registry["contacts"]
+    if Affiliation.objects.exclude(reports_to=None).exists():
+        return
+    dice = random.Random(demo.seed + 1)  # noqa: S311 (sample data)
+    lines = Affiliation.objects.filter(contact__deleted_at=None).exclude(contact__owner=None)
+    told = list(lines.order_by("contact__created_at", "pk").values_list("customer", "contact", "contact__owner")[:MET])
+    first: dict[Any, Any] = {}
+    for line in Affiliation.objects.filter(contact__in=[contact for _at, contact, _owner in told]).order_by("pk"):
+        if first.setdefault(line.customer_id, line.contact_id) == line.contact_id:
+            continue
+        given = {name: getattr(line, name) for name in ("job_title", "part", "influence", "attitude")}
+        given |= {"customer": str(line.customer_id), "reports_to": str(first[line.customer_id])}
+        gate.update(people, line.contact_id, {"affiliations": [given]}, actor=demo.system, given="json")
+    owners = get_user_model()._base_manager.filter(pk__in={owner for _at, _contact, owner in told})
+    for person in owners.order_by("username"):
+        mine = [contact for _at, contact, owner in told if owner == person.pk and contact.int % 3]
+        since = timezone.now() - dt.timedelta(days=DAYS)
+        interactions.write(
+            registry["notes"],
+            people,
+            person,
+            sorted((*interactions.moments(dice, since, is_late=False), contact) for contact in mine),
+            dice,
+        )
 
 
 @demo_part(order=40)

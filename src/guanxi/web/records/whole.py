@@ -14,6 +14,7 @@ from guanxi.web import addresses, files
 from guanxi.web.records import arranging, consents, facts, stages
 from guanxi.web.records.actions import Offered, buttons, offered
 from guanxi.web.records.related import related
+from guanxi.web.records.relationship import panels
 
 Context = dict[str, Any]
 NOTHING = Offered(set(), [])
@@ -29,7 +30,7 @@ def whole(entity: Entity, row: Context, actor: Actor, *, is_deleted: bool) -> Co
     edit_url = addresses.page_url("edit", entity.name, key) if changing else ""
     files_panel = {"key": "files", "tab": "files", "template": "web/parts/files.html", "title": _("Files")}
     stays = stages.so_far(entity, row, actor)
-    around = [*related(entity, row, actor), *consents.panel(entity, row, actor)]
+    around = [*panels(entity, row, actor, may.verbs), *related(entity, row, actor), *consents.panel(entity, row, actor)]
     lines = facts.lines(entity, row, actor.access)
     shipped = {
         arranging.LEFT: facts.groups(entity, row, actor.access, editable, edit_url, revealing="reveal" in may.verbs),

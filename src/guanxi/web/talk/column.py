@@ -13,7 +13,7 @@ from guanxi.engine.fields.link import Ref
 from guanxi.engine.permissions import Actor
 from guanxi.messaging import following, notifying
 from guanxi.messaging import timeline as happened
-from guanxi.messaging.models.note import CALL, NOTE, OUTCOMES, VISIT
+from guanxi.messaging.models.note import CALL, DIRECTIONS, MESSAGE, NOTE, OUTCOMES, VISIT
 from guanxi.messaging.rooms import NEVER, Room
 from guanxi.web import addresses
 from guanxi.web.forms.once import token
@@ -61,12 +61,14 @@ def composer(place: Room, actor: Actor) -> Context | None:
         {"kind": NOTE, "label": _("Note"), "icon": "note", "button": _("Save note")},
         {"kind": CALL, "label": _("Call"), "icon": "phone", "button": _("Save call")},
         {"kind": VISIT, "label": _("Visit"), "icon": "map-pin", "button": _("Save visit")},
+        {"kind": MESSAGE, "label": _("Message"), "icon": "mail", "button": _("Save message")},
     ]
     return {
         "url": addresses.page_url("talk", place.entity.name, place.key),
         "people_url": addresses.page_url("talk-people", place.entity.name, place.key),
         "draft_key": f"talk:{place.entity.name}:{place.key}",
         "tabs": tabs if notes else tabs[:1],
+        "directions": [(key, str(label)) for key, label in DIRECTIONS],
         "outcomes": [(key, str(label)) for key, label in OUTCOMES],
         "lengths": LENGTHS,
         "today": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),

@@ -20,7 +20,7 @@ from guanxi.engine.permissions import Actor
 from guanxi.engine.reading.rows import Masked, Row, titles_of
 from guanxi.messaging import mentions
 from guanxi.messaging.models.comment import SIGNS
-from guanxi.messaging.models.note import CALL, KINDS, OUTCOMES, VISIT
+from guanxi.messaging.models.note import CALL, KINDS, MESSAGE, OUTCOMES, THEIRS, VISIT
 from guanxi.messaging.rooms import Room
 from guanxi.messaging.timeline import Item
 from guanxi.web import addresses, marks
@@ -31,7 +31,7 @@ SIGN_ICONS = dict(
     zip((sign for sign, _label in SIGNS), ("thumb-up", "check", "eye", "confetti", "heart", "help-circle"), strict=True)
 )
 """Drawn from the product's own icons: not every machine has a font for the signs themselves."""
-ICONS = {CALL: "phone", VISIT: "map-pin"}
+ICONS = {CALL: "phone", VISIT: "map-pin", MESSAGE: "mail"}
 
 
 def event(place: Room, item: Item, actor: Actor) -> Context:
@@ -92,7 +92,10 @@ def _base(row: Row) -> Context:
 
 
 def _note_text(row: Row) -> str:
-    return {CALL: _("called"), VISIT: _("visited")}.get(row.get("kind") or "", _("wrote a note"))
+    told = {CALL: _("called"), VISIT: _("visited"), MESSAGE: _("exchanged messages")}
+    if row.get("direction") == THEIRS:
+        told |= {CALL: _("was called"), VISIT: _("was visited"), MESSAGE: _("was written to")}
+    return told.get(row.get("kind") or "", _("wrote a note"))
 
 
 def _title(row: Row) -> str:

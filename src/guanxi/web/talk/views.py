@@ -16,7 +16,7 @@ from guanxi.engine.fields.anchor import parted
 from guanxi.engine.registry import registry
 from guanxi.messaging import following, mentions, pictures, talking
 from guanxi.messaging import timeline as happened
-from guanxi.messaging.models.note import CALL, KINDS, VISIT
+from guanxi.messaging.models.note import CALL, KINDS, MESSAGE, VISIT
 from guanxi.messaging.rooms import Room, may_read, room
 from guanxi.web import addresses
 from guanxi.web.forms.once import do_once
@@ -24,7 +24,11 @@ from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.htmx import is_partial
 from guanxi.web.talk import column, showing
 
-NOTE_FIELDS = {CALL: ("outcome", "minutes", "happened_at"), VISIT: ("place", "minutes", "happened_at")}
+NOTE_FIELDS = {
+    CALL: ("direction", "outcome", "minutes", "happened_at"),
+    VISIT: ("direction", "place", "minutes", "happened_at"),
+    MESSAGE: ("direction", "happened_at"),
+}
 
 
 @page("GET", "POST")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.errors import BadQuery, EngineError, Invalid
 from guanxi.kit.uuids import milliseconds
-from guanxi.messaging.models.note import KINDS, OUTCOMES
+from guanxi.messaging.models.note import DIRECTIONS, KINDS, OUTCOMES
 from guanxi.web import addresses
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.offline import files, receiving
@@ -52,6 +52,7 @@ def quick(request: HttpRequest, language: str) -> HttpResponse:
     with translation.override(_language(language)):
         context = {
             "kinds": [(key, str(label)) for key, label in KINDS],
+            "directions": [(key, str(label)) for key, label in DIRECTIONS],
             "outcomes": [(key, str(label)) for key, label in OUTCOMES],
             "manifest_language": language,
         }

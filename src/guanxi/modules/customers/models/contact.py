@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +13,28 @@ from guanxi.engine import fields
 from guanxi.engine.record import Line
 from guanxi.people.models.placed import Placed
 
+if TYPE_CHECKING:
+    from guanxi.engine.permissions import Actor
+
 PARTS = (
     ("decides", _("Decides")),
     ("influences", _("Influences")),
     ("uses", _("Uses")),
     ("buys", _("Buys")),
     ("pays", _("Pays")),
+    ("gatekeeper", _("Keeps the door")),
+    ("supporter", _("Speaks for us inside")),
+)
+INFLUENCES = (
+    ("high", pgettext_lazy("influence of a person", "High")),
+    ("medium", pgettext_lazy("influence of a person", "Medium")),
+    ("low", pgettext_lazy("influence of a person", "Low")),
+)
+ATTITUDES = (
+    ("supports", pgettext_lazy("attitude of a person", "For us")),
+    ("neutral", pgettext_lazy("attitude of a person", "Neutral")),
+    ("sceptical", pgettext_lazy("attitude of a person", "Sceptical")),
+    ("opposes", pgettext_lazy("attitude of a person", "Against us")),
 )
 
 
@@ -43,6 +61,13 @@ class Contact(Placed):
             models.Index(Lower("email"), name="contact_by_email", condition=~models.Q(email="")),
         ]
 
+    def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
+        """Nobody is their own superior, at however many removes; judged once the lines are saved."""
+        if verb == "update" and "affiliations" in changes:
+            from guanxi.modules.customers.superiors import check_superiors
+
+            check_superiors(self)
+
 
 class Affiliation(Line):
     """A contact's place at a customer."""
@@ -51,6 +76,9 @@ class Affiliation(Line):
     customer = fields.Link("customers.Customer", _("customer"), related_name="affiliations")
     job_title = fields.Text(_("job title"), max_length=100, blank=True)
     part = fields.Choice(_("part in decisions"), options=PARTS, blank=True)
+    influence = fields.Choice(_("influence"), options=INFLUENCES, blank=True, fixed=True)
+    attitude = fields.Choice(_("attitude towards us"), options=ATTITUDES, blank=True, fixed=True)
+    reports_to = fields.Link(Contact, _("reports to"), null=True, blank=True, related_name="+")
 
     class Meta(Line.Meta):
         verbose_name = _("customer")

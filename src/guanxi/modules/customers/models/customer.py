@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
-from guanxi.grading.models import Deals, Graded
+from guanxi.grading.models import ContactMap, Deals, Deepened, Graded
 from guanxi.ownership.models import Pooled
 from guanxi.people.models.placed import BY_PLACE, Placed
 
@@ -74,11 +74,23 @@ SOURCES = (
 )
 
 
-class Customer(Placed, Graded, Pooled):
+class Customer(Placed, Deepened, Graded, Pooled):
     """Whoever the company sells to, serves, or works with."""
 
     places = ("region", "address")
     deals = Deals("purchases", link="customer", day="day", amount="amount")
+    contact_map = ContactMap(
+        "contacts",
+        lines="affiliations",
+        at="customer",
+        title="job_title",
+        part="part",
+        influence="influence",
+        attitude="attitude",
+        superior="reports_to",
+        rivals="competitors",
+        rivals_lines="encounters",
+    )
 
     name = fields.Text(_("customer name"), max_length=200)
     number = fields.AutoNumber(_("customer number"), prefix="KH-")
@@ -111,6 +123,14 @@ class Customer(Placed, Graded, Pooled):
             models.Index(fields=["grade", "cooperation", "updated_at", "id"], name="customer_by_grade"),
             models.Index(fields=["contact_due", "id"], name="customer_by_contact_due"),
             models.Index(fields=["stage_since", "id"], name="customer_by_time_in_stage"),
+            models.Index(
+                fields=["depth_level", "updated_at", "id"],
+                name="customer_by_depth",
+                condition=~models.Q(depth_level=""),
+            ),
+            models.Index(
+                fields=["owner", "next_step", "id"], name="customer_by_next_step", condition=~models.Q(next_step="")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="customer_number_once", condition=~models.Q(number="")),
