@@ -29,7 +29,22 @@ class CustomerEntity(Entity):
             _("Grade and cooperation"),
             ("grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until", "contact_due"),
         ),
-        Section(_("Ownership"), ("pool", "held_since", "followed_at", "falls_on", "protected_until", "protected_why")),
+        Section(
+            _("Ownership"),
+            (
+                "pool",
+                "held_since",
+                "followed_at",
+                "falls_on",
+                "protected_until",
+                "protected_why",
+                "asked_until",
+                "asked_why",
+                "asked_by",
+                "asked_at",
+                "asked_holds",
+            ),
+        ),
     )
     key_facts = ("owner", "grade", "cooperation", "industry", "phone", "region", "annual_revenue", "employees")
     search = ("name", "short_name", "phone", "email", "address", "number")
@@ -100,11 +115,14 @@ class CustomerEntity(Entity):
         "tags": ("tag", "label", "labels", "标签", "標籤"),
     }
     person = {"kind": "person"}
-    personal = ("name", "short_name", "phone", "email", "website", "region", "address", "note", "tags", "owner")
+    personal = (
+        "name", "short_name", "phone", "email", "website", "region", "address", "note", "tags", "owner", "asked_by",
+    )  # fmt: skip
     sensitive = ("tax_number",)
     impersonal = (
         "number", "kind", "stage", "stage_since", "industry", "parent", "employees", "annual_revenue", "founded",
         "source", "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until", "protected_why",
+        "asked_until", "asked_why", "asked_at", "asked_holds",
         "grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until", "contact_due",
     )  # fmt: skip
     hint = _("Everything about a customer in one place: bring in your list, or begin with one.")
