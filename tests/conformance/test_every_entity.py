@@ -190,6 +190,15 @@ class TestEntities(Conformance):
         )
     }
     fitting |= {
+        "moving-rules.upon": Fitting(("time",), A_RULE),
+        "moving-rules.cause": Fitting(("", "notes"), A_RULE),
+        "pools.ask_days": Fitting((0, 3, 30), "A request keeps a record for some days."),
+        "quality-rules.entity": Fitting(("quotes",), "The fields of a rule are of its records."),
+        "quality-rules.matters": Fitting(
+            (["quotes.amount"], ["quotes.valid_until"], ["quotes.amount", "quotes.valid_until"]), A_RULE
+        ),
+    }
+    fitting |= {
         "duplicate-rules.entity": Fitting(("customers", "contacts"), A_RULE),
         "duplicate-rules.listed_from": Fitting((55, 60, 65), A_RULE),
         "duplicate-rules.sure_from": Fitting((85, 90, 95), A_RULE),

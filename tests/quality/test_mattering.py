@@ -78,11 +78,10 @@ def test_what_can_not_be_measured_is_refused(world: World, values: dict[str, obj
     assert any(name.startswith(field) for name in bad.value.errors), bad.value.errors
 
 
-def test_one_rule_for_a_kind_of_record(world: World) -> None:
+def test_of_several_rules_all_fields_count(world: World) -> None:
     rule(world)
-    with pytest.raises(Invalid, match="already"):
-        rule(world, name="Another")
-    assert RULES.manager().filter(deleted_at=None).count() == 1
+    rule(world, name="Another", matters=["customers.region", "customers.website"])
+    assert missing() == {"website", "employees", "region"}
 
 
 def test_the_page_leads_whoever_may_say_it_there(world: World) -> None:

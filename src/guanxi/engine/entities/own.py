@@ -332,6 +332,6 @@ class QualityRuleEntity(Entity):
     purged = False
     board = None
     calendar = None
-    moves = Moves(by=("entity",), after=("custom-entities", "custom-fields"))
+    moves = Moves(by=("name",), after=("custom-entities", "custom-fields"))
     impersonal = ("name", "entity", "matters")
     hint = _("Which fields have to be filled in, by your word: data quality counts these.")

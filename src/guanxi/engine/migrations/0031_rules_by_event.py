@@ -100,14 +100,6 @@ class Migration(migrations.Migration):
                     models.Index(fields=["updated_at", "id"], name="qualityrule_by_change"),
                     django.contrib.postgres.indexes.GinIndex(fields=["search"], name="qualityrule_search"),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("deleted_at__isnull", True)),
-                        fields=("entity",),
-                        name="quality_rule_once",
-                        violation_error_message="There is a rule for these records already. Change that one.",
-                    )
-                ],
             },
         ),
     ]

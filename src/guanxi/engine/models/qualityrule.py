@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,7 +43,7 @@ class FieldsThatMatter(FieldsOfRecords):
 
 
 class QualityRule(Kept):
-    """While there is one for a kind of record, its fields matter, and those of the declaration don't."""
+    """While there is one for a kind of record, its fields matter and those of the declaration don't; of several, all."""
 
     name = fields.Text(gettext_lazy("name"), max_length=100)
     entity = Measured(gettext_lazy("records"), max_length=60)
@@ -56,17 +56,11 @@ class QualityRule(Kept):
     class Meta(Kept.Meta):
         verbose_name = gettext_lazy("quality rule")
         verbose_name_plural = gettext_lazy("quality rules")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["entity"],
-                name="quality_rule_once",
-                condition=models.Q(deleted_at__isnull=True),
-                violation_error_message=gettext_lazy("There is a rule for these records already. Change that one."),
-            )
-        ]
 
     def clean(self) -> None:
         """Its fields are those of its records."""
+        if not self.matters:
+            raise ValidationError({"matters": _("Fill this in.")})
         if any(one.partition(".")[0] != self.entity for one in self.matters):
             raise ValidationError({"matters": _("Choose fields of these records only.")})
 

@@ -15,7 +15,8 @@ def refresh(*, empty: bool, **_signal: Any) -> None:
     if not empty:
         rows = QualityRule._base_manager.filter(deleted_at__isnull=True).order_by("created_at")
         for entity, names in rows.values_list("entity", "matters"):
-            _chosen[entity] = tuple(one.partition(".")[2] for one in names)
+            told = (*chosen(entity), *(one.partition(".")[2] for one in names))
+            _chosen[entity] = tuple(dict.fromkeys(told))
 
 
 def chosen(entity: str) -> tuple[str, ...]:
