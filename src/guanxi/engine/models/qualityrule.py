@@ -43,7 +43,7 @@ class FieldsThatMatter(FieldsOfRecords):
 
 
 class QualityRule(Kept):
-    """While there is one for a kind of record, its fields matter and those of the declaration don't; of several, all."""
+    """While there is one for a kind of record, its fields matter and those of the face don't; of several, all."""
 
     name = fields.Text(gettext_lazy("name"), max_length=100)
     entity = Measured(gettext_lazy("records"), max_length=60)
