@@ -197,6 +197,15 @@ class TestEntities(Conformance):
         )
     }
     fitting |= {
+        "moving-rules.upon": Fitting(("time",), A_RULE),
+        "moving-rules.cause": Fitting(("notes",), A_RULE),
+        "pools.ask_days": Fitting((0, 3, 30), "A request keeps a record for some days."),
+        "quality-rules.entity": Fitting(("quotes",), "The fields of a rule are of its records."),
+        "quality-rules.matters": Fitting(
+            (["quotes.amount"], ["quotes.valid_until"], ["quotes.amount", "quotes.valid_until"]), A_RULE
+        ),
+    }
+    fitting |= {
         "duplicate-rules.entity": Fitting(("customers", "contacts"), A_RULE),
         "duplicate-rules.listed_from": Fitting((55, 60, 65), A_RULE),
         "duplicate-rules.sure_from": Fitting((85, 90, 95), A_RULE),
@@ -321,6 +330,12 @@ class TestEntities(Conformance):
             "test_edge_values_are_stored_exactly_or_refused",
             "test_one_change_to_many_is_like_one_by_one",
         )
+    }
+    exempt |= {
+        (
+            "quality-rules",
+            "test_edge_values_are_stored_exactly_or_refused",
+        ): "Other records have other fields, so both are refused together: tests/quality/test_mattering.py."
     }
     exempt |= {
         ("choice-lists", test): "The fields with a list stand in no other list: tests/engine/test_choice_lists.py."

@@ -11,7 +11,7 @@ from django.utils import timezone
 from guanxi.engine import gate
 from guanxi.engine.errors import EngineError, Invalid, NotAllowed, NotFound, WrongStage
 from guanxi.engine.models import Event
-from guanxi.engine.permissions import as_system
+from guanxi.engine.permissions import Mode, as_system
 from guanxi.engine.reading import Query, read_one, read_page
 from guanxi.ownership import looking, membership
 from guanxi.ownership.models import OwnershipEntry
@@ -102,6 +102,43 @@ def test_veiled_fields_are_read_once_claimed_and_never_before(pools: Pools) -> N
     assert read_one(CUSTOMERS, key, pools.member("manager"))["phone"]
     pools.claim("owner", key)
     assert read_one(CUSTOMERS, key, pools.house["owner"])["note"] == "their buyer is leaving"
+
+
+def test_masked_fields_show_an_outline_and_answer_nothing_else(pools: Pools) -> None:
+    pools.set(masked=["customers.phone", "customers.email"], veiled=["customers.email"])
+    key = pools.waiting(phone="13812342051", email="buyer@example.com")
+    one = pools.member("owner")
+    row = read_one(CUSTOMERS, key, one)
+    assert str(row["phone"]) == "138****2051"
+    assert "email" not in row
+    listed = read_page(CUSTOMERS, one, Query(fields=("phone",))).rows
+    assert [str(found["phone"]) for found in listed] == ["138****2051"]
+    for asked in (
+        Query(sort=("phone",)),
+        Query({"field": "phone", "op": "startswith", "value": "138"}),
+        Query({"field": "phone", "op": "empty", "value": False}),
+        Query({"field": "email", "op": "eq", "value": "buyer@example.com"}),
+    ):
+        with pytest.raises(EngineError):
+            read_page(CUSTOMERS, one, asked)
+    for words in ("13812342051", "2051", "buyer@example.com"):
+        assert read_page(CUSTOMERS, one, Query(q=words)).rows == []
+    assert read_one(CUSTOMERS, key, pools.member("manager"))["phone"] == "+8613812342051"
+    pools.claim("owner", key)
+    assert read_one(CUSTOMERS, key, pools.house["owner"])["phone"] == "+8613812342051"
+
+
+def test_what_a_role_closes_stays_closed_in_the_pool(pools: Pools) -> None:
+    gate.update(
+        POOLS,
+        pools.pool.pk,
+        {"members": [{"person": pools.house.keys["marketer"], "manages": True}]},
+        actor=pools.admin,
+    )
+    key = pools.waiting(tax_number="91310000607345678X")
+    for one in (pools.member("marketer"), membership.deciding(pools.member("marketer"))):
+        assert one.access.mode(CUSTOMERS, "tax_number") is Mode.MASKED
+    assert "607345" not in str(read_one(CUSTOMERS, key, pools.member("marketer"))["tax_number"])
 
 
 def test_a_return_needs_a_reason_and_goes_home(pools: Pools) -> None:
@@ -311,6 +348,7 @@ def test_only_administrators_change_the_rules(pools: Pools, who: str) -> None:
         ({"daily_cap": -1}, "daily_cap"),
         ({"filter": {"field": "nothing", "op": "eq", "value": 1}}, "filter"),
         ({"veiled": ["customers.name"]}, "veiled"),
+        ({"masked": ["customers.annual_revenue"]}, "masked"),
     ],
 )
 def test_a_pool_that_makes_no_sense_is_refused_at_its_field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -54,6 +55,68 @@ def test_several_at_once_and_what_was_refused_is_told(pools: Pools) -> None:
     assert "Claimed: 2 customers" in told
     assert "C2: You claimed 2 today" in told
     assert [pools.owner_of(key) for key in keys].count("owner") == 2
+
+
+def test_each_of_several_has_its_own_result(pools: Pools) -> None:
+    pools.set(daily_cap=1)
+    mine, theirs, late = (pools.waiting(name) for name in ("Mine", "Theirs", "Late"))
+    pools.claim("teammate", theirs)
+    client = Client()
+    client.force_login(pools.house["owner"])
+    sent = {"key": [str(mine), str(theirs), str(late)], "once": "c" * 32}
+    answer = client.post(place(pools, "claim"), sent, follow=True)
+    where = answer.redirect_chain[-1][0]
+    assert where == place(pools, "claimed") + f"?once={'c' * 32}"
+    for told in (text(answer), text(client.get(where)), text(client.post(place(pools, "claim"), sent, follow=True))):
+        assert "1 customer claimed, 2 not" in told
+        assert "Mine yours now" in told
+        assert "Theirs Person teammate was faster" in told
+        assert "Late You claimed 1 today" in told
+    assert [pools.owner_of(key) for key in (mine, theirs, late)] == ["owner", "teammate", "pool"]
+    assert ask(pools, "teammate", where).headers["Location"] == place(pools)
+    assert ask(pools, "stranger", where).status_code == 404
+
+
+def condition(field: str, op: str, value: object) -> str:
+    return json.dumps({"field": field, "op": op, "value": value})
+
+
+def test_what_waits_is_narrowed_by_conditions(pools: Pools) -> None:
+    pools.waiting("Small", employees=5)
+    pools.waiting("Large", employees=500)
+    pools.owned("owner", "Owned", employees=600)
+    wanted = {"filter": condition("employees", "gte", 100)}
+    shown = ask(pools, "owner", place(pools) + f"?{urlencode(wanted)}")
+    assert "Large" in text(shown)
+    assert "Small" not in text(shown)
+    assert "Owned" not in text(shown)
+    assert "Employees" in text(shown)
+    builder = ask(pools, "owner", place(pools, "filter") + f"?{urlencode(wanted)}")
+    assert "1 match" in text(builder)
+    assert "Save as a view" not in text(builder)
+    sent = {"j": "all", "f.0": "employees", "o.0": "gte", "v.0": "100", "do": "show"}
+    applied = ask(pools, "owner", place(pools, "filter") + f"?{urlencode(sent)}")
+    assert applied.status_code == 302
+    assert applied.headers["Location"].startswith(place(pools) + "?filter=")
+    assert "Large" in text(ask(pools, "owner", applied.headers["Location"]))
+    for who in ("stranger", "executive"):
+        assert ask(pools, who, place(pools, "filter")).status_code == 404
+
+
+@pytest.mark.parametrize("rule", ["veiled", "masked"])
+def test_conditions_know_no_field_that_the_pool_closes(pools: Pools, rule: str) -> None:
+    pools.waiting("Harbour", phone="13812342051")
+    pools.set(**{rule: ["customers.phone"]})
+    asked = {"filter": condition("phone", "startswith", "138")}
+    nothing = {"filter": condition("nothing", "startswith", "138")}
+    assert ask(pools, "owner", place(pools) + f"?{urlencode(asked)}").status_code == 400
+    assert ask(pools, "owner", place(pools) + f"?{urlencode(nothing)}").status_code == 400
+    builder = ask(pools, "owner", place(pools, "filter")).content.decode()
+    assert 'value="phone"' not in builder
+    assert 'value="employees"' in builder
+    assert 'value="phone"' in ask(pools, "manager", place(pools, "filter")).content.decode()
+    for url in (place(pools), place(pools) + "?q=2051"):
+        assert "13812342051" not in text(ask(pools, "owner", url)).replace(" ", "")
 
 
 def test_a_second_click_does_nothing_twice(pools: Pools) -> None:

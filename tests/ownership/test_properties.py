@@ -105,6 +105,7 @@ class Hands(RuleBasedStateMachine):
         )
         if allowed:
             self.wards.add(n)
+            self.log[n].append("protect")
 
     @rule(n=number)
     def night(self, n: int) -> None:

@@ -51,6 +51,7 @@ RULE = dict.fromkeys(SALES, "by relation") | {
     "stage-rules": "for the administrator; what is missing is told to whoever moves a record",
     "moving-rules": "for the administrator; what a rule moved is told in the history of the record",
     "duplicate-rules": "for the administrator; what is listed by them is seen by who may see both records",
+    "quality-rules": "for the administrator; what they measure is told as far as one may see whole lists",
     "layouts": "for the administrator; fields are on pages as rights allow, whatever a layout says",
     "custom-entities": "for the administrator; what they make is in the navigation of those who may see the records",
     "privacy-notices": "for everybody who has a role",

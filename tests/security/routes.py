@@ -68,7 +68,14 @@ TABLE: dict[str, Route] = {
     "traces/prove/": Route(ONCE, writes=(form("/traces/prove/"),)),
     "grading-rules/<uuid:key>/foreseen/": Route(ONCE, ("/grading-rules/{mail}/foreseen/",)),
     "waiting/": Route(ONCE, ("/waiting/",)),
+    "waiting/requests/": Route(ONCE, ("/waiting/requests/",)),
+    "waiting/requests/<slug:entity>/<uuid:key>/": Route(
+        ENTITY,
+        writes=(form("/waiting/requests/{entity}/{mail}/", deed="agree", version="1"),),
+    ),
     "waiting/<uuid:key>/": Route(ONCE, ("/waiting/{mail}/",)),
+    "waiting/<uuid:key>/filter/": Route(ONCE, ("/waiting/{mail}/filter/",)),
+    "waiting/<uuid:key>/claimed/": Route(ONCE, ("/waiting/{mail}/claimed/", "/waiting/{mail}/claimed/?once=abc")),
     "waiting/<uuid:key>/claim/": Route(
         ONCE, writes=(form("/waiting/{mail}/claim/", key="019c0000-0000-7000-8000-0000000000aa"),)
     ),

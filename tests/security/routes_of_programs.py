@@ -77,6 +77,13 @@ PROGRAMS: dict[str, Route] = {
     "api/v1/pools/<str:key>/claim": Route(
         ONCE, writes=(json("POST", "/api/v1/pools/{mail}/claim", record="019c0000-0000-7000-8000-0000000000aa"),)
     ),
+    "api/v1/pools/<str:key>/requests": Route(ONCE, ("/api/v1/pools/{mail}/requests",)),
+    "api/v1/pools/<str:key>/decide": Route(
+        ONCE,
+        writes=(
+            json("POST", "/api/v1/pools/{mail}/decide", record="019c0000-0000-7000-8000-0000000000aa", agree=True),
+        ),
+    ),
     "api/v1/entry-lag": Route(ONCE, ("/api/v1/entry-lag", "/api/v1/entry-lag?days=365&person={mail}")),
     "api/v1/roles/compare": Route(ONCE, ("/api/v1/roles/compare?one={mail}&other={mail}",)),
     "api/v1/<str:entity>/<str:key>/history": Route(RECORD, (f"{API}/{{key}}/history",)),

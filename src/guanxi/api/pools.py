@@ -12,9 +12,9 @@ from guanxi.api.endpoint import Answer, Call
 from guanxi.api.listing import query_of
 from guanxi.api.records import told as told_record
 from guanxi.engine import gate
-from guanxi.engine.errors import Invalid, NotFound
+from guanxi.engine.errors import Invalid, NotAllowed, NotFound
 from guanxi.engine.reading import read_page
-from guanxi.ownership import claiming, membership
+from guanxi.ownership import claiming, membership, protecting
 from guanxi.ownership.membership import Member
 
 POOLS = "pools"
@@ -68,3 +68,44 @@ def claim(call: Call) -> Answer:
         raise Invalid(wrong)
     record = gate.act(member.entity, key, "claim", {"reason": reason}, actor=member, given="json")
     return told_record(call, record, entity=member.entity)
+
+
+def _deciding(call: Call, right: str) -> Member:
+    """The caller as who decides there of requests for protection; raises NotFound, NotAllowed."""
+    member = _member(call, right)
+    if not member.manages:
+        raise NotAllowed()
+    return membership.deciding(member)
+
+
+def requests(call: Call) -> Answer:
+    """GET of the records of a pool for which protection is asked, for who manages it."""
+    given, member = call.parameters(*PARAMETERS), _deciding(call, "read")
+    page = read_page(member.entity, member, query_of(given))
+    items = shaped(member.entity, page.rows, member.access)
+    return Answer({"items": items, "next": page.next, "previous": page.previous})
+
+
+def decide(call: Call) -> Answer:
+    """POST that agrees to protection of one record, perhaps for a shorter time, or declines it with a word."""
+    call.parameters()
+    member, given = _deciding(call, "write"), call.object()
+    wrong = {
+        name[:80]: [_("There is no field “%(field)s”.") % {"field": name[:80]}]
+        for name in given
+        if name not in ("record", "agree", "until", "word", "version")
+    }
+    key, agree, version = _key(given.get("record")), given.get("agree"), given.get("version")
+    if key is None:
+        wrong["record"] = [_("The id of a record is expected here.")]
+    if not isinstance(agree, bool):
+        wrong["agree"] = [_("Yes or no is expected here.")]
+    if version is not None and (not isinstance(version, int) or isinstance(version, bool)):
+        wrong["version"] = [_("A number is expected here.")]
+    if wrong or key is None:
+        raise Invalid(wrong)
+    verb = protecting.VERBS["agree" if agree else "decline"]
+    said: dict[str, Any] = {name: given[name] for name in ("until", "word") if name in given}
+    record: Any = gate.act(member.entity, key, verb, said, actor=member, version=version, given="json")
+    until = record.protected_until
+    return Answer({"id": str(record.pk), "agreed": agree, "protected_until": until.isoformat() if until else None})

@@ -61,6 +61,8 @@ urlpatterns = [
     path("roles/compare", endpoint(GET=rights.compare), {"entity": "roles"}, name="compare-roles"),
     path("pools/<str:key>/waiting", endpoint(GET=pools.waiting), {"entity": "pools"}, name="pool-waiting"),
     path("pools/<str:key>/claim", endpoint(POST=pools.claim), {"entity": "pools"}, name="pool-claim"),
+    path("pools/<str:key>/requests", endpoint(GET=pools.requests), {"entity": "pools"}, name="pool-requests"),
+    path("pools/<str:key>/decide", endpoint(POST=pools.decide), {"entity": "pools"}, name="pool-decide"),
     path("<str:entity>", endpoint(GET=listing.listing, POST=records.create), name="collection"),
     path("<str:entity>/export", endpoint(GET=exports.now, POST=exports.later), name="export"),
     path("<str:entity>/quality", endpoint(GET=quality.figures), name="quality"),

@@ -22,12 +22,15 @@ class EngineConfig(AppConfig):
         from guanxi.engine.connecting import read_moments_fast
         from guanxi.engine.models.file import ATTACHMENT, StoredFile
         from guanxi.engine.models.share import Share
+        from guanxi.engine.quality import mattering
+        from guanxi.engine.tailoring.living import refreshed
         from guanxi.engine.uniting.tables import follows
 
         follows(StoredFile, only=Q(purpose=ATTACHMENT))
         follows(Share, once=("subject",))
         register(check_entities)
         connection_created.connect(read_moments_fast)
+        refreshed.connect(mattering.refresh)
 
 
 def discover() -> None:
@@ -47,6 +50,7 @@ def discover() -> None:
     import_module("guanxi.engine.duplicates.matching")
     import_module("guanxi.engine.quality.figures")
     import_module("guanxi.engine.stagemoves")
+    import_module("guanxi.engine.eventmoves")
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.imports.undoing")
     import_module("guanxi.engine.exports.jobs")

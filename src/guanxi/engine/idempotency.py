@@ -52,6 +52,12 @@ def once(actor: Actor, key: str, asked: bytes, work: Callable[[], Told]) -> tupl
     return atomically(first_or_again)
 
 
+def answer_of(actor: Actor, key: str) -> Told | None:
+    """What this actor was answered under a key; None when nothing was done under it, or too long ago."""
+    row = IdempotencyKey.objects.filter(actor=actor.pk, key=key[:LONGEST]).first()
+    return _told(row) if row is not None and row.answer else None
+
+
 def forget_old() -> int:
     """Delete the keys nobody will send again; how many there were."""
     return IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]

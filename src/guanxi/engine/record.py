@@ -157,6 +157,10 @@ class Kept(Identified):
     def missed(cls, key: uuid.UUID, actor: Actor, verb: str) -> None:
         """What to say, by raising it, to who comes for a record that isn't theirs to do it with; silent by default."""
 
+    def why_not(self, verb: str) -> str:
+        """Why a verb isn't possible on it as it stands, where that can be said in better words than "not now"."""
+        return ""
+
     @classmethod
     def waiting_where(cls, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
         """Of records that nobody owns, where they wait for somebody; nowhere by default."""

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from guanxi.engine import gate
+from guanxi.engine import eventmoves, gate
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery, EngineError, Invalid
 from guanxi.engine.events.writing import note
 from guanxi.engine.filters import compile_filter
 from guanxi.engine.jobs import Job, Run, enqueue, job
 from guanxi.engine.models.event import Event
-from guanxi.engine.models.movingrule import MovingRule
+from guanxi.engine.models.movingrule import EVENT, TIME, MovingRule
 from guanxi.engine.permissions import Access, Actor, Grant, Scope, as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import About
@@ -48,9 +48,11 @@ def check_rule(rule: MovingRule) -> None:
             raise ValidationError({name: _("That is no stage of these records.")})
     if rule.leaves == rule.to:
         raise ValidationError(_("The rule leads to the stage from which it comes."))
-    if not 0 <= rule.days <= LONGEST:
+    if rule.upon == EVENT:
+        eventmoves.check_cause(rule, face)
+    elif not 0 <= rule.days <= LONGEST:
         raise ValidationError({"days": _("From 0 to %(most)d days.") % {"most": LONGEST}})
-    if not rule.days and not rule.condition:
+    if rule.upon != EVENT and not rule.days and not rule.condition:
         raise ValidationError(_("Say after how many days, or under which conditions."))
     try:
         compile_filter(face, rule.condition, Access([Grant("*", frozenset("*"), Scope.ALL)]))
@@ -93,10 +95,18 @@ def foreseen(rule: MovingRule, actor: Actor) -> list[str]:
     """How many records it would move now, from which stages, and the first of them by name."""
     face = registry[rule.entity]
     stage: Any = face.stage
-    rows = meant(rule, actor).order_by("pk")
+    first: list[str] = []
+    if rule.upon == EVENT:
+        number, rows = eventmoves.would_have(rule, actor)
+        cause = registry[rule.cause]
+        told = {"n": eventmoves.FORESEEN_DAYS, "things": cause.numbered(number)}
+        first = [_("In the last %(n)d days it would have looked at %(things)s. For these:") % told]
+        rows = rows.order_by("pk")
+    else:
+        rows = meant(rule, actor).order_by("pk")
     keys = list(rows.values_list("pk", stage.name)[: BOUND + 1])
     if not keys:
-        return [_("Today it would move no record.")]
+        return [*first, _("Today it would move no record.")]
     by_stage: dict[str, int] = {}
     for _key, here in keys[:BOUND]:
         by_stage[here] = by_stage.get(here, 0) + 1
@@ -111,7 +121,7 @@ def foreseen(rule: MovingRule, actor: Actor) -> list[str]:
         for here, number in by_stage.items()
     ]
     shown = rows.defer("search")[:MOST_SHOWN]
-    return [*lines, *(About(str(one), face.name, one.pk) for one in shown)]
+    return [*first, *lines, *(About(str(one), face.name, one.pk) for one in shown)]
 
 
 # --- the work -------------------------------------------------------------------------------------------------------
@@ -130,8 +140,8 @@ def move_all(run: Run) -> dict[str, Any]:
     """Apply every active rule in its order; a chunk and what is remembered of it commit together."""
     memory = run.memory
     memory.setdefault("began", timezone.now().isoformat())
-    rules = MovingRule._base_manager.filter(active=True, deleted_at__isnull=True).order_by("place", "created_at", "pk")
-    for rule in rules:
+    rules = MovingRule._base_manager.filter(active=True, deleted_at__isnull=True, upon=TIME)
+    for rule in rules.order_by("place", "created_at", "pk"):
         if str(rule.pk) not in memory.setdefault("through", []):
             _apply(run, rule)
     return {"moved": memory.get("moved", {}), "held": memory.get("held", {})}
@@ -163,10 +173,10 @@ def _move(face: Entity, rule: MovingRule, keys: list[uuid.UUID], system: Any, me
     for name, number in (("moved", len(told.done)), ("held", len(held))):
         counts = memory.setdefault(name, {})
         counts[rule.name] = counts.get(rule.name, 0) + number
-    _tell_held(face, rule, held, system)
+    tell_held(face, rule, held, system)
 
 
-def _tell_held(face: Entity, rule: MovingRule, held: Mapping[uuid.UUID, EngineError], system: Any) -> None:
+def tell_held(face: Entity, rule: MovingRule, held: Mapping[uuid.UUID, EngineError], system: Any) -> None:
     """Say once for each time at a stage what keeps a record from moving on."""
     known = Event.objects.filter(record__among=list(held), verb=HELD, changes__rule=str(rule.pk))
     latest: dict[Any, dt.datetime] = {}

@@ -10,3 +10,10 @@ class GradingConfig(AppConfig):
 
     name = "guanxi.grading"
     label = "grading"
+
+    def ready(self) -> None:
+        from guanxi.engine.tailoring.living import refreshed
+        from guanxi.grading import ready
+
+        ready.declare()
+        refreshed.connect(ready.refresh)

@@ -10,3 +10,10 @@ class OwnershipConfig(AppConfig):
 
     name = "guanxi.ownership"
     label = "ownership"
+
+    def ready(self) -> None:
+        from guanxi.engine.tailoring.living import refreshed
+        from guanxi.ownership import ready
+
+        ready.declare()
+        refreshed.connect(ready.refresh)

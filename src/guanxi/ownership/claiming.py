@@ -129,6 +129,19 @@ def tell_too_late(model: type[Pooled], key: uuid.UUID, actor: Actor) -> None:
         raise WrongStage(_("%(person)s was faster: it is theirs now.") % {"person": last.to_owner})
 
 
+def missed_titles(member: Member, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What those records are called that left the pool within the last hour: until then its members read it."""
+    entity = member.entity
+    if not keys or not member.access.readable(entity, entity.title):
+        return {}
+    abouts = {written(entity.name, key): key for key in keys}
+    log = OwnershipEntry._base_manager.filter(
+        about__in=abouts, from_pool=member.pool.pk, created_at__gt=timezone.now() - JUST_NOW
+    )
+    left = [abouts[about] for about in log.values_list("about", flat=True)]
+    return dict(entity.manager().filter(pk__in=left, deleted_at=None).values_list("pk", entity.title))
+
+
 # --- limits -----------------------------------------------------------------------------------------------------------
 
 

@@ -20,10 +20,10 @@ class PoolEntity(Entity):
     group = _("My work")
     columns = ("name", "entity", "is_open", "daily_cap", "wait_former", "rank", "updated_at")
     layout = (
-        Section(_("Pool"), ("name", "entity", "note", "region", "filter", "rank", "veiled")),
+        Section(_("Pool"), ("name", "entity", "note", "region", "filter", "rank", "veiled", "masked")),
         Section(
             pgettext_lazy("pool", "Claims"),
-            ("daily_cap", "batch_cap", "view_cap", "gap", "wait_new", "wait_former", "reason_required"),
+            ("daily_cap", "batch_cap", "view_cap", "gap", "wait_new", "wait_former", "ask_days", "reason_required"),
         ),
     )
     key_facts = ("entity", "is_open", "daily_cap", "wait_former")
@@ -33,9 +33,9 @@ class PoolEntity(Entity):
     board = None
     moves = Moves(by=("name",), after=("custom-fields", "departments", "roles"))
     impersonal = (
-        "name", "entity", "note", "rank", "region", "filter", "veiled", "daily_cap", "batch_cap", "view_cap",
-        "wait_former", "wait_new", "gap", "reason_required", "is_open", "members.person", "members.department",
-        "members.role", "members.manages",
+        "name", "entity", "note", "rank", "region", "filter", "veiled", "masked", "daily_cap", "batch_cap", "view_cap",
+        "wait_former", "wait_new", "gap", "ask_days", "reason_required", "is_open", "members.person",
+        "members.department", "members.role", "members.manages",
     )  # fmt: skip
     hint = _("Records that nobody owns wait in a pool until a member claims them.")
 

@@ -124,6 +124,7 @@ def judged(entity: Entity, active: Sequence[RecycleRule]) -> QuerySet[Any]:
 
 def _asked(active: Sequence[RecycleRule]) -> set[str]:
     names = {"held_since", "followed_at", "created_at", "falls_on", "falls_by", "protected_until", "deleted_at"}
+    names |= {"asked_at", "asked_holds"}
     return names | {rule.day.partition(".")[2] for rule in active if rule.since == DAY}
 
 
@@ -140,6 +141,8 @@ def _fate(row: Any, active: Sequence[RecycleRule]) -> tuple[dt.date | None, uuid
         return None, None
     rule = active[row.place]
     day = due(rule, row)
+    if day is not None and row.asked_at is not None and row.asked_holds is not None:
+        day = max(day, row.asked_holds)
     return (day, rule.pk) if day is not None else (None, None)
 
 

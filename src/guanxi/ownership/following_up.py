@@ -13,7 +13,7 @@ from guanxi.engine.fields.anchor import written
 from guanxi.engine.permissions import Access
 from guanxi.engine.registry import registry
 from guanxi.engine.uniting.leading import SURVIVOR
-from guanxi.ownership.models.entry import ASSIGN, MERGE, MOVE, STEPS
+from guanxi.ownership.models.entry import ASSIGN, GUARDING, MERGE, MOVE, STEPS
 from guanxi.ownership.pools import EVERYTHING
 from guanxi.ownership.steps import Step
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAKING = ("create", "import")
 BACK = ("restore", "unmerge")
 """Verbs by which somebody has again what they had."""
-FATE = ("owner", "pool", "followed_at", "protected_until")
+FATE = ("owner", "pool", "followed_at", "protected_until", "asked_at", "asked_holds")
 
 
 with translation.override("en"):
@@ -46,13 +46,14 @@ def follow(model: type[Pooled], verb: str, changed: Sequence[tuple[Pooled, dict[
     moved = [(one, changes) for one, changes in changed if not making and _changed_hands(one, changes)]
     if moved:
         log(model, moved, verb)
+    log_guarding(model, [one for one, _changes in changed if one._step is not None and one._step.name in GUARDING])
     for one, changes in changed:
         if verb == MERGE and SURVIVOR in changes:
             log_merged(one, uuid.UUID(changes[SURVIVOR][1]))
     protected = {one.owner_id for one, changes in changed if "protected_until" in changes and one.protected_until}  # type: ignore[attr-defined]
     back = verb in BACK
     given = {one.owner_id for one, changes in changed if back or "owner" in changes}  # type: ignore[attr-defined]
-    from guanxi.ownership import claiming, falling, handing
+    from guanxi.ownership import claiming, falling, handing, protecting
 
     claiming.check_holdings(model, {owner for owner in given | protected if owner is not None})
     if making or back or any("sales_region" in changes or "owner" in changes for _one, changes in changed):
@@ -60,11 +61,21 @@ def follow(model: type[Pooled], verb: str, changed: Sequence[tuple[Pooled, dict[
     falling.refresh(
         model, [one.pk for one, changes in changed if making or back or any(name in changes for name in FATE)]
     )
+    protecting.tell(model, changed)
 
 
 def _changed_hands(one: Pooled, changes: dict[str, Any]) -> bool:
     """Another pool alone changes nothing while somebody owns it."""
     return "owner" in changes or ("pool" in changes and one.owner_id is None)  # type: ignore[attr-defined]
+
+
+def log_guarding(model: type[Pooled], guarded: Sequence[Pooled]) -> None:
+    """One entry for each request, answer and protection: it stays with its owner."""
+    entity = registry.for_model(model)
+    for one in guarded:
+        step = one._step or Step(ASSIGN)
+        entry = {**_entry(entity.name, one.pk, step), "to_owner": one.owner_id}  # type: ignore[attr-defined]
+        gate.add_many(registry["ownership-entries"], [entry], actor=Author(one.updated_by_id))  # type: ignore[attr-defined]
 
 
 def log_merged(merged: Pooled, survivor: uuid.UUID) -> None:

@@ -7,20 +7,23 @@ what they are.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from guanxi.engine.permissions import Access, Actor, FieldRule, Grant, Mode, Scope
 from guanxi.engine.registry import registry
+from guanxi.engine.trees import below
 from guanxi.ownership.models.pool import Pool, PoolMember
 
 if TYPE_CHECKING:
     from guanxi.people.models.user import User
 
 MEMBER, MANAGER = "read claim", "read claim assign"
+DECIDER = "read protect"
 
 
 @dataclass
@@ -88,11 +91,65 @@ def _member(user: User, pool: Pool, manages: bool) -> Member:
         Grant("users", frozenset({"read"}), Scope.ALL, role="pool"),
         Grant("pools", frozenset({"read"}), Scope.ALL, role="pool"),
     ]
-    veiled = frozenset(name.partition(".")[2] for name in pool.veiled if name.startswith(f"{pool.entity}."))
-    rules = [FieldRule(pool.entity, veiled, Mode.HIDDEN, "pool")] if veiled and not manages else []
+    rules = _closed_by_roles(user, pool.entity)
+    if not manages:
+        rules += [
+            FieldRule(pool.entity, names_of(pool, told), mode, "pool")
+            for told, mode in ((pool.veiled, Mode.HIDDEN), (pool.masked, Mode.MASKED))
+            if told
+        ]
     return Member(user, pool, manages, Access(grants, rules, user.access.place))
+
+
+def names_of(pool: Pool, told: Sequence[str]) -> frozenset[str]:
+    """The fields of a pool's records among those told as `entity.field`."""
+    return frozenset(name.partition(".")[2] for name in told if name.startswith(f"{pool.entity}."))
+
+
+def _closed_by_roles(user: User, entity: str) -> list[FieldRule]:
+    """What somebody's own roles close to them stays closed in a pool."""
+    face = registry[entity]
+    if not user.access.may(entity, "read"):
+        return []
+    modes = {name: user.access.mode(face, name) for name in face.fields}
+    closed = ((mode, frozenset(n for n, m in modes.items() if m is mode)) for mode in (Mode.HIDDEN, Mode.MASKED))
+    return [FieldRule(entity, names, mode, "pool") for mode, names in closed if names]
 
 
 def is_member(actor: Actor, pool: Pool) -> bool:
     """Whether an actor came as a member of this pool."""
     return isinstance(actor, Member) and actor.pool.pk == pool.pk
+
+
+def deciding(member: Member) -> Member:
+    """Who manages a pool, as they decide of the requests for protection there: of these records and no others."""
+    pool = member.pool
+    where = {
+        "all": [
+            {"field": "asked_at", "op": "empty", "value": False},
+            {"field": "pool", "op": "eq", "value": str(pool.pk)},
+        ]
+    }
+    grants = [
+        Grant(pool.entity, frozenset(DECIDER.split()), Scope.ALL, where, role="pool"),
+        Grant("users", frozenset({"read"}), Scope.ALL, role="pool"),
+        Grant("pools", frozenset({"read"}), Scope.ALL, role="pool"),
+    ]
+    rules = _closed_by_roles(member.user, pool.entity)
+    return Member(member.user, pool, member.manages, Access(grants, rules, member.access.place))
+
+
+def managers(pool: Pool) -> set[uuid.UUID]:
+    """Who manages a pool now, by name, by department or by role."""
+    from guanxi.people.models.user import RoleGiven, User
+
+    lines = list(pool.members.filter(manages=True).values_list("person", "department", "role"))  # type: ignore[attr-defined]
+    roots, roles = ({line[place] for line in lines if line[place]} for place in (1, 2))
+    departments = {key for root in roots for key in below(registry["departments"], root)}
+    now = timezone.now()
+    given = RoleGiven._base_manager.filter(
+        Q(starts_at=None) | Q(starts_at__lte=now), Q(ends_at=None) | Q(ends_at__gt=now), role__in=roles
+    )
+    wanted = Q(pk__in=[line[0] for line in lines if line[0]]) | Q(department__in=departments)
+    wanted |= Q(pk__in=given.values("user"))
+    return set(User._base_manager.filter(wanted, is_active=True, deleted_at=None).values_list("pk", flat=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -24,8 +24,13 @@ from guanxi.people import regions
 if TYPE_CHECKING:
     from guanxi.ownership.models import Pool, Pooled
 
-CAPS = ("daily_cap", "batch_cap", "view_cap", "wait_former", "wait_new", "gap")
+CAPS = ("daily_cap", "batch_cap", "view_cap", "wait_former", "wait_new", "gap", "ask_days")
 LONGEST_PROTECTION = dt.timedelta(days=366)
+LONGEST_REQUEST = 60
+MASKABLE = ("phone", "email", "text", "auto_number")
+"""Kinds of fields of which an outline tells something."""
+GUARDED = ("protected_until", "protected_why", "asked_until", "asked_why", "asked_by", "asked_at", "asked_holds")
+"""What nothing has that waits."""
 EVERYTHING = Access([Grant("*", frozenset("*"), Scope.ALL, role="system")])
 """With which a pool's own conditions are read: whoever wrote them may see these records."""
 
@@ -37,13 +42,18 @@ def pooled() -> Iterator[Entity]:
     return (entity for entity in registry if issubclass(entity.model, Pooled))
 
 
-def veilable() -> Iterator[tuple[str, str | Promise]]:
-    """The fields that a pool can hide: everything but what it lives by."""
-    own = {"pool", "held_since", "owner", "falls_on", "falls_by", "created_by", "updated_by", "deleted_at"}
+def veilable(kinds: Collection[str] = ()) -> Iterator[tuple[str, str | Promise]]:
+    """The fields that a pool can hide, of these kinds alone where any are named: all but those it lives by."""
+    own = {"pool", "held_since", "owner", "falls_on", "falls_by", "created_by", "updated_by", "deleted_at", *GUARDED}
     for entity in pooled():
         for name, kind in entity.fields.items():
-            if name not in own and name != entity.title:
+            if name not in own and name != entity.title and (not kinds or kind.kind in kinds):
                 yield f"{entity.name}.{name}", f"{capfirst(entity.label_plural)} / {capfirst(str(kind.verbose_name))}"
+
+
+def maskable() -> Iterator[tuple[str, str | Promise]]:
+    """The fields of which a pool can show a part."""
+    return veilable(MASKABLE)
 
 
 def days() -> Iterator[tuple[str, str | Promise]]:
@@ -134,6 +144,11 @@ def check_pool(pool: Pool) -> None:
         value = getattr(pool, name)
         if value is not None and value < 0:
             wrong[name] = _("Not less than nothing.")
+    if pool.ask_days > LONGEST_REQUEST:
+        wrong["ask_days"] = _("From 0 to %(n)d days.") % {"n": LONGEST_REQUEST}
+    for name in ("veiled", "masked"):
+        if any(field.partition(".")[0] != pool.entity for field in getattr(pool, name)):
+            wrong[name] = _("Choose fields of these records only.")
     face = registry.get(pool.entity)
     if face is None:
         wrong["entity"] = _("There are no such records.")

@@ -17,6 +17,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Access
 from guanxi.engine.quality.measures import is_readable
 from guanxi.engine.registry import registry
+from guanxi.ownership.protecting import may_protect
 from guanxi.web import addresses
 
 OURS, MODULES = "guanxi.", "guanxi.modules."
@@ -90,6 +91,7 @@ page(Page("calendar-settings", gettext_lazy("Calendar feed"), "rss", kept=False)
 page(Page("configuration", gettext_lazy("Configuration"), "arrows-exchange", right=("configuration-moves", "read")))
 page(Page("outbox", gettext_lazy("Outbox"), "mail", right=("outbox", "read")))
 page(Page("pools", gettext_lazy("Public pools"), "ripple", "k"))
+page(Page("requests", gettext_lazy("Requests for protection"), "shield-lock", when=may_protect))
 page(Page("entry-lag", gettext_lazy("Entry lag"), "clock", right=("notes", "read"), group=FIGURES))
 page(Page("market", gettext_lazy("Regions at a glance"), "map-pin", right=("regions", "read"), group=FIGURES))
 page(Page("qualities", gettext_lazy("Data quality"), "shield-check", when=is_readable, group=FIGURES))

@@ -33,6 +33,33 @@ CLAIM: Schema = {
     "additionalProperties": False,
 }
 
+REQUESTS: Schema = {
+    "type": "object",
+    "required": ["items", "next", "previous"],
+    "properties": {name: kind for name, kind in WAITING["properties"].items() if name != "claims_left"},
+}
+DECIDE: Schema = {
+    "type": "object",
+    "required": ["record", "agree"],
+    "properties": {
+        "record": {"type": "string", "format": "uuid"},
+        "agree": {"type": "boolean"},
+        "until": {"type": ["string", "null"], "format": "date"},
+        "word": {"type": "string", "maxLength": 300},
+        "version": {"type": ["integer", "null"]},
+    },
+    "additionalProperties": False,
+}
+DECIDED: Schema = {
+    "type": "object",
+    "required": ["id", "agreed", "protected_until"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "agreed": {"type": "boolean"},
+        "protected_until": {"type": ["string", "null"], "format": "date-time"},
+    },
+}
+
 
 def _asked(name: str, kind: str = "string") -> Schema:
     return {"name": name, "in": "query", "schema": {"type": kind}}
@@ -62,4 +89,27 @@ def paths(wanted: list[Entity], access: Access) -> dict[str, Any]:
         parameters=[KEY, ONCE],
         requestBody=body(CLAIM),
     )
-    return {"/api/v1/pools/{key}/waiting": {"get": read}, "/api/v1/pools/{key}/claim": {"post": claim}}
+    requests = operation(
+        "pools.requests",
+        _("Records of a pool for which protection is asked, for who manages it"),
+        TAG,
+        {200: REQUESTS},
+        READING,
+        parameters=[KEY, *asked, _asked("limit", "integer")],
+    )
+    decide = operation(
+        "pools.decide",
+        _("Agree to protection of a record, or decline it"),
+        TAG,
+        {200: DECIDED},
+        WRITING,
+        description=_("To agree takes no longer than was asked for; to decline takes a word on why."),
+        parameters=[KEY, ONCE],
+        requestBody=body(DECIDE),
+    )
+    return {
+        "/api/v1/pools/{key}/waiting": {"get": read},
+        "/api/v1/pools/{key}/claim": {"post": claim},
+        "/api/v1/pools/{key}/requests": {"get": requests},
+        "/api/v1/pools/{key}/decide": {"post": decide},
+    }

@@ -12,6 +12,7 @@ from guanxi.engine.models.duplicaterule import DuplicateRule
 from guanxi.engine.models.movingrule import MovingRule
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
+from guanxi.engine.models.qualityrule import QualityRule
 from guanxi.engine.models.stagerule import StageRule
 from guanxi.engine.registry import register
 
@@ -207,9 +208,12 @@ class MovingRuleEntity(Entity):
     lent = False
     icon = "arrow-right"
     group = OWN
-    columns = ("place", "name", "entity", "leaves", "to", "days", "active", "last_run_at")
-    layout = (Section(_("Rule"), ("name", "entity", "leaves", "to", "days", "working", "condition", "place")),)
-    key_facts = ("leaves", "to", "days", "place", "active", "last_run_at")
+    columns = ("place", "name", "entity", "leaves", "to", "upon", "days", "cause", "active", "last_run_at")
+    layout = (
+        Section(_("Rule"), ("name", "entity", "leaves", "to", "condition", "place")),
+        Section(_("When"), ("upon", "days", "working", "cause", "happens", "cause_filter")),
+    )
+    key_facts = ("leaves", "to", "upon", "place", "active", "last_run_at")
     search = ("name",)
     orders = ("name", "updated_at")
     owner_path = ""
@@ -223,6 +227,10 @@ class MovingRuleEntity(Entity):
         "entity",
         "leaves",
         "to",
+        "upon",
+        "cause",
+        "happens",
+        "cause_filter",
         "days",
         "working",
         "condition",
@@ -306,3 +314,24 @@ class CustomEntityEntity(Entity):
         "names.hint",
     )
     hint = _("What your company keeps records of and Guanxi doesn't know yet: sample shipments, machines, visits.")
+
+
+@register
+class QualityRuleEntity(Entity):
+    model = QualityRule
+    lent = False
+    icon = "shield-check"
+    group = OWN
+    columns = ("name", "entity", "matters", "updated_at")
+    layout = (Section(_("Rule"), ("name", "entity", "matters")),)
+    key_facts = ("entity", "updated_at")
+    search = ("name",)
+    orders = ("name", "updated_at")
+    owner_path = ""
+    verbs = ("read", "create", "update", "delete", "restore", "export")
+    purged = False
+    board = None
+    calendar = None
+    moves = Moves(by=("name",), after=("custom-entities", "custom-fields"))
+    impersonal = ("name", "entity", "matters")
+    hint = _("Which fields have to be filled in, by your word: data quality counts these.")

@@ -110,7 +110,8 @@ def check_stage(entity: Entity, action: Action, record: Kept) -> None:
                 % {"verb": action.label, "stage": stage.to_text(here)}
             )
     if action.when and not getattr(record, action.when):
-        raise WrongStage(_("“%(verb)s” isn't possible now.") % {"verb": action.label})
+        why = record.why_not(action.name)
+        raise WrongStage(why or _("“%(verb)s” isn't possible now.") % {"verb": action.label})
 
 
 def answers(entity: Entity, action: Action, values: Mapping[str, Any], actor: Actor, given: Given) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from guanxi.engine.models.movingrule import MovingRule
 from guanxi.engine.models.numberingrule import NumberingRule
 from guanxi.engine.models.ownname import OwnName
 from guanxi.engine.models.quality import Examination, Flaw, QualityFigures
+from guanxi.engine.models.qualityrule import QualityRule
 from guanxi.engine.models.reading import ReadCount
 from guanxi.engine.models.recipe import Recipe
 from guanxi.engine.models.regular import Fetched, RegularImport
@@ -60,6 +61,7 @@ __all__ = [
     "OwnName",
     "PendingLink",
     "QualityFigures",
+    "QualityRule",
     "ReadCount",
     "ReaderPosition",
     "Recipe",

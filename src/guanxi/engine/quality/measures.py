@@ -14,6 +14,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.filters.compiling import FLAW
 from guanxi.engine.permissions import Access
+from guanxi.engine.quality import mattering
 from guanxi.engine.registry import registry
 from guanxi.kit import identity
 
@@ -68,7 +69,7 @@ def is_readable(access: Access) -> bool:
 
 def measures(entity: Entity) -> list[Measure]:
     """All of them, in the order in which they are told."""
-    found = [Measure(MISSING, name) for name in _worthy(entity) if _can_be_missing(entity.fields[name])]
+    found = [Measure(MISSING, name) for name in _worthy(entity) if can_be_missing(entity.fields[name])]
     found += [Measure(INVALID, name) for name in checks(entity)]
     found += [Measure(STALE, name) for name in entity.fresh if name in entity.fields]
     return [*found, Measure(DUPLICATE)] if entity.identity is not None else found
@@ -86,14 +87,17 @@ def may_know(entity: Entity, measure: Measure, access: Access) -> bool:
 
 
 def _worthy(entity: Entity) -> Iterator[str]:
-    """The fields that ought to be filled in, as the face says, else its key facts and what a record is known by."""
+    """The fields that ought to be filled in: by the company's word, as the face says, or its key facts and identity."""
     known = entity.identity.fields if entity.identity else ()
-    for name in dict.fromkeys(entity.worthy or (*entity.key_facts, *known, entity.owner_path)):
+    for name in dict.fromkeys(
+        mattering.chosen(entity.name) or entity.worthy or (*entity.key_facts, *known, entity.owner_path)
+    ):
         if name in entity.fields:
             yield name
 
 
-def _can_be_missing(kind: Kind) -> bool:
+def can_be_missing(kind: Kind) -> bool:
+    """Whether a field of this kind can be empty, so that somebody could want it filled in."""
     if kind.needed or kind.formula or kind.is_sealed or "empty" not in kind.operators:
         return False
     return kind.null or kind.is_nothing(kind.nothing())

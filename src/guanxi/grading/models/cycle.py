@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
 from guanxi.engine.nightly import NightlyRule
+from guanxi.engine.tailoring import living
 from guanxi.grading.models.rule import GradedNoun
 
 if TYPE_CHECKING:
@@ -38,3 +41,8 @@ class ContactCycle(NightlyRule):
         from guanxi.grading.cycles import foreseen
 
         return foreseen(self, actor)
+
+    def after_change(self, verb: str, changes: dict[str, Any]) -> None:
+        """Lists of every process know with their next request whether one is active."""
+        living.announce(ContactCycle)
+        transaction.on_commit(partial(living.refresh))

@@ -10,8 +10,13 @@ from guanxi.kit.uuids import uuid7
 MENTION, ASSIGNED, REMINDER = "mention", "assigned", "reminder"
 COMMENT, NOTE, CHANGE, WORK, ALARM, RIGHTS = "comment", "note", "change", "work", "alarm", "rights"
 DEADLINE, FALLING, HELD = "deadline", "falling", "held"
-KINDS = (MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, HELD, WORK, RIGHTS, ALARM, DEADLINE, FALLING)
-WAITING = (MENTION, ASSIGNED, REMINDER, DEADLINE, FALLING)
+ASKED, ANSWERED = "asked", "answered"
+"""Protection of records is asked for; what one asked for was decided."""
+KINDS = (
+    *(MENTION, ASSIGNED, REMINDER, COMMENT, NOTE, CHANGE, HELD, WORK),
+    *(RIGHTS, ALARM, DEADLINE, FALLING, ASKED, ANSWERED),
+)
+WAITING = (MENTION, ASSIGNED, REMINDER, DEADLINE, FALLING, ASKED)
 """These wait for the person; the others only tell."""
 MAILED = (DEADLINE,)
 """These come by e-mail as well, to whoever didn't say that they don't want it."""

@@ -29,7 +29,22 @@ class CustomerEntity(Entity):
             _("Grade and cooperation"),
             ("grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until", "contact_due"),
         ),
-        Section(_("Ownership"), ("pool", "held_since", "followed_at", "falls_on", "protected_until", "protected_why")),
+        Section(
+            _("Ownership"),
+            (
+                "pool",
+                "held_since",
+                "followed_at",
+                "falls_on",
+                "protected_until",
+                "protected_why",
+                "asked_until",
+                "asked_why",
+                "asked_by",
+                "asked_at",
+                "asked_holds",
+            ),
+        ),
     )
     key_facts = ("owner", "grade", "cooperation", "industry", "phone", "region", "annual_revenue", "employees")
     search = ("name", "short_name", "phone", "email", "address", "number")
@@ -103,13 +118,13 @@ class CustomerEntity(Entity):
     person = {"kind": "person"}
     personal = (
         "name", "short_name", "phone", "email", "website", "region", "address", "division", "note", "tags",
-        "owner", "step_note",
+        "owner", "step_note", "asked_by",
     )  # fmt: skip
     sensitive = ("tax_number",)
     impersonal = (
         "number", "kind", "stage", "stage_since", "industry", "parent", "employees", "annual_revenue", "founded",
         "source", "sales_region", "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until",
-        "protected_why",
+        "protected_why", "asked_until", "asked_why", "asked_at", "asked_holds",
         "grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until", "contact_due",
         "depth_level", "depth", "depth_why", "people_there", "people_known", "deciders_known", "deciders_against",
         "ways", "theirs", "last_talk", "last_visit", "last_bought", "unanswered", "rivals", "next_step",

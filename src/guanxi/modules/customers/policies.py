@@ -21,7 +21,7 @@ for entity in BOTH:
     allow("executive", entity, "read export", Scope.ALL)
 
 allow("clerk", "customers", "give_back protect", Scope.ALL)
-allow("sales_representative", "customers", "give_back", Scope.OWN)
+allow("sales_representative", "customers", "give_back ask_for_protection", Scope.OWN)
 allow("sales_manager", "customers", "give_back protect", Scope.BELOW)
 
 allow("clerk", "customers", "set_grade set_cooperation", Scope.ALL)

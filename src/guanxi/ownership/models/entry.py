@@ -1,4 +1,4 @@
-"""One change of hands; only ever added to."""
+"""One change of hands, or of protection from one; only ever added to."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 CLAIM, RETURN, RECYCLE, ASSIGN, MOVE, MERGE = "claim", "return", "recycle", "assign", "move", "merge"
 REGION = "region"
+ASK, AGREE, DECLINE, WITHDRAW = "ask", "agree", "decline", "withdraw"
+PROTECT, UNPROTECT = "protect", "unprotect"
+GUARDING = (ASK, AGREE, DECLINE, WITHDRAW, PROTECT, UNPROTECT)
+"""Steps by which a record stays with its owner."""
 STEPS = (
     (CLAIM, _("claimed")),
     (ASSIGN, pgettext_lazy("change of hands", "assigned")),
@@ -29,6 +33,12 @@ STEPS = (
     (MOVE, _("moved to a pool")),
     (REGION, _("handed to whoever is in charge of the region")),
     (MERGE, pgettext_lazy("change of hands", "merged")),
+    (ASK, _("protection asked for")),
+    (AGREE, _("protection agreed to")),
+    (DECLINE, _("protection declined")),
+    (WITHDRAW, _("request for protection withdrawn")),
+    (PROTECT, pgettext_lazy("change of hands", "protected")),
+    (UNPROTECT, _("protection ended")),
 )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
+from guanxi.engine.fields.ofrecords import FieldsOfRecords
 from guanxi.engine.record import Kept, Line
 from guanxi.people.models.department import Department
 from guanxi.people.models.region import Region
@@ -32,21 +33,22 @@ class PooledNoun(fields.Noun):
         return pooled()
 
 
-class VeiledFields(fields.Choices):
-    """Fields of what can wait in a pool, as `entity.field`."""
+class VeiledFields(FieldsOfRecords):
+    """Fields of what can wait in a pool."""
 
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+    def among(self) -> Iterable[tuple[str, str | Promise]]:
         from guanxi.ownership.pools import veilable
 
-        return tuple(veilable())
+        return veilable()
 
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
 
-    def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string"}}
+class MaskedFields(VeiledFields):
+    """Those of them of which a part can be shown."""
+
+    def among(self) -> Iterable[tuple[str, str | Promise]]:
+        from guanxi.ownership.pools import maskable
+
+        return maskable()
 
 
 class Pool(Kept):
@@ -72,6 +74,9 @@ class Pool(Kept):
     veiled = VeiledFields(
         _("hidden until claimed"), help_text=_("Members read these fields only of what they claimed.")
     )
+    masked = MaskedFields(
+        _("masked until claimed"), help_text=_("Members see only the first and last signs, such as 138****2051.")
+    )
     daily_cap = fields.Integer(
         _("claims a day"), null=True, blank=True, help_text=_("For each person; empty: any number.")
     )
@@ -86,6 +91,11 @@ class Pool(Kept):
         _("hours for what is new"), null=True, blank=True, help_text=_("So long it can't be claimed after it came.")
     )
     gap = fields.Integer(_("minutes between claims"), null=True, blank=True)
+    ask_days = fields.Integer(
+        _("days a request keeps"),
+        default=3,
+        help_text=_("So long a record for which protection is asked doesn't fall, while nobody decided."),
+    )
     reason_required = fields.YesNo(_("a claim needs a reason"))
     is_open = fields.YesNo(pgettext_lazy("pool", "open"), default=True, editable=False)
 

@@ -13,17 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
 from guanxi.engine.action import action
-from guanxi.engine.record import Record
 from guanxi.ownership.models.countdown import Countdown
 from guanxi.ownership.models.entry import CLAIM, RETURN
 from guanxi.ownership.models.pool import Pool
+from guanxi.ownership.models.protected import Protected
 from guanxi.ownership.steps import Step
 
 if TYPE_CHECKING:
     from guanxi.engine.permissions import Actor
 
 
-class Pooled(Record):
+class Pooled(Protected):
     """A record of which every change of hands is logged, and which falls to a pool where rules say so.
 
     Its pool stays while somebody owns it: there it returns. It waits while it has a pool and no owner.
@@ -42,17 +42,13 @@ class Pooled(Record):
         editable=False,
         db_index=False,
     )
-    protected_until = fields.DateTime(_("protected until"), null=True, blank=True, editable=False)
-    protected_why = fields.Text(_("protected because"), max_length=200, blank=True, editable=False)
 
-    _step: Step | None = None
-    """By which step it changes hands now; worked out from what changes where none was named."""
     _held_before: dt.datetime | None = None
 
-    class Meta(Record.Meta):
+    class Meta(Protected.Meta):
         abstract = True
         indexes = [
-            *Record.Meta.indexes,
+            *Protected.Meta.indexes,
             models.Index(
                 fields=["pool", "sort_key", "id"],
                 name="%(class)s_waiting",
@@ -72,18 +68,6 @@ class Pooled(Record):
     def waits(self) -> bool:
         """Whether it waits for somebody who takes it."""
         return self.owner_id is None and self.pool_id is not None  # type: ignore[attr-defined]
-
-    @property
-    def is_held(self) -> bool:
-        return self.owner_id is not None  # type: ignore[attr-defined]
-
-    @property
-    def is_protected(self) -> bool:
-        return self.protected_until is not None and self.protected_until > timezone.now()
-
-    @property
-    def can_be_protected(self) -> bool:
-        return self.is_held and not self.is_protected
 
     # --- verbs -------------------------------------------------------------------------------------------------------
 
@@ -136,38 +120,17 @@ class Pooled(Record):
         self.owner_id = None  # type: ignore[attr-defined]
         self._step = Step("move", reason)
 
-    @action(
-        _("Protect"),
-        inputs={
-            "until": fields.Date(_("until"), required=True),
-            "reason": fields.Text(_("reason"), max_length=200, required=True),
-        },
-        right="protect",
-        when="can_be_protected",
-        icon="shield-lock",
-        undo=True,
-        aside=True,
-    )
-    def protect(self, until: dt.date, reason: str) -> None:
-        """Keep it from falling to a pool for a time."""
-        from guanxi.ownership import pools
-
-        self.protected_until, self.protected_why = pools.protection(until), reason
-
-    @action(_("End protection"), right="protect", when="is_protected", icon="shield-off", undo=True, aside=True)
-    def unprotect(self) -> None:
-        """Let the rules hold again."""
-        self.protected_until, self.protected_why = None, ""
-
     # --- what follows ------------------------------------------------------------------------------------------------
 
     @classmethod
     def missed(cls, key: uuid.UUID, actor: Actor, verb: str) -> None:
-        """Who clicked a moment later than another member is told so."""
-        from guanxi.ownership import claiming
+        """Who clicked a moment later than somebody else is told so."""
+        from guanxi.ownership import claiming, protecting
 
         if verb == "claim":
             claiming.tell_too_late(cls, key, actor)
+        if verb == "protect":
+            protecting.tell_too_late(cls, key, actor)
 
     @classmethod
     def waiting_where(cls, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -176,6 +139,8 @@ class Pooled(Record):
 
     def before_change(self, before: Mapping[str, Any]) -> None:
         """The clock starts anew with every change of hands, and protection was for who had it."""
+        from guanxi.ownership import protecting
+
         super().before_change(before)
         self._held_before = before.get("held_since")
         owner, pool = self.owner_id, self.pool_id  # type: ignore[attr-defined]
@@ -183,8 +148,9 @@ class Pooled(Record):
             return
         self.held_since = timezone.now() if owner or pool else None
         if before and before["owner"] != owner:
-            self.followed_at = self.falls_on = self.protected_until = None
+            self.followed_at = self.falls_on = self.protected_until = self.asked_holds = None
             self.falls_by_id, self.protected_why = None, ""  # type: ignore[attr-defined]
+            protecting.settle(self)
 
     @classmethod
     def after_changes(cls, verb: str, changed: Sequence[tuple[Self, dict[str, Any]]]) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
 from guanxi.engine.nightly import NightlyRule
+from guanxi.engine.tailoring import living
 from guanxi.ownership.models.pool import Pool, PooledNoun
 
 if TYPE_CHECKING:
@@ -80,3 +83,8 @@ class RecycleRule(NightlyRule):
         from guanxi.ownership.falling import foreseen
 
         return foreseen(self, actor)
+
+    def after_change(self, verb: str, changes: dict[str, Any]) -> None:
+        """Lists of every process know with their next request whether one is active."""
+        living.announce(RecycleRule)
+        transaction.on_commit(partial(living.refresh))

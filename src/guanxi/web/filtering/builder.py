@@ -47,7 +47,7 @@ class Builder:
         state = replace(self.state, filter=None, cursor="")
         return {
             "fb": {
-                "url": addresses.page_url("filter", self.entity.name),
+                "url": self.state.builder,
                 "list_url": self.state.url(),
                 "hidden": [pair for pair in state.parameters().items() if pair[0] != "filter"],
                 "join": self.draft.join,

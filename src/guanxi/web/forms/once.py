@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.crypto import get_random_string
 
-from guanxi.engine.idempotency import once
+from guanxi.engine.idempotency import answer_of, once
 from guanxi.web.guard import Asking
 
 FIELD = "once"
@@ -23,6 +23,11 @@ def token() -> tuple[str, str]:
 def sent_token(request: Asking) -> tuple[str, str]:
     """The same field again, when the form comes back refused: nothing was done under it."""
     return FIELD, request.POST.get(FIELD, "")
+
+
+def done_before(request: Asking, sent: str) -> dict[str, Any] | None:
+    """What came of a form that this person sent with a token; None when it isn't known any more."""
+    return answer_of(request.user, f"form {sent}") if sent and sent.isprintable() else None
 
 
 def do_once(request: Asking, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:

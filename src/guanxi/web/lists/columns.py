@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from guanxi.engine import readyviews
 from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link
@@ -105,9 +106,9 @@ def title_cell(entity: Entity, row: dict[str, Any]) -> SafeString:
     )
 
 
-def columns_for(entity: Entity, access: Access, arranged: Arrangement | None = None) -> list[Column]:
+def columns_for(entity: Entity, access: Access, arranged: Arrangement | None = None, view: str = "") -> list[Column]:
     """The face's columns (or those arranged) that the person may see, the title first if nowhere else."""
-    wanted = list(arranged.columns) if arranged else [Shown(name) for name in usual(entity, access)]
+    wanted = list(arranged.columns) if arranged else [Shown(name) for name in usual(entity, access, view)]
     if entity.title not in names(wanted):
         wanted.insert(0, Shown(entity.title))
     frozen = set(names(arranged.columns[: arranged.frozen])) if arranged else set()
@@ -123,9 +124,11 @@ def columns_for(entity: Entity, access: Access, arranged: Arrangement | None = N
     return made
 
 
-def usual(entity: Entity, access: Access) -> tuple[str, ...]:
-    """The columns of a list that nobody arranged."""
-    return layouts.columns(entity, access)
+def usual(entity: Entity, access: Access, view: str = "") -> tuple[str, ...]:
+    """The columns of a list that nobody arranged; what it shows by itself stands right after the title."""
+    told = layouts.columns(entity, access)
+    beside = tuple(name for name in readyviews.columns(entity, view) if name not in told)
+    return (*told[:1], *beside, *told[1:])
 
 
 def arranged_as(columns: list[Column]) -> Arrangement:

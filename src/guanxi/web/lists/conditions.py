@@ -35,7 +35,7 @@ def chips(state: ListState, access: Access) -> list[Chip]:
     parse(state.filter)
     members = state.filter["all"] if set(state.filter) == {"all"} else [state.filter]
     teller = _Teller(state.entity, access, members)
-    builder, asked = addresses.page_url("filter", state.entity.name), state.parameters()
+    builder, asked = state.builder, state.parameters()
     return [
         {
             **teller.chip(member),

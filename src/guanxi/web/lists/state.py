@@ -10,6 +10,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from guanxi.engine import readyviews
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.reading import Query
@@ -73,7 +74,7 @@ class ListState:
     @property
     def keeps_columns(self) -> bool:
         """Whether its columns belong to the address (as in a saved view) rather than to the person."""
-        return bool(self.columns) or self.view not in ("", ALL, MINE)
+        return bool(self.columns) or self.view not in ("", ALL, MINE, *readyviews.names())
 
     def query(self, fields: tuple[str, ...]) -> Query:
         """The page the engine shall read."""
@@ -96,12 +97,20 @@ class ListState:
         # A view's name alone asks for it as it was saved; nothing at all has to be said otherwise.
         return {"view": self.view} | (said or ({} if self.view == ALL else {"filter": NO_FILTER}))
 
+    @property
+    def home(self) -> str:
+        """The address of the list without anything it asks for."""
+        return addresses.list_url(self.entity.name)
+
+    @property
+    def builder(self) -> str:
+        """The address of its filter builder."""
+        return addresses.page_url("filter", self.entity.name)
+
     def url(self, **changes: Any) -> str:
         """The address of this list with something changed; from the first page unless a cursor is given."""
         state = replace(self, **({"cursor": ""} | changes))
-        return addresses.with_query(
-            addresses.list_url(self.entity.name), state.parameters() | {"cursor": state.cursor or ""}
-        )
+        return addresses.with_query(state.home, state.parameters() | {"cursor": state.cursor or ""})
 
 
 def read_sort(asked: Mapping[str, str]) -> tuple[str, ...]:

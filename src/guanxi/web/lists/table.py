@@ -52,7 +52,7 @@ def table(state: ListState, actor: Actor) -> Context:
 
 def columns_of(state: ListState, actor: Actor) -> list[Column]:
     """The columns as the address says them, or as this person arranged them."""
-    return columns_for(state.entity, actor.access, state.columns or own(state.entity, actor))
+    return columns_for(state.entity, actor.access, state.columns or own(state.entity, actor), state.view)
 
 
 def rows_of(entity: Entity, columns: list[Column], rows: list[Context], actor: Actor) -> list[Context]:

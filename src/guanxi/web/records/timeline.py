@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from guanxi.engine.entity import Entity, LineSet
+from guanxi.engine.eventmoves import Because, because
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.conditions import Conditions
 from guanxi.engine.permissions import Access
 from guanxi.engine.reading import Change, Happening
+from guanxi.engine.registry import registry
 from guanxi.engine.sharing import SHARED_WITH
 from guanxi.engine.uniting.leading import OTHERS, SURVIVOR
 from guanxi.engine.wording import labelled, listed
-from guanxi.web import cells
+from guanxi.web import addresses, cells
 from guanxi.web.forms import conditions
 
 Context = dict[str, Any]
@@ -111,13 +113,28 @@ def _text(entity: Entity, happening: Happening, full: bool) -> SafeString:
     told = format_html("{}", deed) if usual else format_html('{} <span class="gx-t3">{}</span>', deed, via)
     if not happening.reason:
         return told
-    return format_html("{}{}", told, _(" (%(reason)s)") % {"reason": _reason(happening.reason)})
+    before, _gap, behind = _(" (%(reason)s)").partition("%(reason)s")
+    return format_html("{}{}{}{}", told, before, _reason(happening.reason), behind)
 
 
-def _reason(text: str) -> str:
+def _reason(text: str) -> str | SafeString:
     """A reason in the reader's language; what follows a colon are somebody's own words, such as a rule's name."""
+    known = because(text)
+    if known is not None:
+        return _because(known)
     head, colon, own = text.partition(": ")
     return labelled(_(head), own) if head and colon else _(text)
+
+
+def _because(known: Because) -> SafeString:
+    """By which rule something moved, with the way to what caused it; who may not read that learns its kind alone."""
+    rule = known.told.partition(": ")[2]
+    face = registry.get(known.entity)
+    what = face.label if face is not None else known.entity
+    if face is not None and known.record is not None:
+        what = format_html('<a href="{}">{}</a>', addresses.record_url(face.name, known.record), what)
+    pattern = _("moved by the rule “%(rule)s” because of: %(what)s")
+    return format_html(pattern.replace("%(rule)s", "{rule}").replace("%(what)s", "{what}"), rule=rule, what=what)
 
 
 def verb_label(entity: Entity, verb: str) -> str:

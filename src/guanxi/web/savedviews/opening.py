@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from guanxi.engine import readyviews
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.filters import compile_filter
@@ -61,7 +62,7 @@ def opened(entity: Entity, asked: QueryDict, actor: Actor) -> Opened:
         if not state.view and not is_sound(base, actor):
             base = ListState(entity, view=ALL)
         return Opened(replace(base, cursor=state.cursor), views, first, base)
-    if state.view not in (*known, MINE, ALL):
+    if state.view not in (*known, MINE, ALL, *ready_of(entity, actor)):
         state = replace(state, view="")
     return Opened(state, views, first, _as_saved(entity, state.view, known, actor) if state.view else None)
 
@@ -71,7 +72,19 @@ def _as_saved(entity: Entity, name: str, known: Mapping[str, SavedView], actor: 
         return replace(ListState.read(entity, QueryDict(known[name].query)), view=name, cursor="")
     if name == MINE and (mine := mine_of(entity, actor)):
         return ListState(entity, filter=mine, view=MINE)
+    if name in (ready := ready_of(entity, actor)):
+        return ready[name]
     return ListState(entity, view=ALL if name else "")
+
+
+def ready_of(entity: Entity, actor: Actor) -> dict[str, ListState]:
+    """The views that the list has by itself besides all and one's own, by name."""
+    if mine_of(entity, actor) is None:
+        return {}
+    return {
+        view.name: ListState(entity, filter=told, sort=view.order, view=view.name)
+        for view, told in readyviews.offered(entity, actor.access)
+    }
 
 
 def is_sound(state: ListState, actor: Actor) -> bool:
@@ -121,7 +134,7 @@ def _name(entity: Entity) -> str:
 
 def is_view(value: Any) -> bool:
     """Whether a kept value can name a view."""
-    return isinstance(value, str) and (value in (ALL, MINE) or _is_key(value))
+    return isinstance(value, str) and (value in (ALL, MINE) or value in readyviews.names() or _is_key(value))
 
 
 def _is_key(value: str) -> bool:
@@ -134,7 +147,7 @@ def _is_key(value: str) -> bool:
 def first_of(entity: Entity, actor: Actor, known: Mapping[str, SavedView]) -> str:
     """The person's own choice, else what was shared to open first: with fewer people before with everybody."""
     chosen = recall(actor, f"list:{entity.name}", _name(entity)).get(_name(entity))
-    if chosen in (ALL, MINE) or chosen in known:
+    if chosen in (ALL, MINE) or chosen in known or (chosen and chosen in ready_of(entity, actor)):
         return str(chosen)
     given = [view for view in known.values() if view.opens_first]
     given.sort(key=lambda view: view.audience == EVERYBODY)
@@ -150,7 +163,7 @@ def choose_first(entity: Entity, actor: Actor, name: str) -> None:
 
 
 def tabs(entity: Entity, here: Opened, actor: Actor) -> list[dict[str, Any]]:
-    """All, one's own, the saved ones, and what was deleted."""
+    """All, one's own, those that are ready, the saved ones, and what was deleted."""
     state, access = here.state, actor.access
     list_url = addresses.list_url(entity.name)
     mine = mine_of(entity, actor)
@@ -164,6 +177,10 @@ def tabs(entity: Entity, here: Opened, actor: Actor) -> list[dict[str, Any]]:
         on_mine = state.view == MINE or (plain and state.filter == mine)
         url = addresses.with_query(list_url, {"view": MINE})
         shown.append({"id": MINE, "label": _("Mine"), "url": url, "active": on_mine})
+    for name in ready_of(entity, actor):
+        url = addresses.with_query(list_url, {"view": name})
+        label = str(readyviews.named(name).label)  # type: ignore[union-attr]
+        shown.append({"id": name, "label": label, "url": url, "active": state.view == name})
     for view in here.views:
         url = addresses.with_query(list_url, {"view": view.pk})
         shown.append({"id": str(view.pk), "label": view.name, "url": url, "active": state.view == str(view.pk)})

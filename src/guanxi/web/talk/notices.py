@@ -17,6 +17,8 @@ from guanxi.engine.registry import registry
 from guanxi.messaging import inbox, talking, wishes
 from guanxi.messaging.models.notification import (
     ALARM,
+    ANSWERED,
+    ASKED,
     ASSIGNED,
     CHANGE,
     COMMENT,
@@ -51,6 +53,8 @@ LABELS = {
     ALARM: gettext_lazy("Somebody reads unusually much"),
     DEADLINE: gettext_lazy("Deadlines of data breaches"),
     FALLING: gettext_lazy("What is mine will fall to a public pool"),
+    ASKED: gettext_lazy("Protection is asked for, and I decide"),
+    ANSWERED: gettext_lazy("Protection I asked for was decided"),
 }
 
 

@@ -22,6 +22,8 @@ from guanxi.messaging import mentions
 from guanxi.messaging.inbox import Told
 from guanxi.messaging.models.notification import (
     ALARM,
+    ANSWERED,
+    ASKED,
     ASSIGNED,
     CHANGE,
     COMMENT,
@@ -53,6 +55,8 @@ ICONS = {
     RIGHTS: "key",
     DEADLINE: "alert-triangle",
     FALLING: "ripple",
+    ASKED: "shield-lock",
+    ANSWERED: "shield-lock",
 }
 MY_FALLING = {
     "all": [{"field": "owner", "op": "eq", "value": "me"}, {"field": "falls_on", "op": "empty", "value": False}]
@@ -128,6 +132,12 @@ def _pattern(told: Told, face: Entity | None, actor: Actor) -> str:
         return _("%(who)s handed %(what)s to %(person)s").replace("%(person)s", told.instead_of.replace("%", "%%"))
     if one.kind == ASSIGNED:
         return _("%(who)s handed %(what)s to you")
+    if one.kind == ANSWERED:
+        return (
+            _("%(who)s declined to protect %(what)s")
+            if one.told.get("verb") == "decline"
+            else _("%(who)s agreed to protect %(what)s")
+        )
     if one.kind == COMMENT:
         if one.count == 1:
             return _("%(who)s commented on %(what)s")
@@ -203,6 +213,9 @@ def _many(told: Told, who: str, face: Entity | None) -> SafeString:
         return turnwords.ended(link)
     if one.kind == FALLING:
         return _falling(one, things)
+    if one.kind == ASKED:
+        link = format_html('<a href="{}" data-read="{}">{}</a>', addresses.page_url("requests"), one.pk, things)
+        return _with(_("Protection is asked for %(what)s"), SafeString(""), link)
     if one.kind == HELD:
         text = _("%(what)s can’t move on by the rule “%(rule)s” yet")
         return _with(text.replace("%(rule)s", one.told["name"].replace("%", "%%")), SafeString(""), link)

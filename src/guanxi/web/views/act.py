@@ -73,7 +73,8 @@ def _judge(request: Asking, face: Entity, verb: Action, row: Context) -> None:
     if verb.verb not in verbs_on(face, row["id"], request.user, (verb.verb,)):
         raise NotAllowed()
     if not fits(face, verb, row):
-        raise WrongStage(_("“%(verb)s” isn't possible now.") % {"verb": verb.label})
+        why: str = as_record(face, row).why_not(verb.name)  # type: ignore[attr-defined]
+        raise WrongStage(why or _("“%(verb)s” isn't possible now.") % {"verb": verb.label})
 
 
 def _foreseen(request: Asking, face: Entity, verb: Action, key: uuid.UUID) -> list[str]:

@@ -30,7 +30,7 @@ def columns(request: Asking, entity: str) -> HttpResponse:
     """Choose and order the columns; a POST changes them and leads back to the list."""
     face = face_of(request, entity)
     state = ListState.read(face, request.POST if request.method == "POST" else request.GET)
-    present = columns_for(face, request.user.access, state.columns or own(face, request.user))
+    present = columns_for(face, request.user.access, state.columns or own(face, request.user), state.view)
     if request.method != "POST":
         return _drawn(request, "columns", state, _panel(request, state, present))
     if not request.POST.get("do"):
@@ -139,7 +139,7 @@ def head(request: Asking, entity: str) -> HttpResponse:
     access = request.user.access
     name = request.GET.get("column", "")
     state = ListState.read(face, request.GET)
-    present = columns_for(face, access, state.columns or own(face, request.user))
+    present = columns_for(face, access, state.columns or own(face, request.user), state.view)
     place = next((at for at, one in enumerate(present) if one.name == name), -1)
     if place < 0:
         raise BadQuery(_("There is no field “%(field)s”.") % {"field": name[:80]})

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guanxi.engine.filters import compile_filter
-from guanxi.web import addresses
+from guanxi.engine.permissions import Actor
 from guanxi.web.addresses import page_url, with_query
 from guanxi.web.filtering import drafts
 from guanxi.web.filtering.builder import Builder, edited
@@ -26,8 +26,12 @@ SHOW, SAVE = "show", "save"
 def builder(request: Asking, entity: str) -> HttpResponse:
     """The builder as a page of its own or above the list; with `do=show` the way to what it lets through."""
     face = face_of(request, entity)
-    state = ListState.read(face, request.GET)
-    access = request.user.access
+    return built(request, ListState.read(face, request.GET), request.user, capfirst(face.label_plural))
+
+
+def built(request: Asking, state: ListState, actor: Actor, called: str) -> HttpResponse:
+    """The builder of a list that an actor sees and that is called so; raises BadQuery."""
+    face, access = state.entity, actor.access
     sent = "j" in request.GET
     draft = drafts.read(request.GET) if sent else drafts.draft_of(face, state.filter, access)
     do = request.GET.get("do", "")
@@ -36,15 +40,16 @@ def builder(request: Asking, entity: str) -> HttpResponse:
             wanted = drafts.filter_of(face, draft, access)
             compile_filter(face, wanted, access)
         except drafts.Wrong as wrong:
-            return _drawn(request, Builder(state, draft, request.user, focus=next(iter(wrong.problems))), wrong)
+            shown = Builder(state, draft, actor, focus=next(iter(wrong.problems)))
+            return _drawn(request, shown, called, wrong)
         applied = replace(state, filter=wanted, cursor="")
-        if do == SAVE:
+        if do == SAVE and access.may("views", "create"):
             return _leave(request, with_query(page_url("view-save", face.name), applied.parameters()))
         return HttpResponseRedirect(applied.url())
     draft, focus = (
         _begun(draft, request.GET.get("field", ""), request.GET.get("focus", "")) if not sent else edited(draft, do)
     )
-    return _drawn(request, Builder(state, draft, request.user, focus=focus))
+    return _drawn(request, Builder(state, draft, actor, focus=focus), called)
 
 
 def _leave(request: Asking, url: str) -> HttpResponse:
@@ -67,7 +72,7 @@ def _flat(draft: Draft) -> bool:
     return not any(isinstance(member, drafts.Block) for member in draft.members)
 
 
-def _drawn(request: Asking, builder: Builder, wrong: drafts.Wrong | None = None) -> HttpResponse:
+def _drawn(request: Asking, builder: Builder, called: str, wrong: drafts.Wrong | None = None) -> HttpResponse:
     context = builder.context(wrong.problems if wrong else None)
     status = 422 if wrong else 200
     if is_partial(request):
@@ -81,12 +86,8 @@ def _drawn(request: Asking, builder: Builder, wrong: drafts.Wrong | None = None)
             ):
                 response.headers[f"HX-{header}"] = value
         return response
-    face = builder.entity
     context |= {
-        "crumbs": [
-            {"label": capfirst(face.label_plural), "url": addresses.list_url(face.name)},
-            {"label": _("Conditions")},
-        ],
+        "crumbs": [{"label": called, "url": builder.state.home}, {"label": _("Conditions")}],
         "title": _("Conditions"),
     }
     return render(request, "web/filter.html", context, status=status)

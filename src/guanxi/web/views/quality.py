@@ -24,6 +24,7 @@ from guanxi.engine.quality import figures
 from guanxi.engine.quality.measures import DUPLICATE, INVALID, MISSING, STALE, Measure, measured
 from guanxi.engine.quality.telling import Sum, Told, told
 from guanxi.engine.reading.rows import titles_of
+from guanxi.engine.registry import registry
 from guanxi.people.wholes import Group, whole_departments
 from guanxi.web import addresses, cells, marks, places
 from guanxi.web.forms.values import asked_key
@@ -34,6 +35,7 @@ Context = dict[str, Any]
 MOST_OWNERS = 200
 HEIGHT = 60
 DEPARTMENTS = "departments"
+RULES = "quality-rules"
 HEADS = {
     MISSING: gettext_lazy("Not filled in"),
     INVALID: gettext_lazy("Wrong"),
@@ -76,6 +78,7 @@ def quality(request: Asking, entity: str) -> HttpResponse:
         "owners": [] if owner else _owners(narrowed, request.user.access),
         "is_whole": whole.people is None,
         "may_measure": _may_measure(whole, request.user.access),
+        "rule_url": "" if whose else _rule_url(face, request.user.access),
         "heads": {"person": capfirst(_("owner")), "department": capfirst(_("department"))},
     }
     return render(request, "web/quality.html", context)
@@ -103,6 +106,17 @@ def _measure(request: Asking, face: Entity) -> HttpResponse:
 def _may_measure(found: Told, access: Access) -> bool:
     """Whoever sees every record and mends some."""
     return found.people is None and access.may(found.entity.name, "update")
+
+
+def _rule_url(face: Entity, access: Access) -> str:
+    """Where it is said which fields matter, for who may say so."""
+    if not access.may(RULES, "update"):
+        return ""
+    rows = access.narrow(registry[RULES], registry[RULES].manager().filter(entity=face.name))
+    key = rows.values_list("pk", flat=True).first()
+    if key is not None:
+        return addresses.page_url("edit", RULES, key)
+    return addresses.page_url("new", RULES, entity=face.name)
 
 
 def _narrowed(

@@ -25,7 +25,7 @@ from guanxi.web.forms.values import titles_for, to_shown
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.lists.state import ALL, MINE, ListState
 from guanxi.web.savedviews.counting import counted
-from guanxi.web.savedviews.opening import choose_first, is_view, mine_of, views_of
+from guanxi.web.savedviews.opening import choose_first, is_view, mine_of, ready_of, views_of
 from guanxi.web.templatetags.gx import UNDO
 
 Context = dict[str, Any]
@@ -150,6 +150,7 @@ def counts(request: Asking, entity: str) -> HttpResponse:
     told = [(ALL, counted(ListState(face), request.user))]
     if mine := mine_of(face, request.user):
         told.append((MINE, counted(ListState(face, filter=mine), request.user)))
+    told += [(name, counted(ready, request.user)) for name, ready in ready_of(face, request.user).items()]
     for view in views_of(face, request.user):
         try:
             state = ListState.read(face, QueryDict(view.query))

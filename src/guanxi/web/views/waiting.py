@@ -1,4 +1,4 @@
-"""What waits in public pools: for their members, to look at and to claim; for who manages them, to hand out."""
+"""What waits in public pools, for their members to look at; what is done with it: views/claims.py."""
 
 from __future__ import annotations
 
@@ -6,31 +6,27 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guanxi.engine import gate
-from guanxi.engine.errors import BadQuery, EngineError, Invalid, NotFound
-from guanxi.engine.reading import Query, read_one, read_page
-from guanxi.engine.reading.rows import titles_of
-from guanxi.engine.wording import labelled, listed
+from guanxi.engine.errors import NotFound
+from guanxi.engine.permissions import Mode
+from guanxi.engine.reading import read_one, read_page
 from guanxi.ownership import claiming, looking, membership
 from guanxi.ownership.membership import Member
-from guanxi.web import addresses, answers, cells
-from guanxi.web.forms.once import do_once, token
-from guanxi.web.forms.values import as_key
+from guanxi.ownership.pools import GUARDED
+from guanxi.web import addresses, cells
+from guanxi.web.forms.once import token
 from guanxi.web.guard import Asking, page
 from guanxi.web.lists.columns import columns_for, wanted_fields
+from guanxi.web.lists.conditions import chips
+from guanxi.web.lists.poolstate import PoolState
+from guanxi.web.views.filtering import built
 
 Context = dict[str, Any]
-PAGE = 50
-MOST = 200
-MOST_TOLD = 5
 NOT_SHOWN = ("owner", "pool", "falls_on", "updated_at")
 """Columns that say nothing of what waits."""
 
@@ -90,48 +86,49 @@ def member(request: Asking, key: uuid.UUID) -> Member:
 def pool(request: Asking, key: uuid.UUID) -> HttpResponse:
     """What waits in one pool, the longest first."""
     one = member(request, key)
-    face, q = one.entity, request.GET.get("q", "").strip()
+    face, state = one.entity, PoolState.asked(one, request.GET)
     names = tuple(name for name in face.columns if name not in NOT_SHOWN)
     columns = [column for column in columns_for(face, one.access) if column.name in names]
-    wanted = (*wanted_fields(columns, one.access), "held_since")
-    order = request.GET.get("sort", "")
-    if order not in ("", face.title):
-        raise BadQuery(_("This order isn't known."))
-    found = read_page(
-        face, one, Query(None, q, (order or looking.ORDER,), wanted, PAGE, request.GET.get("cursor") or None)
-    )
-    here = {"q": q, "sort": order}
+    found = read_page(face, one, state.query((*wanted_fields(columns, one.access), "held_since")))
     context: Context = {
         "title": one.pool.name,
         "tabs": _tabs(request, key),
         "pool": one.pool,
-        "q": q,
-        "sort": order,
+        "q": state.q,
+        "hidden": [(name, value) for name, value in state.parameters().items() if name != "q"],
+        "conditions": chips(state, one.access),
+        "filter_url": addresses.with_query(state.builder, state.parameters()),
         "left": _left(one),
         "columns": [{"label": column.label, "numeric": column.numeric} for column in columns[1:]],
         "rows": [_row(one, columns, row) for row in found.rows],
         "claim_url": addresses.page_url("waiting-claim", key),
+        "back": state.url(cursor=state.cursor),
         "once": token(),
         "manages": one.manages,
         "sorts": [
-            {"label": _("The longest waiting first"), "url": addresses.page_url("waiting", key, q=q), "on": not order},
-            {"label": _("By name"), "url": addresses.page_url("waiting", key, q=q, sort=face.title), "on": bool(order)},
+            {"label": _("The longest waiting first"), "url": state.url(sort=()), "on": not state.sort},
+            {"label": _("By name"), "url": state.url(sort=(face.title,)), "on": bool(state.sort)},
         ],
         "pager": {
             "text": _("%(shown)s shown") % {"shown": face.counted(len(found.rows))},
-            "previous_url": _turned(key, here, found.previous),
-            "next_url": _turned(key, here, found.next),
+            "previous_url": state.url(cursor=found.previous) if found.previous else "",
+            "next_url": state.url(cursor=found.next) if found.next else "",
         },
         "empty": {
-            "title": _("Nothing matches") if q else _("Nothing waits here"),
-            "text": _("Try another word.") if q else _("What falls or is returned to this pool stands here."),
+            "title": _("Nothing matches") if state.narrowed else _("Nothing waits here"),
+            "text": _("Try another word, or fewer conditions.")
+            if state.narrowed
+            else _("What falls or is returned to this pool stands here."),
         },
     }
     return render(request, "web/pool.html", context)
 
 
-def _turned(key: uuid.UUID, here: dict[str, str], cursor: str | None) -> str:
-    return addresses.page_url("waiting", key, **{**here, "cursor": cursor}) if cursor else ""
+@page()
+def conditions(request: Asking, key: uuid.UUID) -> HttpResponse:
+    """The filter builder over what waits: only with the fields that the pool opens to this member."""
+    one = member(request, key)
+    return built(request, PoolState.asked(one, request.GET), one, one.pool.name)
 
 
 def _tabs(request: Asking, key: uuid.UUID) -> list[Context]:
@@ -168,13 +165,16 @@ def record(request: Asking, key: uuid.UUID, record: uuid.UUID) -> HttpResponse:
     except NotFound:
         claiming.tell_too_late(face.model, record, one)  # type: ignore[arg-type]
         raise
-    skipped = {"owner", "pool", face.title, "falls_on", "falls_by", "protected_until", "protected_why", "deleted_at"}
+    skipped = {"owner", "pool", face.title, "falls_on", "falls_by", "deleted_at", *GUARDED}
     facts = [
         {"label": cells.label(face, name), "html": cells.detail(face.fields[name], row[name])}
         for name in one.access.visible(face)
         if name not in skipped and name in row and not face.fields[name].is_nothing(row[name])
     ]
-    veiled = [cells.label(face, name) for name in face.fields if f"{face.name}.{name}" in one.pool.veiled]
+    modes = {name: one.access.mode(face, name) for name in face.fields}
+    hidden, masked = membership.names_of(one.pool, one.pool.veiled), membership.names_of(one.pool, one.pool.masked)
+    veiled = [cells.label(face, name) for name in face.fields if name in hidden]
+    outlined = [cells.label(face, name) for name in face.fields if name in masked and modes[name] is Mode.MASKED]
     context = {
         "title": cells.title_of(face, row),
         "pool": one.pool,
@@ -184,6 +184,7 @@ def record(request: Asking, key: uuid.UUID, record: uuid.UUID) -> HttpResponse:
         ],
         "facts": facts,
         "veiled": veiled if not one.manages else [],
+        "masked": outlined,
         "key": str(record),
         "left": _left(one),
         "claim_url": addresses.page_url("waiting-claim", key),
@@ -192,51 +193,3 @@ def record(request: Asking, key: uuid.UUID, record: uuid.UUID) -> HttpResponse:
         "entries": looking.entries(one, record) if one.manages else [],
     }
     return render(request, "web/pool_record.html", context)
-
-
-@page("POST")
-def claim(request: Asking, key: uuid.UUID) -> HttpResponse:
-    """Claim what was chosen, or hand it to somebody; each is judged by itself and told."""
-    one = member(request, key)
-    keys = [found for text in request.POST.getlist("key")[:MOST] if (found := as_key(text)) is not None]
-    back = addresses.page_url("waiting", key)
-    handing = one.manages and "hand" in request.POST
-    to = as_key(request.POST.get("to", "")) if handing else None
-    if not keys or (handing and to is None):
-        messages.error(request, _("Choose at least one.") if not keys else _("Choose to whom."))
-        return redirect(back)
-    if to is None and one.pool.batch_cap is not None and len(keys) > one.pool.batch_cap:
-        raise Invalid({"": [_("At most %(n)d at once.") % {"n": one.pool.batch_cap}]})
-
-    def work() -> Context:
-        verb, said = ("assign", {"to": str(to)}) if to else ("claim", {"reason": request.POST.get("reason", "")})
-        done, refused = [], []
-        for chosen in dict.fromkeys(keys):
-            try:
-                gate.act(one.entity, chosen, verb, said, actor=one, given="text")
-                done.append(str(chosen))
-            except EngineError as bad:
-                refused.append([str(chosen), answers.told(bad)])
-        return {"done": done, "refused": refused}
-
-    outcome = do_once(request, work)
-    _tell(request, one, outcome, handed=to is not None)
-    if to is None and len(keys) == 1 and outcome["done"] and request.user.access.may(one.entity.name, "read"):
-        return redirect(addresses.record_url(one.entity.name, keys[0]))
-    return redirect(back)
-
-
-def _tell(request: Asking, one: Member, outcome: Context, *, handed: bool) -> None:
-    """What came of it."""
-    number = len(outcome["done"])
-    if number:
-        pattern = _("Handed out: %(things)s") if handed else _("Claimed: %(things)s")
-        messages.success(request, pattern % {"things": one.entity.numbered(number)})
-    titles = titles_of(one.entity.name, {uuid.UUID(key) for key, _why in outcome["refused"]}, one.access)
-    reasons: dict[str, list[str]] = {}
-    for key, why in outcome["refused"]:
-        reasons.setdefault(why, []).append(titles.get(uuid.UUID(key), ""))
-    for why, names in list(reasons.items())[:MOST_TOLD]:
-        named = [name for name in names if name]
-        shown = listed([*named[:MOST_TOLD], *(["…"] if len(named) > MOST_TOLD else [])])
-        messages.error(request, labelled(shown, capfirst(why)) if shown else capfirst(why))
