@@ -24,7 +24,9 @@ from guanxi.kit import search_terms
 from guanxi.kit.uuids import uuid7
 from guanxi.modules.customers import sample
 from guanxi.modules.customers.models import Affiliation, Contact, Customer
+from guanxi.people import regions
 from guanxi.people.models import Department, Role, User
+from guanxi.people.models.placed import EDITION
 
 SALESPEOPLE = 100
 DEPARTMENTS = 10
@@ -130,6 +132,7 @@ def born(record: Any, entity: str, owner: Any, made: dt.datetime) -> Event:
     record.version, record.created_at, record.updated_at = 1, made, made
     record.created_by_id = record.updated_by_id = owner
     record.sort_key = search_terms.collation_key(record.name)
+    record.division, record.placed_by = regions.division_of(record), EDITION
     event = Event(
         id=uuid7(), at=made, entity=entity, record=record.pk, verb="create", actor=owner, via="bench", version=1,
         changes={"name": [None, record.name]},
