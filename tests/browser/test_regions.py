@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -36,6 +37,7 @@ def test_regions_are_cut_and_lead_to_their_records(house: House, person: Callabl
     choose(page, "divisions", "阿勒泰", "阿勒泰")
     choose(page, "divisions", "塔城", "塔城")
     page.locator("footer .btn-primary[type=submit]").click()
+    page.wait_for_url(re.compile(r"/regions/[0-9a-f-]{36}/"))
     expect(page.locator("main")).to_contain_text("阿勒泰")
     row = page.get_by_role("row").filter(has_text="Far North-West")
     for _look in range(60):

@@ -45,6 +45,8 @@ class Limited:
         self.closed = [name for n, name in enumerate((*entity.fields, *entity.lines)) if n % 2 == half]
         if entity.stage is not None and entity.stage.name in self.closed and entity.stage_since is not None:  # type: ignore[attr-defined]
             self.closed.append(entity.stage_since.name)  # type: ignore[attr-defined]
+        told = {name: set(kind.tells_of().get(entity.name, ())) for name, kind in entity.fields.items()}
+        self.closed += [name for name, of in told.items() if of & set(self.closed) and name not in self.closed]
         self.open = [name for name in entity.fields if name not in self.closed]
         self.user: User = house["admin"]
         place = access.place_of(self.user, ())

@@ -52,6 +52,8 @@ def test_the_market_is_cut_and_everybody_finds_theirs(market: Market) -> None:
     assert "Lake Silk" not in page(manager, "/customers/")
     grouped = page(manager, "/customers/", layout="groups", layout_by="sales_region")
     assert "Greater Shandong" in grouped
+    crossed = page(manager, "/customers/", layout="grid", layout_by="sales_region", layout_across="stage")
+    assert "Greater Shandong" in crossed
     mapped = page(manager, "/customers/", layout="map", layout_of="own")
     assert "Greater Shandong" in mapped
     assert "Lake Silk" not in mapped

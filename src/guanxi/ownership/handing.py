@@ -46,7 +46,7 @@ def hand_over(run: Run, entity: Entity) -> int:
     """Region by region; whoever may hold no more gets no more, and the rest goes on to a pool. Returns how many."""
     if not entity.region_path:
         return 0
-    tree, handed = regions.read(), 0
+    tree, handed = regions.read(claims=False), 0
     for region in tree.branches:
         heir = tree.heir(region)
         if heir is not None:

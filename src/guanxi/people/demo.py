@@ -10,7 +10,7 @@ from django.conf import settings
 from guanxi.engine import gate
 from guanxi.engine.demo import Demo, demo_part
 from guanxi.engine.registry import registry
-from guanxi.people.models import Department, Role, User
+from guanxi.people.models import Department, Region, Role, User
 
 DEPARTMENTS = (
     ("澄衍仪器", None),
@@ -37,6 +37,14 @@ PEOPLE = (
     ("warehouse", "田志强", "warehouse_keeper", "仓储部"),
     ("executive", "梁永康", "executive", "澄衍仪器"),
 )
+REGIONS = (
+    ("华东大区", None, ("上海", "江苏", "浙江", "安徽", "福建", "江西", "山东"), "manager"),
+    ("苏南", "华东大区", ("江苏/南京", "江苏/苏州", "江苏/无锡", "江苏/常州", "江苏/镇江"), "sales"),
+    ("浙江", "华东大区", ("浙江/杭州", "浙江/宁波", "浙江/绍兴"), "sales2"),
+    ("华南大区", None, ("广东", "广西", "海南"), "sales3"),
+    ("华北大区", None, ("北京", "天津", "河北", "山西"), None),
+)
+"""Name, part of which, what it covers, and who is in charge."""
 
 
 @demo_part(order=10)
@@ -53,6 +61,18 @@ def people(demo: Demo) -> None:
             user.save(update_fields=["password"])
         demo.accounts.append((username, password if user.check_password(password) else "", role))
     demo.made["salespeople"] = list(User.objects.filter(username__startswith="sales").values_list("pk", flat=True))
+
+
+@demo_part(order=12)
+def market(demo: Demo) -> None:
+    """The market as the company of the demo cut it."""
+    if Region.objects.exists():
+        return
+    made: dict[str | None, Any] = {None: None}
+    for name, above, divisions, who in REGIONS:
+        person = User.objects.filter(username=who).values_list("pk", flat=True).first() if who else None
+        values = {"name": name, "parent": made[above], "divisions": list(divisions), "person": person}
+        made[name] = gate.create(registry["regions"], values, actor=demo.system).pk
 
 
 def _department(demo: Demo, name: str, above: str | None) -> Any:

@@ -116,8 +116,8 @@ def forget() -> None:
     _kept = _last = None
 
 
-def read() -> Tree:
-    """All regions, out of the database."""
+def read(*, claims: bool = True) -> Tree:
+    """All regions, out of the database; without what they cover where only the tree is asked."""
     usable = User._base_manager.filter(is_active=True, deleted_at__isnull=True)
     rows = Region._base_manager.filter(deleted_at__isnull=True)
     branches = {}
@@ -126,7 +126,7 @@ def read() -> Tree:
         "pk", "name", "parent_id", "person_id", "department_id", "hands_over"
     ):
         branches[key] = Branch(name, parent, person if person in active else None, department, hands_over)
-    return Tree(branches, dict(Claim.objects.values_list("division", "region_id")))
+    return Tree(branches, dict(Claim.objects.values_list("division", "region_id")) if claims else {})
 
 
 def placed() -> Iterator[Entity]:
@@ -203,5 +203,5 @@ def wrongly_placed(rows: Any, division: str, region: uuid.UUID | None) -> Any:
 
 def names(keys: Iterable[uuid.UUID]) -> list[str]:
     """Regions by name; their names are for everybody who has a role."""
-    branches = read().branches
+    branches = read(claims=False).branches
     return sorted(branches[key].name for key in keys if key in branches)

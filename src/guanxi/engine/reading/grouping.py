@@ -116,7 +116,7 @@ def crossed(
     rows = select(entity, actor, query).order_by()
     kinds = (_groupable(entity, name, actor.access, ("stage", "choice", "link")) for name in (by, across))
     down, right = (_as_text(kind) for kind in kinds)
-    pair = Concat(down, Value("\n"), right, output_field=models.TextField())
+    pair = Concat(down, Value("\n", models.TextField()), right, output_field=models.TextField())
     sample = rows.values_list(pair)[: MOST_COUNTED + 1]
     found = totals_by_value(sample, 0, most=MOST_PAIRS, latest_first=False)
     numbers: dict[tuple[str, str], int] = {}
@@ -182,8 +182,8 @@ def _value(kind: Kind) -> models.expressions.Combinable:
 
 def _as_text(kind: Kind) -> models.expressions.Combinable:
     """A value as it can stand beside another; "" for none."""
-    text = models.TextField()
-    return Coalesce(Cast(kind.attname, text), Value("")) if isinstance(kind, Link) else F(kind.name)
+    told = Cast(kind.attname, models.TextField())  # type: ignore[attr-defined]
+    return Coalesce(told, Value("", models.TextField())) if isinstance(kind, Link) else told
 
 
 def _month(key: Any) -> Any:

@@ -33,6 +33,8 @@ MOST_NAMED = 200
 """Texts that one condition holds."""
 MOST_ELSEWHERE = 50
 SIDE, GAP, STEPS = 72, 6, 5
+LONGEST_ON_TILE = 5
+"""Characters of a region's name that a tile holds."""
 
 
 @dataclass
@@ -140,9 +142,8 @@ def _own_row(state: ListState, one: Context) -> Context:
     return {
         "name": one["name"],
         "count": f"{one['value']:,}",
-        "tile": figures.short(None, one["value"]),
+        "tile": one["name"] if len(one["name"]) <= LONGEST_ON_TILE else figures.short(None, one["value"]),
         "value": one["value"],
-        "depth": min(one["depth"] - 1, 5),
         "url": state.url(layout="table", settings={}, filter=joined(state.filter, inside)),
     }
 
