@@ -161,6 +161,8 @@ BANS = {
             "ownership/looking.py": "Who had a record before, for who manages the pool in which it waits.",
             "ownership/membership.py": "Of which pools somebody is a member: from that their rights there are made.",
             "ownership/pools.py": "Which pools there are, for what goes where by itself; members are asked elsewhere.",
+            "ownership/ready.py": "For which kinds of records a rule is active; lists show a column for it.",
+            "grading/ready.py": "For which kinds of records a cycle is active; lists offer a view for it.",
             "ownership/setup.py": "The roles that the demo's pool names, by the system.",
             "messaging/setup.py": "The people of the demo, in whose name its calls and visits are written.",
             "modules/customers/setup.py": "The people of the demo, in whose name its calls are written.",

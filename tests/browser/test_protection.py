@@ -23,7 +23,7 @@ owner = User._base_manager.get(username="sales").pk
 pool = registry["pools"].manager().filter(entity="customers", is_open=True, deleted_at=None).order_by("rank").first()
 with as_system("a story") as system:
     for name in ("Keep Me", "Not Me"):
-        made[name] = str(gate.create(customers, {"name": name, "owner": owner, "pool": None}, actor=system).pk)
+        made[name] = str(gate.create(customers, {"name": name, "owner": owner}, actor=system).pk)
     for name in ("Waits First", "Waits Second", "Waits Third"):
         key = gate.create(customers, {"name": name, "owner": owner, "employees": 77}, actor=system).pk
         gate.act(customers, key, "to_pool", {"pool": pool.pk}, actor=system)
