@@ -32,6 +32,8 @@ from guanxi.engine.imports.plans import SKIP as SKIPPED
 from guanxi.engine.permissions.access import Actor
 from guanxi.kit.tables import Row
 
+OFTEN = 3
+
 
 class Planner:
     """Plans chunk by chunk for one file, one entity and one actor."""
@@ -70,8 +72,8 @@ class Planner:
         self.uniqueness = Uniqueness(entity)
         self.links = Links(self, columns)
         self.inside = InsideFiles(entity, actor)
-        self._asks = False
-        """Whether records can't be made without a look at the database."""
+        self._asked = 0
+        """How often making records ahead wanted to look at the database; once, it may be for something that is kept."""
 
     # --- rows that belong together ---------------------------------------------------------------------------------
 
@@ -202,7 +204,7 @@ class Planner:
         What can't be made so, or has something wrong with it, is left to `judge`.
         """
         has_links = self.links.own or self.links.inner
-        if has_links or self.only_finding or self.options.when_new == SKIP_NEW or self._asks:
+        if has_links or self.only_finding or self.options.when_new == SKIP_NEW or self._asked > OFTEN:
             return
         try:
             with without_database():
@@ -211,7 +213,7 @@ class Planner:
                         with suppress(Invalid):
                             plan.prepared = self._made(plan)
         except AsksTheDatabase:
-            self._asks = True
+            self._asked += 1
 
     def _prepare(self, plans: Sequence[Plan]) -> None:
         for plan in plans:

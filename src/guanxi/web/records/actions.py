@@ -62,7 +62,8 @@ def offered(entity: Entity, row: dict[str, Any], actor: Actor) -> Offered:
     wanted |= {verb for verb in ("update", "delete") if verb in entity.verbs}
     wanted |= {verb for verb in ("reveal", "merge") if verb in entity.all_verbs}
     allowed = verbs_on(entity, row["id"], actor, sorted(wanted))
-    acts = [a for a in entity.actions.values() if a.verb in allowed and fits(entity, a, row)]
+    record = as_record(entity, row)
+    acts = [a for a in entity.actions.values() if a.verb in allowed and fits(entity, a, row, record)]
     return Offered(allowed, acts, tuple(_explained(entity, row, actor)))
 
 
@@ -147,13 +148,16 @@ def _button(entity: Entity, key: Any, action: Action) -> Button:
     }
 
 
-def fits(entity: Entity, action: Action, row: dict[str, Any]) -> bool:
-    """Whether the verb starts from the record's stage and is offered for it; the gate judges again."""
+def fits(entity: Entity, action: Action, row: dict[str, Any], record: models.Model | None = None) -> bool:
+    """Whether the verb starts from the record's stage and is offered for it; the gate judges again.
+
+    `record`: the row as a record, where several verbs are asked of it.
+    """
     if action.on and entity.stage is not None:
         here = row.get(entity.stage.name, "")  # type: ignore[attr-defined]
         if here not in action.on and entity.stage.kind_of(here) not in action.on:  # type: ignore[attr-defined]
             return False
-    return not action.when or bool(getattr(as_record(entity, row), action.when))
+    return not action.when or bool(getattr(record or as_record(entity, row), action.when))
 
 
 def as_record(entity: Entity, row: dict[str, Any]) -> models.Model:
