@@ -10,6 +10,7 @@ import pytest
 
 from guanxi.engine.errors import BadQuery
 from guanxi.engine.fields.base import Kind
+from guanxi.engine.filters import compile_filter
 from guanxi.engine.filters.dates import span
 from guanxi.engine.filters.tree import OPERATORS
 from guanxi.engine.reading import Query
@@ -18,6 +19,8 @@ from guanxi.engine.testing.conformance.base import Subject
 from guanxi.engine.testing.values import bad, plain
 from guanxi.engine.trees import descend
 
+TOGETHER = 50
+"""So many conditions in one question, since the rights of what hangs on other records take long to put into words."""
 SPANS = ("today", "this_year", "last_30_days", "next_2_years")
 HARMFUL = (
     "__class__",
@@ -156,13 +159,10 @@ class Filters:
                 [[1, 2]],
                 ["x", "y"],
             ]
-            for op in kind.operators:
-                for value in odd:
-                    try:
-                        found = _found(subject, {"field": name, "op": op, "value": value}, [record.pk])
-                    except BadQuery:
-                        continue
-                    assert found <= {record.pk}
+            asked = [{"field": name, "op": op, "value": value} for op in kind.operators for value in odd]
+            allowed = [condition for condition in asked if _is_allowed(subject, condition)]
+            for first in range(0, len(allowed), TOGETHER):
+                assert _found(subject, {"any": allowed[first : first + TOGETHER]}, [record.pk]) <= {record.pk}
 
     def test_names_that_are_no_fields_are_refused_alike(self, subject: Subject) -> None:
         columns = {field.name for field in subject.entity.model._meta.get_fields()} - set(subject.entity.fields)
@@ -185,6 +185,14 @@ def _rows(subject: Subject, keys: list[uuid.UUID]) -> list[dict[str, Any]]:
         {"id": key}
         for key in select(subject.entity, subject.boss, Query()).filter(pk__in=keys).values_list("pk", flat=True)
     ]
+
+
+def _is_allowed(subject: Subject, condition: Any) -> bool:
+    try:
+        compile_filter(subject.entity, condition, subject.boss.access)
+    except BadQuery:
+        return False
+    return True
 
 
 def _found(subject: Subject, condition: Any, keys: list[uuid.UUID]) -> set[uuid.UUID]:
