@@ -73,7 +73,7 @@ def conflict_context(request: Asking, face: Entity, key: uuid.UUID, both: Confli
         "by_me": by_oneself(request, last),
         "when": timezone.localtime(last.at).strftime("%H:%M"),
         "differences": [_difference(request, face, name, sides) for name, sides in both.fields.items()],
-        "merged": listed(_labels(face, (name for name in _changed(since) if name not in both.fields))),
+        "merged": listed(_labels(face, (name for name in _changed(face, since) if name not in both.fields))),
     }
 
 
@@ -88,7 +88,7 @@ def merged(request: Asking, face: Entity, row: Context, version: int) -> str:
         return ""
     since = _since(request, face, row["id"], version, up_to=row["version"])
     since = [event for event in since if event.actor and event.actor.id != request.user.pk]
-    names = _labels(face, _changed(since))
+    names = _labels(face, _changed(face, since))
     who = listed(dict.fromkeys(event.who for event in since if event.changes))
     if not names or not who:
         return ""
@@ -107,8 +107,10 @@ def _since(request: Asking, face: Entity, key: uuid.UUID, version: int, up_to: i
     return [event for event in found if event.version > version]
 
 
-def _changed(events: Iterable[Happening]) -> list[str]:
-    return list(dict.fromkeys(change.field for event in events for change in event.changes))
+def _changed(face: Entity, events: Iterable[Happening]) -> list[str]:
+    """What people changed; what was worked out of it isn't told."""
+    names = dict.fromkeys(change.field for event in events for change in event.changes)
+    return [name for name in names if name not in face.fields or face.fields[name].editable]  # type: ignore[attr-defined]
 
 
 def _labels(face: Entity, names: Iterable[str]) -> list[str]:
