@@ -129,6 +129,7 @@ def test_two_people_change_different_fields_and_both_stay(person: Callable[..., 
         page.goto(f"{address}edit/")
     sales.locator("[name=region]").fill("Ningbo")
     save(sales)
+    expect(sales.get_by_role("heading", level=1)).to_have_text("Shared Work Ltd")
     manager.locator("[name=website]").fill("https://shared.example")
     save(manager)
     expect(manager.get_by_role("heading", level=1)).to_have_text("Shared Work Ltd")
