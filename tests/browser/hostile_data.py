@@ -279,12 +279,16 @@ class Seeder:
             StoredFile.objects.filter(pk=key).update(name=PAYLOADS[n % 40])
 
     def hand_round(self) -> None:
-        """Customers that are protected, graded, and moved to a pool, for reasons that hold an attack."""
+        """Customers that are protected, asked for, graded, and moved to a pool, for reasons that hold an attack."""
         customers = registry["customers"]
         pool = registry["pools"].manager().filter(entity="customers", is_open=True, deleted_at=None).first()
         rows = customers.manager().filter(deleted_at=None, protected_until=None).exclude(owner=None)
         until = timezone.localdate() + dt.timedelta(days=30)
-        for n, key in enumerate(rows.order_by("created_at").values_list("pk", flat=True)[:6]):
+        keys = list(rows.order_by("created_at").values_list("pk", flat=True)[:9])
+        for n, key in enumerate(keys[6:]):
+            asked = {"until": until, "reason": PAYLOADS[n + 15][:200]}
+            gate.act(customers, key, "ask_for_protection", asked, actor=self.actor)
+        for n, key in enumerate(keys[:6]):
             said = {"until": until, "reason": PAYLOADS[n][:200]}
             gate.act(customers, key, "protect", said, actor=self.actor)
             for axis, rating in (("grade", "A"), ("cooperation", "again")):

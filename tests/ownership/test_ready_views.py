@@ -67,7 +67,7 @@ def test_who_may_not_read_the_day_has_no_view_of_it(pools: Pools) -> None:
     from guanxi.ownership import ready
 
     pools.rule()
-    ready.refresh(empty=False)
+    ready.recycled.refresh(empty=False)
     grants = [Grant("customers", frozenset({"read"}), Scope.ALL, role="r")]
     closed = FieldRule("customers", frozenset({"falls_on"}), Mode.HIDDEN, "r")
     assert [view.name for view, _told in readyviews.offered(CUSTOMERS, Access(grants))] == ["falling"]

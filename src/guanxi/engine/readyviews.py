@@ -30,6 +30,22 @@ class ReadyView:
     """A field that stands as a column there, also where it usually doesn't."""
 
 
+class RulesFor:
+    """The kinds of records for which rules of one sort are active, looked at anew when what a company made changes."""
+
+    def __init__(self, rules: Callable[[], Any]) -> None:
+        self._rules = rules
+        self._found: frozenset[str] = frozenset()
+
+    def __contains__(self, entity: Entity) -> bool:
+        return entity.name in self._found
+
+    def refresh(self, *, empty: bool, **_signal: Any) -> None:
+        """Ask the database; nothing holds for a process that begins again."""
+        rows = self._rules().filter(active=True, deleted_at=None)
+        self._found = frozenset() if empty else frozenset(rows.values_list("entity", flat=True))
+
+
 _views: dict[str, ReadyView] = {}
 _columns: dict[str, Callable[[Entity], bool]] = {}
 

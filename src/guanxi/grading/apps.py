@@ -16,4 +16,4 @@ class GradingConfig(AppConfig):
         from guanxi.grading import ready
 
         ready.declare()
-        refreshed.connect(ready.refresh)
+        refreshed.connect(ready.cycled.refresh)

@@ -6,10 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.engine.entity import Entity
-from guanxi.engine.readyviews import ReadyView, offer
+from guanxi.engine.readyviews import ReadyView, RulesFor, offer
 
-_cycled: frozenset[str] = frozenset()
 MINE_OVERDUE = {
     "all": [
         {"field": "owner", "op": "eq", "value": "me"},
@@ -19,21 +17,14 @@ MINE_OVERDUE = {
 }
 
 
-def refresh(*, empty: bool, **_signal: Any) -> None:
-    """Look anew for which kinds of records a cycle is active; none for a process that begins again."""
-    global _cycled
+def _rules() -> Any:
     from guanxi.grading.models import ContactCycle
 
-    if empty:
-        _cycled = frozenset()
-        return
-    rows = ContactCycle._base_manager.filter(active=True, deleted_at=None)
-    _cycled = frozenset(rows.values_list("entity", flat=True))
+    return ContactCycle._base_manager.all()
 
 
-def has_cycle(entity: Entity) -> bool:
-    """Whether an active cycle says when such records are to be contacted."""
-    return entity.name in _cycled
+cycled = RulesFor(_rules)
+"""The kinds of records of which an active cycle says when they are to be contacted."""
 
 
 def declare() -> None:
@@ -42,7 +33,7 @@ def declare() -> None:
         ReadyView(
             "overdue",
             _("Overdue by contact cycle"),
-            lambda entity: MINE_OVERDUE if has_cycle(entity) else None,
+            lambda entity: MINE_OVERDUE if entity in cycled else None,
             order=("contact_due",),
             shows="contact_due",
         )

@@ -16,4 +16,4 @@ class OwnershipConfig(AppConfig):
         from guanxi.ownership import ready
 
         ready.declare()
-        refreshed.connect(ready.refresh)
+        refreshed.connect(ready.recycled.refresh)

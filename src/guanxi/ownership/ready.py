@@ -6,10 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.engine.entity import Entity
-from guanxi.engine.readyviews import ReadyView, offer, show
+from guanxi.engine.readyviews import ReadyView, RulesFor, offer, show
 
-_recycled: frozenset[str] = frozenset()
 MINE_SOON = {
     "all": [
         {"field": "owner", "op": "eq", "value": "me"},
@@ -23,31 +21,24 @@ MINE_SOON = {
 }
 
 
-def refresh(*, empty: bool, **_signal: Any) -> None:
-    """Look anew for which kinds of records a rule is active; none for a process that begins again."""
-    global _recycled
+def _rules() -> Any:
     from guanxi.ownership.models import RecycleRule
 
-    if empty:
-        _recycled = frozenset()
-        return
-    rows = RecycleRule._base_manager.filter(active=True, deleted_at=None)
-    _recycled = frozenset(rows.values_list("entity", flat=True))
+    return RecycleRule._base_manager.all()
 
 
-def is_recycled(entity: Entity) -> bool:
-    """Whether an active rule lets such records fall to a pool."""
-    return entity.name in _recycled
+recycled = RulesFor(_rules)
+"""The kinds of records that an active rule lets fall to a pool."""
 
 
 def declare() -> None:
     """Tell lists of it; when the application is ready."""
-    show("falls_on", is_recycled)
+    show("falls_on", recycled.__contains__)
     offer(
         ReadyView(
             "falling",
             _("Falls within 7 days"),
-            lambda entity: MINE_SOON if is_recycled(entity) else None,
+            lambda entity: MINE_SOON if entity in recycled else None,
             order=("falls_on",),
             shows="falls_on",
         )

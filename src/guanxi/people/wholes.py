@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from guanxi.engine.permissions import Actor
+from guanxi.engine.trees import in_order
 from guanxi.people.models.department import Department
 from guanxi.people.models.user import User
 
@@ -34,18 +34,4 @@ def whole_departments(actor: Actor, people: frozenset[uuid.UUID] | None) -> list
             inside.setdefault(department, set()).add(key)
             department = parents[department]
     whole = {key: frozenset(working) for key, working in inside.items() if people is None or working <= people}
-    return [Group(key, depth, whole[key]) for key, depth in _in_order(parents, whole)]
-
-
-def _in_order(parents: dict[uuid.UUID, uuid.UUID | None], told: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, int]]:
-    """Those of a tree that are told, each below the one above it, and how deep it lies among them."""
-    children: dict[uuid.UUID | None, list[uuid.UUID]] = {}
-    for key, above in parents.items():
-        if key in told:
-            children.setdefault(above if above in told else None, []).append(key)
-    found, waiting = [], [(key, 0) for key in reversed(children.get(None, []))]
-    while waiting:
-        key, depth = waiting.pop()
-        found.append((key, depth))
-        waiting += [(child, depth + 1) for child in reversed(children.get(key, []))]
-    return found
+    return [Group(key, depth, whole[key]) for key, depth in in_order(parents, whole)]

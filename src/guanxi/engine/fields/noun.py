@@ -13,20 +13,24 @@ if TYPE_CHECKING:
     from guanxi.engine.entity import Entity
 
 
-class Installed(Choice):
-    """A choice among what is there when it is asked for: modules bring things, and so does the company."""
+class FromAmong:
+    """What is offered is what is there when it is asked for: modules bring things, and so does the company."""
 
     def among(self) -> Iterable[tuple[str, str | Promise]]:
         """What is offered, by its key."""
         raise NotImplementedError
 
     @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
+    def options(self) -> tuple[tuple[str, str | Promise], ...]:
         return tuple(self.among())
 
     @options.setter
     def options(self, _given: Any) -> None:
         pass
+
+
+class Installed(FromAmong, Choice):  # type: ignore[misc]
+    """One choice of those."""
 
     def schema(self) -> dict[str, Any]:
         """A plain text: what there is, is nobody's business who may not see it."""

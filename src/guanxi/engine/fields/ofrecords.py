@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guanxi.engine.fields.choice import Choices
+from guanxi.engine.fields.noun import FromAmong
 
 CHOOSER = (
     '<select class="form-select" name="{}" id="{}" multiple data-controller="select depends" '
@@ -21,24 +20,12 @@ CHOOSER = (
 )
 
 
-class FieldsOfRecords(Choices):
+class FieldsOfRecords(FromAmong, Choices):  # type: ignore[misc]
     """Several fields, each as `entity.field`; the field `entity` beside it says of which records."""
 
     def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("base_field", models.CharField(max_length=130))
         super().__init__(verbose_name, **kwargs)
-
-    def among(self) -> Iterable[tuple[str, str | Promise]]:
-        """What is offered, by its key."""
-        raise NotImplementedError
-
-    @property
-    def options(self) -> tuple[tuple[str, str | Promise], ...]:  # type: ignore[override]
-        return tuple(self.among())
-
-    @options.setter
-    def options(self, _given: Any) -> None:
-        pass
 
     def widget(self, value: Any, *, name: str, ident: str, attrs: SafeString) -> SafeString:
         chosen = set(value or ())

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from guanxi.engine import fields
 from guanxi.engine.action import action
 from guanxi.engine.record import Kept
+from guanxi.engine.trees import is_below_itself
 from guanxi.people.models.rights import RightsVersion
 
 if TYPE_CHECKING:
@@ -48,12 +49,8 @@ class Department(Kept):
 
     def clean(self) -> None:
         """A department can't be part of itself or of what is below it."""
-        seen, above = {self.pk}, self.parent_id
-        while above is not None:
-            if above in seen:
-                raise ValidationError({"parent": _("A department can't be part of itself.")})
-            seen.add(above)
-            above = Department._base_manager.filter(pk=above).values_list("parent_id", flat=True).first()
+        if is_below_itself(self):
+            raise ValidationError({"parent": _("A department can't be part of itself.")})
 
     # --- what follows a change -------------------------------------------------------------------------------------
 

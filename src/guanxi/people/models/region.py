@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
 from guanxi.engine.record import Kept
+from guanxi.engine.trees import is_below_itself
 from guanxi.people.models.department import Department
 from guanxi.people.models.divisions import Divisions
 from guanxi.people.models.rights import RightsVersion
@@ -62,12 +63,8 @@ class Region(Kept):
         """A region can't be part of itself, and no division belongs to two."""
         from guanxi.people import regions
 
-        seen, above = {self.pk}, self.parent_id
-        while above is not None:
-            if above in seen:
-                raise ValidationError({"parent": _("A sales region can't be part of itself.")})
-            seen.add(above)
-            above = Region._base_manager.filter(pk=above).values_list("parent_id", flat=True).first()
+        if is_below_itself(self):
+            raise ValidationError({"parent": _("A sales region can't be part of itself.")})
         if self.hands_over and self.person_id is None:  # type: ignore[attr-defined]
             raise ValidationError({"person": _("Say who is in charge: what nobody owns goes to them.")})
         regions.check_claims(self)

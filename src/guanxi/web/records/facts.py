@@ -34,7 +34,7 @@ Context = dict[str, Any]
 
 
 def header(entity: Entity, row: Row) -> Context:
-    """The title with its letter; number and age below it; tags as chips."""
+    """The title with its letter; number and age below it; tags as chips, as far as people choose them."""
     label = cells.title_of(entity, row)
     told = [str(row[name]) for name, kind in entity.fields.items() if isinstance(kind, AutoNumber) and row.get(name)]
     if created := row.get("created_at"):
@@ -42,7 +42,7 @@ def header(entity: Entity, row: Row) -> Context:
     chips: list[Context] = [
         {"html": kind.cell(row[name])}
         for name, kind in entity.fields.items()
-        if kind.several and isinstance(row.get(name), list) and row[name]
+        if kind.several and kind.editable and isinstance(row.get(name), list) and row[name]
     ]
     chips += clocks.chips(entity, row)
     return {"label": label, "mark": marks.letter(label), "subtitle": strung(told), "chips": chips}

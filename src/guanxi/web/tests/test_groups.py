@@ -33,10 +33,11 @@ def opened(world: World, who: str, page: str, place: int) -> str:
 
 
 def test_groups_tell_counts_and_subtotals_and_open_their_rows(quotes: World) -> None:
-    page = quotes.get("owner", f"{GROUPS}&layout_by=partner").content.decode()
-    assert re.sub(r"\s+", " ", text(quotes.get("owner", f"{GROUPS}&layout_by=partner"))).count("Works") == 1
+    answer = quotes.get("owner", f"{GROUPS}&layout_by=partner")
+    page, read = answer.content.decode(), re.sub(r"\s+", " ", text(answer))
+    assert read.count("Works") == 1
     assert re.search(r">Works</a></b> <a[^>]*>2</a>", page)
-    assert [found in page for found in ("30.50", "35.50", "999")] == [True, True, False]
+    assert [found in read for found in ("30.50", "35.50", "999")] == [True, True, False]
     rows = opened(quotes, "owner", page, 0)
     assert [name in rows for name in ("Alpha", "Beta", "Gamma", "Foreign")] == [True, True, False, False]
     assert "Gamma" in opened(quotes, "owner", page, 1)

@@ -16,6 +16,7 @@ from guanxi.engine.permissions import Access
 from guanxi.engine.reading import Bucket, Query, groups
 from guanxi.engine.reading.grouping import MOST_COUNTED
 from guanxi.engine.reading.rows import titles_of
+from guanxi.engine.trees import in_order
 from guanxi.engine.wording import listed
 from guanxi.kit import divisions
 from guanxi.people import regions
@@ -116,20 +117,8 @@ def _rows(request: Asking, face: Entity, kind: Entity | None, counts: dict[Any, 
             "width": round(totals[key] * 100 / most),
             "list_url": _inside_url(kind, key),
         }
-        for key, depth in _in_order(tree.parents)
+        for key, depth in in_order(tree.parents, told)
     ]
-
-
-def _in_order(parents: dict[uuid.UUID, uuid.UUID | None]) -> list[tuple[uuid.UUID, int]]:
-    children: dict[uuid.UUID | None, list[uuid.UUID]] = {}
-    for key, above in parents.items():
-        children.setdefault(above, []).append(key)
-    found, waiting = [], [(key, 0) for key in reversed(children.get(None, []))]
-    while waiting:
-        key, depth = waiting.pop()
-        found.append((key, depth))
-        waiting += [(child, depth + 1) for child in reversed(children.get(key, []))]
-    return found
 
 
 def _covers(keys: list[str]) -> str:
