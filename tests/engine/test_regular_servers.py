@@ -43,7 +43,7 @@ class Listener:
             other.close()
 
     def has_counted(self, number):
-        """Whether at least so many have come, given the moment between a client's connection and its being counted here."""
+        """Whether at least so many came, given the moment between a connection and its being counted."""
         with self._counted:
             return self._counted.wait_for(lambda: self.came >= number, timeout=10)
 
@@ -143,7 +143,8 @@ def test_other_threads_are_not_held_to_it(listener, allowed, settings):
         with socket.socket(socket.AF_UNIX) as way, pytest.raises(OSError, match="may not reach"):
             way.connect("/tmp/nothing")
         socket.create_connection(("127.0.0.1", allowed.port)).close()
-    assert listener.has_counted(1) and listener.came == 1
+    assert listener.has_counted(1)
+    assert listener.came == 1
 
 
 @pytest.mark.parametrize(("system", "driver"), [("mysql", "pymysql"), ("sqlserver", "pytds"), ("oracle", "oracledb")])
