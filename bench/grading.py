@@ -14,7 +14,7 @@ from django.utils import timezone
 from guanxi.engine import gate, origin
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import copy_rows
+from guanxi.engine.rows_sql import copy_rows
 from guanxi.grading.foreseeing import Foresight
 from guanxi.grading.jobs import grade_chunk
 from guanxi.grading.measuring import plan_of, today

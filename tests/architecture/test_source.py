@@ -92,6 +92,7 @@ BANS = {
         ("Model.objects.raw(sql)", "rows.extra(where=[x])", "RawSQL(x, [])", 'cursor.execute(f"SELECT {x}")'),
         allowed={
             "engine/sql.py": "The one module that writes SQL by hand.",
+            "engine/rows_sql.py": "Many rows at once; as there, names come from models only, values are parameters.",
             "engine/sealed_sql.py": "Encrypted columns; as there, names come from models only.",
             "engine/stage_sql.py": "Figures over stages; the rows come compiled by the ORM, the words are constants.",
             "engine/pair_sql.py": "Pairs by shared keys; names come from models only, all else are parameters.",

@@ -36,7 +36,7 @@ def test_the_map_shows_everybody_below_whom_they_report_to(world: World) -> None
     )
     page = world.get("owner", f"/customers/{customer.pk}/")
     shown = text(page)
-    for told in ("Who is who", "Boss Zhou", "Decides", "influence: High", "For us", "Against us", "Buyer"):
+    for told in ("Contacts", "Boss Zhou", "Decides", "influence: High", "For us", "Against us", "Buyer"):
         assert told in shown, told
     assert shown.count("nobody spoke with them yet") == 1
     html = page.content.decode()

@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from guanxi.engine import origin
 from guanxi.engine.making import blank
 from guanxi.engine.models import Event, Import
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import check_rows, copy_rows
+from guanxi.engine.rows_sql import check_rows, copy_rows, write_values
 
 TEXTS = [
     "",
@@ -52,6 +53,33 @@ def test_texts_arrive_as_they_are():
             if field.name != "search":
                 assert getattr(found[row.pk], field.attname) == getattr(row, field.attname), field.name
         assert sorted(found[row.pk].search.split()) == ["'a\\\\b':1A", "'it''s':2"]
+
+
+@pytest.mark.django_db
+def test_values_of_many_rows_arrive_as_they_are():
+    customer, day = registry["customers"].model, dt.date(2026, 2, 28)
+    moment = dt.datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=dt.UTC)
+    keys = [row.pk for row in map(_named, TEXTS)]
+    told = [
+        (key, text, Decimal("12.30") if number % 2 else None, number, day, moment, keys[0])
+        for number, (key, text) in enumerate(zip(keys, TEXTS, strict=True))
+    ]
+    names = ("note", "annual_revenue", "employees", "last_talk", "held_since", "parent")
+    with origin.unguarded():
+        write_values(customer, names, told[1:])
+        columns = ("pk", "note", "annual_revenue", "employees", "last_talk", "held_since", "parent_id")
+        found = {row[0]: row for row in customer._base_manager.values_list(*columns)}
+    assert [found[row[0]] for row in told[1:]] == told[1:]
+    assert found[keys[0]][1:] == ("", None, None, None, found[keys[0]][5], None)
+
+
+def _named(text):
+    customer = registry["customers"].model
+    with origin.unguarded():
+        row = blank(customer)
+        row.name, row.created_at, row.updated_at = f"n{text}", timezone.now(), timezone.now()
+        row.save()
+    return row
 
 
 @pytest.mark.django_db

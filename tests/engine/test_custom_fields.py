@@ -22,7 +22,7 @@ from guanxi.engine.models import customfield
 from guanxi.engine.permissions import Mode
 from guanxi.engine.reading import Query, history, read_one, read_page
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import copy_rows
+from guanxi.engine.rows_sql import copy_rows
 from guanxi.engine.testing import run_jobs_now
 from guanxi.engine.testing.company import Acting, Company, allow, rule
 from guanxi.people import tokens

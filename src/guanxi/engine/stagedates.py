@@ -21,7 +21,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.models.event import Event
 from guanxi.engine.models.stagespan import StageSpan
 from guanxi.engine.record import Kept
-from guanxi.engine.sql import copy_rows, write_rows
+from guanxi.engine.rows_sql import copy_rows, write_rows
 
 SOON = dt.timedelta(minutes=15)
 """Who takes a record back to where it came from within this time never moved it."""

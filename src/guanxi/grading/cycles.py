@@ -21,7 +21,7 @@ from guanxi.engine.filters import compile_filter
 from guanxi.engine.jobs import Run
 from guanxi.engine.permissions import Actor
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import write_rows
+from guanxi.engine.rows_sql import write_values
 from guanxi.engine.wording import labelled
 from guanxi.grading.measuring import first_that_fits, last_follow_up, today
 from guanxi.grading.rules import EVERYTHING, LONGEST_DAYS, graded
@@ -80,8 +80,7 @@ def refresh(entity: Entity, rows: QuerySet[Any]) -> int:
         return int(rows.exclude(contact_due=None).update(contact_due=None))
     changed = [(key, due) for key, kept, due, _place in days_due(entity, cycles, rows) if kept != due]
     if changed:
-        made: Any = model
-        write_rows(model, [made(pk=key, contact_due=due) for key, due in changed], ["contact_due"])
+        write_values(model, ["contact_due"], changed)
     return len(changed)
 
 

@@ -20,7 +20,7 @@ from guanxi.engine.gate.updating import differences, snapshot
 from guanxi.engine.jobs import Job, Run, enqueue, job
 from guanxi.engine.permissions import Actor, as_system
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import write_rows
+from guanxi.engine.rows_sql import write_values
 from guanxi.grading import shipped, stepping
 from guanxi.grading.depth_rules import active_depth_rules, active_step_rules, deepened
 from guanxi.grading.depth_statement import Depth, measure
@@ -108,37 +108,21 @@ def why(one: Depth) -> str:
     return json.dumps(told, separators=(",", ":"), sort_keys=True)
 
 
-def values(one: Depth) -> dict[str, Any]:
-    """What a record keeps of it."""
-    return {
-        "depth": one.score,
-        "depth_why": why(one),
-        "people_there": one.there,
-        "people_known": one.known,
-        "deciders_known": one.deciders_known,
-        "deciders_against": one.against,
-        "ways": one.ways,
-        "theirs": one.theirs,
-        "last_talk": one.last,
-        "last_visit": one.visited,
-        "last_bought": one.last_bought,
-        "unanswered": one.unanswered,
-        "rivals": one.rivals,
-    }
+def values(one: Depth) -> tuple[Any, ...]:
+    """What a record keeps of it, in the order of `KEPT`."""
+    return (
+        *(one.score, why(one), one.there, one.known, one.deciders_known, one.against, one.ways, one.theirs),
+        *(one.last, one.visited, one.last_bought, one.unanswered, one.rivals),
+    )
 
 
 def put(entity: Entity, found: Sequence[Depth], system: Any) -> int:
     """Write what was measured: another level as a change with its event, all else quietly."""
-    model: Any = entity.model
-    had = {row["pk"]: row for row in entity.manager().filter(pk__among=[one.key for one in found]).values("pk", *KEPT)}
-    told = {one.key: values(one) for one in found}
-    rows = [
-        model(pk=key, **now)
-        for key, now in told.items()
-        if key in had and any(had[key][name] != now[name] for name in KEPT)
-    ]
+    keys = [one.key for one in found]
+    had = {row[0]: row for row in entity.manager().filter(pk__among=keys).values_list("pk", *KEPT)}
+    rows = [row for one in found if one.key in had and (row := (one.key, *values(one))) != had[one.key]]
     if rows:
-        write_rows(model, rows, KEPT)
+        write_values(entity.model, KEPT, rows)
     news = {one.key: one.level for one in found if one.level != one.here}
     return _save(entity, news, system) if news else 0
 

@@ -20,7 +20,7 @@ from guanxi.engine.gate.updating import differences, snapshot
 from guanxi.engine.jobs import Job, Run, enqueue, job
 from guanxi.engine.permissions import Actor, as_system
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import write_rows
+from guanxi.engine.rows_sql import write_values
 from guanxi.grading import cycles
 from guanxi.grading.measuring import measured, plan_of, today
 from guanxi.grading.models import GradingRule
@@ -140,9 +140,7 @@ def put(entity: Entity, axis: str, verdicts: list[Verdict], day: dt.date, system
     news = {key: one for key, one in free.items() if one.is_news}
     quiet = {key: one for key, one in free.items() if key not in news and one.why != one.had_why}
     if quiet:
-        model: Any = entity.model
-        rows = [model(pk=key, **{f"{axis}_why": one.why}) for key, one in quiet.items()]
-        write_rows(model, rows, [f"{axis}_why"])
+        write_values(entity.model, [f"{axis}_why"], [(key, one.why) for key, one in quiet.items()])
     return len(_save(entity, axis, news, day, system)) if news else 0
 
 

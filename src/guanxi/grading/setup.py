@@ -11,7 +11,7 @@ from guanxi.engine import gate
 from guanxi.engine.demo import Demo, demo_part
 from guanxi.engine.entity import Entity
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import write_rows
+from guanxi.engine.rows_sql import write_rows
 from guanxi.grading import cycles, shipped
 from guanxi.grading.deepening import CHUNK, deepen
 from guanxi.grading.depth_rules import deepened

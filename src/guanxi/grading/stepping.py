@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from guanxi.engine.entity import Entity
 from guanxi.engine.filters import compile_filter
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import write_rows
+from guanxi.engine.rows_sql import write_values
 from guanxi.grading.depth_rules import active_step_rules
 from guanxi.grading.measuring import today
 from guanxi.grading.models import StepRule
@@ -51,10 +51,9 @@ def refresh(entity: Entity, rows: QuerySet[Any]) -> int:
         rule = rules[place] if place is not None else None
         now = (key_of(rule.step), reason(rule, facts, days)) if rule else ("", "")
         if now != (step, why):
-            made: Any = model
-            changed.append(made(pk=key, next_step=now[0], next_step_why=now[1]))
+            changed.append((key, *now))
     if changed:
-        write_rows(model, changed, KEPT)
+        write_values(model, KEPT, changed)
     return len(changed)
 
 

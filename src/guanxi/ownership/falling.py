@@ -24,7 +24,7 @@ from guanxi.engine.gate.bulk_update import judge_many, save_many
 from guanxi.engine.jobs import Run
 from guanxi.engine.permissions import Actor, as_system
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import write_rows
+from guanxi.engine.rows_sql import write_values
 from guanxi.kit.workdays import workdays_after
 from guanxi.ownership import handing, pools
 from guanxi.ownership.models.entry import MOVE, RECYCLE
@@ -103,10 +103,9 @@ def refresh(model: type[Pooled], keys: Collection[uuid.UUID]) -> int:
     for row in rows:
         day, rule = _fate(row, active)
         if (row.falls_on, row.falls_by_id) != (day, rule):
-            row.falls_on, row.falls_by_id = day, rule
-            changed.append(row)
+            changed.append((row.pk, day, rule))
     if changed:
-        write_rows(model, changed, ["falls_on", "falls_by"])
+        write_values(model, ["falls_on", "falls_by"], changed)
     return len(changed)
 
 

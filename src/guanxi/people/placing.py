@@ -12,7 +12,7 @@ from guanxi.engine import origin
 from guanxi.engine.entity import Entity
 from guanxi.engine.events.readers import Horizon
 from guanxi.engine.jobs import Run
-from guanxi.engine.sql import write_rows
+from guanxi.engine.rows_sql import write_rows
 from guanxi.people import regions
 from guanxi.people.models.placed import EDITION
 

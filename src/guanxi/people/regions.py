@@ -15,7 +15,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotAllowed
 from guanxi.engine.jobs import enqueue
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import write_rows
+from guanxi.engine.rows_sql import write_rows
 from guanxi.engine.trees import descend
 from guanxi.engine.wording import listed
 from guanxi.kit import addresses, divisions

@@ -18,7 +18,8 @@ from guanxi.engine.gate.saving import index
 from guanxi.engine.jobs import Run, enqueue, job
 from guanxi.engine.models.customfield import CustomField
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import index_column, write_rows
+from guanxi.engine.rows_sql import write_rows
+from guanxi.engine.sql import index_column
 
 CHUNK = 500
 SEARCH = ("search", "sort_key")

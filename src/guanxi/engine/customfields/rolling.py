@@ -23,7 +23,7 @@ from guanxi.engine.filters import compile_for_rule
 from guanxi.engine.gate.saving import index
 from guanxi.engine.permissions.access import Access
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import write_rows
+from guanxi.engine.rows_sql import write_rows
 
 AT_ONCE = 500
 logger = logging.getLogger(__name__)

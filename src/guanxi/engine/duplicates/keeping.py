@@ -9,7 +9,7 @@ from guanxi.engine.duplicates.identity import Identity
 from guanxi.engine.entity import Entity
 from guanxi.engine.models.matchkey import MatchKey
 from guanxi.engine.record import Kept
-from guanxi.engine.sql import copy_tuples
+from guanxi.engine.rows_sql import copy_tuples
 
 COLUMNS = ("record", "key", "kind")
 

@@ -26,7 +26,7 @@ from guanxi.engine.models.event import Event
 from guanxi.engine.permissions import lending
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept
-from guanxi.engine.sql import copy_rows, write_rows
+from guanxi.engine.rows_sql import copy_rows, write_rows
 from guanxi.engine.stagegates import check_gate
 from guanxi.engine.transactions import atomically
 

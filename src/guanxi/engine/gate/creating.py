@@ -27,7 +27,7 @@ from guanxi.engine.making import blank
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept, Line
-from guanxi.engine.sql import copy_rows
+from guanxi.engine.rows_sql import copy_rows
 from guanxi.engine.stagegates import check_gate
 from guanxi.engine.transactions import atomically
 from guanxi.kit import search_terms

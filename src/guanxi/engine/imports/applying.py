@@ -22,7 +22,7 @@ from guanxi.engine.imports.planning import Planner
 from guanxi.engine.imports.plans import CREATE, FAIL, SKIP, UPDATE, Plan
 from guanxi.engine.models.imports import Import, PendingLink
 from guanxi.engine.record import Kept, Line
-from guanxi.engine.sql import check_rows
+from guanxi.engine.rows_sql import check_rows
 
 Refuse = Callable[[Any, EngineError], None]
 

@@ -16,7 +16,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.models.matchkey import MatchKey
 from guanxi.engine.models.quality import Examination, Flaw
 from guanxi.engine.quality.measures import DUPLICATE, INVALID, Measure, checks
-from guanxi.engine.sql import copy_tuples
+from guanxi.engine.rows_sql import copy_tuples
 from guanxi.kit import identity
 
 CHUNK = 2_000

@@ -20,7 +20,7 @@ from guanxi.engine.models.merger import Carried, Merger
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.record import Kept
 from guanxi.engine.registry import registry
-from guanxi.engine.sql import copy_rows, write_rows
+from guanxi.engine.rows_sql import copy_rows, write_rows
 from guanxi.engine.uniting import lines as moving
 from guanxi.engine.uniting.places import Places, places
 

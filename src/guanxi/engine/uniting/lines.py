@@ -10,7 +10,7 @@ from typing import Any
 from guanxi.engine.entity import LineSet
 from guanxi.engine.gate.saving import jsonable, line_values
 from guanxi.engine.record import Line
-from guanxi.engine.sql import write_rows
+from guanxi.engine.rows_sql import write_rows
 from guanxi.engine.uniting.places import marks
 
 Told = list[dict[str, Any]]

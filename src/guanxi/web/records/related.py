@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django.utils.text import capfirst
@@ -19,12 +20,14 @@ FIRST = 10
 Context = dict[str, Any]
 
 
-def related(entity: Entity, row: Context, actor: Actor) -> list[Context]:
-    """A panel per related list that this person may see."""
+def related(entity: Entity, row: Context, actor: Actor, shown: Container[tuple[str, str]] = ()) -> list[Context]:
+    """A panel per related list that this person may see; `shown`: entity and path of what stands there already."""
     return [
         _panel(told, _sought(entity, told, row), actor)
         for told in (*entity.related, *entity.led_here)
-        if _sought(entity, told, row) and _may_see(registry[told.entity], told.path, actor.access)
+        if (told.entity, told.path) not in shown
+        and _sought(entity, told, row)
+        and _may_see(registry[told.entity], told.path, actor.access)
     ]
 
 

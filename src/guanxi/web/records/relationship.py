@@ -14,7 +14,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.fields.anchor import written
 from guanxi.engine.fields.link import Ref
 from guanxi.engine.permissions import Access, Actor, Mode
-from guanxi.engine.reading import Masked, Query, read_page
+from guanxi.engine.reading import Masked, Query, count, read_page
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import strung
 from guanxi.grading.knowing import spoken_with
@@ -133,22 +133,42 @@ def _map(entity: Entity, row: Context, actor: Actor) -> Iterator[Context]:
     if not access.readable(people, there.lines):
         return
     condition = {"field": f"{there.lines}.{there.at}", "op": "eq", "value": str(key)}
+    beside = [name for name in _columns(entity, there) if access.mode(people, name) > Mode.HIDDEN]
     wanted = tuple(name for name in (people.title, there.lines) if access.mode(people, name) > Mode.HIDDEN)
-    page = read_page(people, actor, Query(filter=condition, fields=wanted, limit=MOST))
+    page = read_page(people, actor, Query(filter=condition, fields=(*wanted, *beside), limit=MOST))
     known = spoken_with(people.name, [one["id"] for one in page.rows])
     may_add = access.may(people.name, "create") and access.mode(people, there.lines) is Mode.OPEN
     yield {
         "key": "contact-map",
         "tab": "contact-map",
         "template": "web/records/contact_map.html",
+        "shows": path_of(there),
         "entity": people.name,
-        "title": _("Who is who"),
-        "count": len(page.rows),
-        "people": tree([_person(there, people, one, key, known, access) for one in page.rows]),
+        "title": capfirst(str(people.label_plural)),
+        "count": count(people, actor, Query(filter=condition)) if page.next else len(page.rows),
+        "people": tree(
+            [_person(there, people, one, key, known, access) | _ways(people, one, beside) for one in page.rows]
+        ),
         "unknown": sum(one["id"] not in known for one in page.rows),
-        "more_url": addresses.filtered_url(people.name, condition) if page.next else "",
+        "url": addresses.filtered_url(people.name, condition) if page.rows else "",
+        "more": bool(page.next),
         "add_url": _new_person(there, key, {}) if may_add else "",
     }
+
+
+def path_of(there: ContactMap) -> tuple[str, str]:
+    """The related list whose records the map shows."""
+    return there.entity, f"{there.lines}.{there.at}"
+
+
+def _columns(entity: Entity, there: ContactMap) -> tuple[str, ...]:
+    """What that list tells of a person besides the name."""
+    told = next((told for told in entity.related if (told.entity, told.path) == path_of(there)), None)
+    return tuple(name for name in told.columns if name != registry[there.entity].title) if told else ()
+
+
+def _ways(people: Entity, one: Context, names: list[str]) -> Context:
+    return {"ways": [cells.cell(people.fields[name], one[name]) for name in names if one.get(name)]}
 
 
 def _new_person(there: ContactMap, key: uuid.UUID, more: dict[str, str]) -> str:

@@ -30,7 +30,9 @@ def whole(entity: Entity, row: Context, actor: Actor, *, is_deleted: bool) -> Co
     edit_url = addresses.page_url("edit", entity.name, key) if changing else ""
     files_panel = {"key": "files", "tab": "files", "template": "web/parts/files.html", "title": _("Files")}
     stays = stages.so_far(entity, row, actor)
-    around = [*panels(entity, row, actor, may.verbs), *related(entity, row, actor), *consents.panel(entity, row, actor)]
+    around = panels(entity, row, actor, may.verbs)
+    shown = {panel["shows"] for panel in around if "shows" in panel}
+    around += [*related(entity, row, actor, shown), *consents.panel(entity, row, actor)]
     lines = facts.lines(entity, row, actor.access)
     shipped = {
         arranging.LEFT: facts.groups(entity, row, actor.access, editable, edit_url, revealing="reveal" in may.verbs),
