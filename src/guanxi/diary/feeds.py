@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from icalendar import Calendar, Event, vRecur
 
 from guanxi.diary.models import Appointment, Feed
 from guanxi.diary.models.appointment import PRIVATE
@@ -19,6 +18,8 @@ from guanxi.diary.reading import LINES, concerns, instead_of
 from guanxi.engine.events.writing import note
 
 if TYPE_CHECKING:
+    from icalendar import Event
+
     from guanxi.people.models import User
 
 PAST = dt.timedelta(days=366)
@@ -72,6 +73,8 @@ def written(user: User, name: str) -> bytes:
     since = timezone.now() - PAST
     late = Q(starts_at__gt=since) | (~Q(repeats="") & (Q(until=None) | Q(until__gt=since.date())))
     rows = Appointment.objects.visible_to(user).defer("search").filter(concerns([user.pk])).filter(late)
+    from icalendar import Calendar  # late: most processes never write a feed
+
     calendar = Calendar()
     calendar.add("prodid", "-//Guanxi//Calendar//EN")
     calendar.add("version", "2.0")
@@ -89,6 +92,8 @@ def _events(one: Appointment) -> list[Event]:
     main = _event(one, one.starts_at, one.end)
     if one.rule is None:
         return [main]
+    from icalendar import vRecur
+
     main.add("rrule", vRecur(one.rule.text(one.starts_at, one.tz, whole_days=one.all_day)))
     events = [main]
     begin = one.starts_at.astimezone(one.tz).time()
@@ -104,6 +109,8 @@ def _events(one: Appointment) -> list[Event]:
 
 
 def _event(one: Appointment, start: dt.datetime, end: dt.datetime) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{one.pk}@guanxi")
     event.add("dtstamp", one.updated_at.astimezone(dt.UTC))

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-import xlsxwriter
-
 _DANGEROUS = "=+-@\t\r\n＝＋－＠﹢﹣﹦﹫|%"
 _BEFORE = "\ufeff\u200b\u200e\u200f\u2060\u00a0\u3000\0 \"'`“”‘’«»「」"
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?%?")
@@ -71,6 +69,8 @@ def write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]],
     Texts never become formulas or links. Characters XML can't hold are left out. ValueError when there are more rows
     than a sheet has or a cell is longer than a sheet's can be.
     """
+    import xlsxwriter  # a tenth of a second that most processes never need
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
