@@ -127,6 +127,25 @@ def test_what_leads_to_a_record_is_asked_of_every_record_in_the_same_words(compa
     assert seen(boss, filter={"field": "partner", "op": "eq", "value": str(company.keys["owner"])}) == ([], 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("value", "leads"),
+    [
+        ("01a22b57-ef4b-7321-9b95-641554d9f970", True),
+        ("01a22b57-ef4b-7321-9b95-641554d9f970/customers", True),
+        ("01A22B57-EF4B-7321-9B95-641554D9F970", False),
+        ("01a22b57ef4b73219b95641554d9f970/customers", False),
+        ("nobody/customers", False),
+        (7, False),
+    ],
+)
+def test_a_filter_names_one_record_by_its_key_or_its_place(value: Any, leads: bool) -> None:
+    query = Query(filter={"field": "about", "op": "eq", "value": value})
+    assert (str(query.leads_to) == value) is leads
+    if leads:
+        sampled = query.leading_to(query.sample)
+        assert (sampled.sample, sampled.leads_to) == (query.sample, query.sample)
+
+
 def test_a_text_that_looks_like_a_key_is_a_text(company: Company) -> None:
     boss, texts = company.boss(), [str(company.keys[who]) for who in ("owner", "teammate")]
     for text in texts:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Converters = dict[int, Any]
 
 
-def _cursor() -> Any:
+def prepared_cursor() -> Any:
     """A cursor that sends values apart from the words, which is what the server prepares; logged as any other."""
     connection.ensure_connection()
     raw = connection.connection
@@ -43,7 +43,7 @@ class Prepared:
         filled = list(parameters)
         for place, sample in places:
             filled[place] = values[sample]
-        with _cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(words, filled)
             rows = cursor.fetchall()
         return converted(rows, converters)
@@ -105,9 +105,9 @@ class Statement:
             parameters[place] = value
         return replace(self, parameters=tuple(parameters))
 
-    def rows(self) -> list[tuple[Any, ...]]:
-        """Ask the database."""
-        with connection.cursor() as cursor:
+    def rows(self, *, for_any: bool = False) -> list[tuple[Any, ...]]:
+        """Ask the database; `for_any`: one plan does for every value, such as the key of one record."""
+        with prepared_cursor() if for_any else connection.cursor() as cursor:
             cursor.execute(self.words, self.parameters)
             return converted(cursor.fetchall(), self.converters)
 

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from guanxi.engine import origin
+from guanxi.engine.prepared import prepared_cursor
 from guanxi.kit.uuids import uuid7
 
 IN_FORCE = (Q(starts_at=None) | Q(starts_at__lte=Now())) & (Q(ends_at=None) | Q(ends_at__gt=Now()))
@@ -75,7 +76,7 @@ def _shared_entities(subjects: Sequence[Any]) -> frozenset[str]:
     from guanxi.engine.registry import registry
 
     names = [entity.name for entity in registry]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             "SELECT entity FROM unnest(%s::text[]) AS entity WHERE EXISTS (SELECT 1 FROM engine_share AS share "
             "WHERE share.entity = entity.entity AND share.subject = ANY(%s::uuid[]) "

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from guanxi.engine.entity import Entity
 from guanxi.engine.permissions.access import Actor
 from guanxi.engine.prepared import Statement, kept, kept_for_any
-from guanxi.engine.reading.query import SAMPLE, Query
+from guanxi.engine.reading.query import Query
 
 
 def kept_query(
@@ -25,7 +25,8 @@ def kept_query(
     key = query.leads_to
     if key is None:
         return kept(actor.access, (entity.name, shape, query.kept_by), lambda: make(query))
-    by = query.leading_to(SAMPLE).kept_by
+    sample = query.sample
+    by = query.leading_to(sample).kept_by
     return kept_for_any(
-        actor.access, (entity.name, shape, by), lambda value: make(query.leading_to(value)), SAMPLE, key
+        actor.access, (entity.name, shape, by), lambda value: make(query.leading_to(value)), sample, key
     )

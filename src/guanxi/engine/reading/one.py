@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from guanxi.engine.entity import Entity
 from guanxi.engine.models.event import Event
 from guanxi.engine.permissions.access import Actor
+from guanxi.engine.prepared import kept_for_any
 from guanxi.engine.reading.lines import attach_lines
-from guanxi.engine.reading.query import Query, wanted_fields
+from guanxi.engine.reading.query import SAMPLE, Query, wanted_fields
 from guanxi.engine.reading.rows import Reader, Row
 from guanxi.engine.reading.watching import watch
 from guanxi.engine.uniting.leading import missing
@@ -35,10 +37,15 @@ def read_one(
     """
     access = actor.access
     reader = Reader(entity, wanted_fields(entity, Query(fields=fields), access), access)
-    rows = access.narrow(entity, entity.manager().filter(pk=key), "read", deleted=deleted)
     told = bool(since) and access.readable(entity, since)
-    columns = [*reader.columns, *([_since(entity, since)] if told else ())]
-    values = list(rows.values_list(*columns))
+
+    def make(key: uuid.UUID) -> QuerySet[Any, Any]:
+        rows = access.narrow(entity, entity.manager().filter(pk=key), "read", deleted=deleted)
+        return rows.values_list(*reader.columns, *([_since(entity, since)] if told else ()))
+
+    shape = (entity.name, "one", tuple(reader.columns), deleted, since if told else "")
+    statement = kept_for_any(access, shape, make, SAMPLE, key)
+    values = statement.rows(for_any=True) if statement else []
     found = reader.read(row[: len(reader.columns)] for row in values)
     if not found:
         raise missing(entity, key, actor)

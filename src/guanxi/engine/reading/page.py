@@ -102,4 +102,4 @@ def _first(
         return select(entity, actor, query).values_list(*columns).order_by(*ordering(orders))[:count]
 
     statement = kept_query(entity, actor, query, ("page", tuple(orders), tuple(columns), count), make)
-    return statement.rows() if statement else []
+    return statement.rows(for_any=query.leads_to is not None) if statement else []

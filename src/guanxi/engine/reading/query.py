@@ -37,19 +37,29 @@ class Query:
     """The recycle bin instead of the living."""
 
     @property
-    def leads_to(self) -> uuid.UUID | None:
-        """The key of the one record that its filter names, as what leads to a record is asked for."""
+    def leads_to(self) -> uuid.UUID | str | None:
+        """The one record that its filter names, by key or by place, as what leads to a record is asked for."""
         told = self.filter if isinstance(self.filter, dict) else {}
         if told.get("op") != "eq" or set(told) != {"field", "op", "value"}:
             return None
         try:
-            return uuid.UUID(told["value"])
+            key, of, entity = told["value"].partition("/")
+            known = uuid.UUID(key)
         except (AttributeError, TypeError, ValueError):
             return None
+        if str(known) != key:
+            return None  # a text that is written otherwise
+        return f"{known}/{entity}" if of else known
 
-    def leading_to(self, key: uuid.UUID) -> Query:
+    def leading_to(self, key: uuid.UUID | str) -> Query:
         """The same for another record."""
         return replace(self, filter=self.filter | {"value": str(key)})
+
+    @property
+    def sample(self) -> uuid.UUID | str:
+        """What stands for such a record in a statement that is kept."""
+        told = self.leads_to
+        return f"{SAMPLE}/{told.partition('/')[2]}" if isinstance(told, str) else SAMPLE
 
     @property
     def kept_by(self) -> str | None:
