@@ -170,6 +170,7 @@ BANS = {
             "grading/cycles.py": "Which cycles there are, for the day that is kept on each record.",
             "grading/depth_rules.py": "Which rules measure and suggest, whoever may see them.",
             "grading/deepening.py": "What the night measures, whoever may see it, with an event for each new level.",
+            "grading/asking.py": "Whether such work waits already, under a lock; nobody is told of it.",
             "grading/jobs.py": "What the night grades, whoever may see it, with an event for each change.",
             "messaging/entrylag.py": "Moments of notes, for figures on those over whom the right was asked before.",
             "diary/reading.py": "Lines of appointments read with rights; when colleagues are busy, by times alone.",
