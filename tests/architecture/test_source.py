@@ -96,6 +96,8 @@ BANS = {
             "engine/stage_sql.py": "Figures over stages; the rows come compiled by the ORM, the words are constants.",
             "engine/pair_sql.py": "Pairs by shared keys; names come from models only, all else are parameters.",
             "grading/statement.py": "Records judged by rules; the rows come compiled by the ORM.",
+            "grading/asking.py": "One constant statement with a parameter: how many rows, as last counted.",
+            "engine/simulating/working.py": "A constant setting of the transaction.",
             "grading/depth_statement.py": "Depth measured of talks; rows come compiled by the ORM, names from models.",
             "engine/column_sql.py": "A column put in the place of another; as there, names come from models only.",
             "messaging/live/listening.py": "It hears the database where there is no ORM; both statements are constant.",

@@ -34,7 +34,7 @@ def answered(request: Asking, rule: NightlyRule) -> bool:
 
 
 def shown(seen: Look, actor: Actor, url: str) -> Context:
-    """The context of parts/foresight.html; `url`: the page on which it stands."""
+    """The context of foresight/state.html; `url`: the page on which it stands."""
     told: Context = {"url": url, "waiting": seen.is_waiting, "name": ASKED, "again": AGAIN, "stop": STOP}
     job = seen.job
     if job is None:

@@ -152,7 +152,7 @@ def test_tiles_stay_as_they_were_arranged_until_they_are_reset(world: World) -> 
     assert arrange(world, "owner", []) == 204
     assert names(world, "owner") == []
     assert arrange(world, "owner", None) == 204
-    assert len(names(world, "owner")) == 7
+    assert len(names(world, "owner")) == 8
 
 
 @pytest.mark.parametrize("bad", [{}, [["create"]], [["create", 4]], [["x" * 200, 1]], [["create", 1]] * 50, "x"])
