@@ -66,7 +66,9 @@ TABLE: dict[str, Route] = {
     "settings/tokens/<uuid:key>/revoke/": Route(ONCE, writes=(form("/settings/tokens/{other_token}/revoke/"),)),
     "traces/": Route(ONCE, ("/traces/",)),
     "traces/prove/": Route(ONCE, writes=(form("/traces/prove/"),)),
-    "grading-rules/<uuid:key>/foreseen/": Route(ONCE, ("/grading-rules/{mail}/foreseen/",)),
+    "grading-rules/<uuid:key>/foreseen/": Route(
+        ONCE, ("/grading-rules/{mail}/foreseen/",), (form("/grading-rules/{mail}/foreseen/", foresight="again"),)
+    ),
     "waiting/": Route(ONCE, ("/waiting/",)),
     "waiting/requests/": Route(ONCE, ("/waiting/requests/",)),
     "waiting/requests/<slug:entity>/<uuid:key>/": Route(

@@ -50,6 +50,7 @@ def discover() -> None:
     import_module("guanxi.engine.duplicates.matching")
     import_module("guanxi.engine.quality.figures")
     import_module("guanxi.engine.stagemoves")
+    import_module("guanxi.engine.simulating")
     import_module("guanxi.engine.eventmoves")
     import_module("guanxi.engine.imports.jobs")
     import_module("guanxi.engine.imports.undoing")

@@ -12,6 +12,7 @@ from guanxi.engine.record import Kept
 
 if TYPE_CHECKING:
     from guanxi.engine.permissions import Actor
+    from guanxi.engine.simulating.working import Simulation
 
 
 class NightlyRule(Kept):
@@ -27,8 +28,14 @@ class NightlyRule(Kept):
         return not self.active
 
     def foresee(self, actor: Actor) -> list[str]:
-        """What it would do now, line by line, as far as the actor may see it."""
+        """What it would do now, line by line, as far as the actor may see it, however long that takes."""
         raise NotImplementedError
+
+    def simulation(self, actor: Actor) -> Simulation:
+        """The same as work in steps; rules that look at very many records have more than one."""
+        from guanxi.engine.simulating.working import AllAtOnce
+
+        return AllAtOnce(lambda: self.foresee(actor), actor.access)
 
     @action(
         gettext_lazy("Activate"),

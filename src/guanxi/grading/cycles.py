@@ -22,6 +22,7 @@ from guanxi.engine.jobs import Run
 from guanxi.engine.permissions import Actor
 from guanxi.engine.registry import registry
 from guanxi.engine.rows_sql import write_values
+from guanxi.engine.simulating.working import Found, Simulation, in_chunks, worked_out
 from guanxi.engine.wording import labelled
 from guanxi.grading.measuring import first_that_fits, last_follow_up, today
 from guanxi.grading.rules import EVERYTHING, LONGEST_DAYS, graded
@@ -127,16 +128,41 @@ def move(places: Collection[tuple[str, uuid.UUID]]) -> None:
 # --- what would happen ------------------------------------------------------------------------------------------------
 
 
+class Calling(Simulation):
+    """One cycle beside the active ones; what is found is how many it is for, and how many of them are overdue today."""
+
+    def __init__(self, cycle: ContactCycle, actor: Actor) -> None:
+        self.cycle, self.actor, self.entity = cycle, actor, registry[cycle.entity]
+
+    def work(self, found: Found) -> Iterator[tuple[int, int]]:
+        """Chunk by chunk."""
+        others = [one for one in active_cycles(self.entity) if one.pk != self.cycle.pk]
+        cycles = sorted([*others, self.cycle], key=lambda one: (one.place, one.created_at))
+        mine, day = cycles.index(self.cycle), today()
+        found.setdefault("number", 0)
+        found.setdefault("overdue", 0)
+
+        def take(rows: QuerySet[Any]) -> None:
+            dues = [due for _key, _kept, due, place in days_due(self.entity, cycles, rows) if place == mine and due]
+            found["number"] += len(dues)
+            found["overdue"] += sum(due < day for due in dues)
+
+        rows = self.actor.access.narrow(self.entity, self.entity.manager()).order_by()
+        yield from in_chunks(rows, found, CHUNK, take)
+
+    def told(self, found: Found) -> list[str]:
+        """In one line or two."""
+        if not found["number"]:
+            return [_("Today it would be for no record that somebody owns.")]
+        every = ngettext("contacted every %(n)d day", "contacted every %(n)d days", self.cycle.days)
+        lines = [labelled(self.entity.numbered(found["number"]), every % {"n": self.cycle.days})]
+        if found["overdue"]:
+            things = self.entity.counted(f"{found['overdue']:,}")
+            lines.append(_("%(things)s overdue already.") % {"things": things})
+        return lines
+
+
 def foreseen(cycle: ContactCycle, actor: Actor) -> list[str]:
-    """By this cycle beside the active ones: how many it is for, and how many of them are overdue today."""
-    entity = registry[cycle.entity]
-    others = [one for one in active_cycles(entity) if one.pk != cycle.pk]
-    cycles = sorted([*others, cycle], key=lambda one: (one.place, one.created_at))
-    mine, rows = cycles.index(cycle), actor.access.narrow(entity, entity.manager()).order_by()
-    dues = [due for _key, _kept, due, place in days_due(entity, cycles, rows) if place == mine and due]
-    if not dues:
-        return [_("Today it would be for no record that somebody owns.")]
-    overdue = sum(due < today() for due in dues)
-    every = ngettext("contacted every %(n)d day", "contacted every %(n)d days", cycle.days) % {"n": cycle.days}
-    lines = [labelled(entity.numbered(len(dues)), every)]
-    return [*lines, _("%(things)s overdue already.") % {"things": entity.counted(f"{overdue:,}")}] if overdue else lines
+    """The same, however long it takes."""
+    calling = Calling(cycle, actor)
+    return calling.told(worked_out(calling))

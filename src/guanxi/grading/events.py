@@ -9,6 +9,7 @@ from django.db.models import Q
 from guanxi.engine.events.readers import reader
 from guanxi.engine.fields.anchor import parted
 from guanxi.engine.registry import registry
+from guanxi.grading import asking  # noqa: F401 (declares its job)
 from guanxi.grading.deepening import measure_places
 from guanxi.grading.depth_rules import deepened
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +15,20 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading.rows import titles_of
 from guanxi.engine.registry import registry
+from guanxi.engine.simulating.working import Found, Simulation, in_chunks, worked_out
 from guanxi.engine.wording import About
 from guanxi.grading.measuring import measured, plan_of, today
 from guanxi.grading.plan import Plan
 from guanxi.grading.rules import active_rules
-from guanxi.grading.statement import MOVES, WHO, judge
+from guanxi.grading.statement import MOVES, judge
 
 if TYPE_CHECKING:
     from guanxi.grading.models import GradingRule
 
 MOST_NAMED = 30
+MOST_KEPT = 100
+"""Of each move the keys of so many are kept."""
+CHUNK = 20_000
 
 
 @dataclass(frozen=True)
@@ -34,16 +40,15 @@ class Move:
     number: int
 
 
-class Foresight:
-    """One rule beside the active ones, as far as an actor may see the records."""
+class Foresight(Simulation):
+    """One rule beside the active ones, as far as an actor may see the records.
+
+    What is found is, for each move, how many and the keys of the first.
+    """
 
     def __init__(self, rule: GradingRule, actor: Actor) -> None:
+        self.rule, self.actor, self.axis = rule, actor, rule.axis
         self.entity: Entity = registry[rule.entity]
-        self.axis, self.actor, self.day = rule.axis, actor, today()
-        others = [one for one in active_rules(self.entity, rule.axis) if one.pk != rule.pk]
-        rules = sorted([*others, rule], key=lambda one: (one.place, one.created_at))
-        self.place = rules.index(rule)
-        self.plan: Plan = plan_of(self.entity, rule.axis, rules, self.day)
         kind: Any = self.entity.fields[rule.axis]
         self.kind, self.order = kind, list(kind.labels)
 
@@ -53,23 +58,63 @@ class Foresight:
         readable = self.actor.access.readable
         return readable(self.entity, self.axis) and readable(self.entity, f"{self.axis}_why")
 
-    def moves(self) -> list[Move]:
-        """From which rating to which, in the order of the list; those that stay among them."""
-        counts: dict[tuple[str, str], int] = {}
-        for here, place, step, number in judge(self._rows(), self.plan, self.day, MOVES, [self.place, self.day]):
-            pair = here, self.plan.rules[place].gives(step)
-            counts[pair] = counts.get(pair, 0) + number
-        found = (Move(here, there, number) for (here, there), number in counts.items())
-        return sorted(found, key=lambda move: (self._at(move.here), self._at(move.there)))
+    # --- the work -----------------------------------------------------------------------------------------------------
 
-    def who(self, here: str, there: str, most: int = MOST_NAMED) -> dict[uuid.UUID, str]:
+    def work(self, found: Found) -> Iterator[tuple[int, int]]:
+        """The plan first, with what compares a record with all others; then chunk by chunk."""
+        found.setdefault("moves", {})
+        if not self.is_told:
+            return
+        if "plan" not in found:
+            found["day"], (found["place"], plan) = today().isoformat(), self._plan()
+            found["plan"] = plan.kept()
+            yield 0, 0
+        plan, place, day = Plan.read(found["plan"]), found["place"], dt.date.fromisoformat(found["day"])
+
+        def take(rows: Any) -> None:
+            values = [MOST_KEPT, place, day]
+            for here, step, number, keys in judge(measured(plan, rows, day), plan, day, MOVES, values):
+                move = found["moves"].setdefault(f"{here}>{plan.rules[place].gives(step)}", [0, []])
+                move[0] += number
+                move[1] = [*move[1], *(str(key) for key in keys)][:MOST_KEPT]
+
+        rows = self.actor.access.narrow(self.entity, self.entity.manager()).order_by()
+        yield from in_chunks(rows, found, CHUNK, take)
+
+    def _plan(self) -> tuple[int, Plan]:
+        others = [one for one in active_rules(self.entity, self.axis) if one.pk != self.rule.pk]
+        rules = sorted([*others, self.rule], key=lambda one: (one.place, one.created_at))
+        return rules.index(self.rule), plan_of(self.entity, self.axis, rules, today())
+
+    # --- what was found -----------------------------------------------------------------------------------------------
+
+    def moves(self, found: Found) -> list[Move]:
+        """From which rating to which, in the order of the list; those that stay among them."""
+        pairs = ((*pair.split(">", 1), number) for pair, (number, _keys) in found["moves"].items())
+        moves = [Move(here, there, number) for here, there, number in pairs]
+        return sorted(moves, key=lambda move: (self._at(move.here), self._at(move.there)))
+
+    def who(self, found: Found, moves: Sequence[Move], most: int) -> dict[Move, dict[uuid.UUID, str]]:
         """The first of those who would move so, by key with their titles."""
-        rule = self.plan.rules[self.place]
-        steps = [place for place in range(-1, len(rule.steps)) if rule.gives(place) == there]
-        values = [self.place, self.day, here, steps, most]
-        keys = [key for (key,) in judge(self._rows(), self.plan, self.day, WHO, values)]
-        titles = titles_of(self.entity.name, keys, self.actor.access)
-        return {key: str(titles.get(key, _("hidden"))) for key in keys}
+        keys = {
+            move: [uuid.UUID(key) for key in found["moves"][f"{move.here}>{move.there}"][1][:most]] for move in moves
+        }
+        titles = titles_of(self.entity.name, {key for some in keys.values() for key in some}, self.actor.access)
+        return {move: {key: str(titles.get(key, _("hidden"))) for key in some} for move, some in keys.items()}
+
+    def told(self, found: Found) -> list[str]:
+        """Line by line, with the first records of each move."""
+        if not self.is_told:
+            return [_("You may not see these ratings.")]
+        moves = [move for move in self.moves(found) if move.here != move.there]
+        if not moves:
+            return [_("Today it would change nothing.")]
+        named = self.who(found, moves, max(3, MOST_NAMED // len(moves)))
+        lines: list[str] = []
+        for move in moves:
+            lines.append(self.in_words(move))
+            lines += [About(title, self.entity.name, key) for key, title in named[move].items()]
+        return lines
 
     def in_words(self, move: Move) -> str:
         """42 customers would drop from A to B."""
@@ -92,25 +137,11 @@ class Foresight:
             return ""
         return "warn" if self._at(there) > self._at(here) else "ok"
 
-    def _rows(self) -> Any:
-        rows = self.actor.access.narrow(self.entity, self.entity.manager()).order_by()
-        return measured(self.plan, rows, self.day)
-
     def _at(self, rating: str) -> int:
         return self.order.index(rating) if rating in self.order else -1
 
 
 def foreseen(rule: GradingRule, actor: Actor) -> list[str]:
-    """Line by line, with the first records of each move."""
+    """Line by line, however long it takes."""
     foresight = Foresight(rule, actor)
-    if not foresight.is_told:
-        return [_("You may not see these ratings.")]
-    moves = [move for move in foresight.moves() if move.here != move.there]
-    if not moves:
-        return [_("Today it would change nothing.")]
-    lines = []
-    for move in moves:
-        lines.append(foresight.in_words(move))
-        named = foresight.who(move.here, move.there, max(3, MOST_NAMED // len(moves)))
-        lines += [About(title, foresight.entity.name, key) for key, title in named.items()]
-    return lines
+    return foresight.told(worked_out(foresight))

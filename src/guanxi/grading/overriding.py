@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from guanxi.engine.registry import registry
+from guanxi.grading import asking
 from guanxi.grading.jobs import verdicts_of
 from guanxi.grading.measuring import plan_of, today
 from guanxi.grading.rules import active_rules
@@ -28,13 +29,19 @@ def give(record: Any, axis: str, rating: str, until: dt.date, reason: str) -> No
 
 
 def release(record: Any, axis: str) -> None:
-    """What the rules say of it today; where none speaks of it, it has no rating."""
+    """What the rules say of it today; where none speaks of it, it has no rating.
+
+    Where that takes long it keeps its rating and waits: who lets it go has the rules asked in the background.
+    """
     entity = registry.for_model(type(record))
     rules = active_rules(entity, axis)
+    setattr(record, f"{axis}_until", None)
+    if asking.takes_long(entity, rules):
+        setattr(record, f"{axis}_why", asking.ASKED)
+        return
     found = []
     if rules:
         plan = plan_of(entity, axis, rules, today())
         found = verdicts_of(plan, entity.manager().filter(pk=record.pk), today())
     setattr(record, axis, found[0].rating if found else "")
     setattr(record, f"{axis}_why", found[0].why if found else "")
-    setattr(record, f"{axis}_until", None)

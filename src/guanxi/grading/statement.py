@@ -20,12 +20,8 @@ FIXED = 7
 """So many columns come before those of the windows."""
 JUDGED = "SELECT key, here, why, until, place, last, followed, number, total, score, step FROM judged ORDER BY key"
 MOVES = (
-    "SELECT here, place, step, count(*) FROM judged WHERE place = %s AND (until IS NULL OR until < %s) "
-    "GROUP BY here, place, step"
-)
-WHO = (
-    "SELECT key FROM judged WHERE place = %s AND (until IS NULL OR until < %s) AND here = %s AND step = ANY(%s) "
-    "ORDER BY key LIMIT %s"
+    "SELECT here, step, count(*), (array_agg(key ORDER BY key))[1:%s::int] FROM judged "
+    "WHERE place = %s AND (until IS NULL OR until < %s) GROUP BY here, step ORDER BY here, step"
 )
 Rows = models.QuerySet[Any, Any]
 Term = tuple[str, list[Any]]

@@ -19,6 +19,8 @@ def told(model: Any, axis: str, why: Mapping[str, Any]) -> str:
     """A reason as it was kept, in the reader's language, with days counted until today."""
     if "hand" in why:
         return labelled(_("Set by hand"), why["hand"])
+    if "asked" in why:
+        return _("The rules are being asked; what was set by hand stays until they answer.")
     happened = strung(_happened(why))
     rating = model._meta.get_field(axis).to_text(why["to"])
     if "by" not in why:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from guanxi.engine import origin
 from guanxi.engine.entity import Entity
@@ -39,7 +38,6 @@ REASON = gettext_noop("a recycle rule")
 UNOWNED = gettext_noop("records without an owner wait in a pool")
 CHUNK = 2_000
 FALLING = 200
-MOST_NAMED = 10
 LONGEST = 3_650
 
 
@@ -101,7 +99,7 @@ def refresh(model: type[Pooled], keys: Collection[uuid.UUID]) -> int:
         rows = list(judged(entity, active).filter(pk__in=list(keys)))
     changed = []
     for row in rows:
-        day, rule = _fate(row, active)
+        day, rule = fate(row, active)
         if (row.falls_on, row.falls_by_id) != (day, rule):
             changed.append((row.pk, day, rule))
     if changed:
@@ -115,13 +113,13 @@ def _forget(model: type[Pooled], keys: Collection[uuid.UUID]) -> int:
 
 
 def judged(entity: Entity, active: Sequence[RecycleRule]) -> QuerySet[Any]:
-    """The records with the place of the first rule that fits each, in what `_fate` needs of them."""
+    """The records with the place of the first rule that fits each, in what `fate` needs of them."""
     cases = [When(_fits(entity, rule), then=Value(place)) for place, rule in enumerate(active)]
-    rows = entity.manager().only("owner", *_asked(active))
+    rows = entity.manager().only("owner", *asked(active))
     return rows.annotate(place=Case(*cases, default=None, output_field=IntegerField())).order_by("pk")
 
 
-def _asked(active: Sequence[RecycleRule]) -> set[str]:
+def asked(active: Sequence[RecycleRule]) -> set[str]:
     names = {"held_since", "followed_at", "created_at", "falls_on", "falls_by", "protected_until", "deleted_at"}
     names |= {"asked_at", "asked_holds"}
     return names | {rule.day.partition(".")[2] for rule in active if rule.since == DAY}
@@ -133,7 +131,7 @@ def _fits(entity: Entity, rule: RecycleRule) -> Q:
     return where & ~compile_filter(entity, rule.unless, EVERYTHING) if rule.unless else where
 
 
-def _fate(row: Any, active: Sequence[RecycleRule]) -> tuple[dt.date | None, uuid.UUID | None]:
+def fate(row: Any, active: Sequence[RecycleRule]) -> tuple[dt.date | None, uuid.UUID | None]:
     held = row.owner_id is not None and row.deleted_at is None
     protected = row.protected_until is not None and row.protected_until > timezone.now()
     if row.place is None or not held or protected:
@@ -143,31 +141,6 @@ def _fate(row: Any, active: Sequence[RecycleRule]) -> tuple[dt.date | None, uuid
     if day is not None and row.asked_at is not None and row.asked_holds is not None:
         day = max(day, row.asked_holds)
     return (day, rule.pk) if day is not None else (None, None)
-
-
-# --- what would happen ------------------------------------------------------------------------------------------------
-
-
-def foreseen(rule: RecycleRule, actor: Actor) -> list[str]:
-    """Who would lose what today by this rule, beside those that are active."""
-    entity = registry[rule.entity]
-    others = [one for one in rules(entity) if one.pk != rule.pk]
-    active = sorted([*others, rule], key=lambda one: (one.rank, one.created_at))
-    today, names, people = timezone.localdate(timezone=timezone.get_default_timezone()), list[str](), Counter[Any]()
-    rows = actor.access.narrow(entity, judged(entity, active).filter(owner__isnull=False)).select_related("owner")
-    for row in rows.only(entity.title, "owner", "owner__name", *_asked(active)).iterator(chunk_size=CHUNK):
-        day, by = _fate(row, active)
-        if by == rule.pk and day is not None and day <= today:
-            people[row.owner] += 1
-            if len(names) < MOST_NAMED:
-                names.append(str(row))
-    total = sum(people.values())
-    if not total:
-        return [_("Today nobody would lose anything by it.")]
-    told = ngettext("%(things)s of %(n)d person", "%(things)s of %(n)d people", len(people))
-    first = _("Today it would take %(whose)s:") % {"whose": told % {"things": entity.numbered(total), "n": len(people)}}
-    owners = [f"{person}: {entity.counted(number)}" for person, number in people.most_common(MOST_NAMED)]
-    return [first, *owners, *names]
 
 
 # --- the work ---------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from guanxi.grading.models.rule import GradedNoun
 
 if TYPE_CHECKING:
     from guanxi.engine.permissions import Actor
+    from guanxi.engine.simulating import Simulation
 
 
 class ContactCycle(NightlyRule):
@@ -41,6 +42,11 @@ class ContactCycle(NightlyRule):
         from guanxi.grading.cycles import foreseen
 
         return foreseen(self, actor)
+
+    def simulation(self, actor: Actor) -> Simulation:
+        from guanxi.grading.cycles import Calling
+
+        return Calling(self, actor)
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         """Lists of every process know with their next request whether one is active."""

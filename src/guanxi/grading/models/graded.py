@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +14,9 @@ from guanxi.engine.action import action
 from guanxi.engine.record import Record
 from guanxi.grading.models.rating import Rating, Reason
 from guanxi.ownership.models.countdown import Countdown
+
+if TYPE_CHECKING:
+    from guanxi.engine.permissions import Actor
 
 GRADES = tuple((letter, letter) for letter in "ABCD")
 COOPERATING, AGAIN, NOT = "cooperating", "again", "not"
@@ -115,3 +118,16 @@ class Graded(Record):
         from guanxi.grading.overriding import release
 
         release(self, "cooperation")
+
+    def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
+        """What waits for the rules has them asked, in the name of who let it go."""
+        super().authorise(actor, verb, changes)
+        if axis := RELEASES.get(verb):
+            from guanxi.engine.registry import registry
+            from guanxi.grading import asking
+
+            if getattr(self, f"{axis}_why") == asking.ASKED:
+                asking.begin(registry.for_model(type(self)), axis, actor)
+
+
+RELEASES = {"unset_grade": "grade", "unset_cooperation": "cooperation"}

@@ -38,7 +38,7 @@ class Reason(fields.Text):
             why = json.loads(value) if value else None
         except ValueError:
             return value
-        if not isinstance(why, dict) or not ("hand" in why or {"to", "m"} <= why.keys()):
+        if not isinstance(why, dict) or not ("hand" in why or "asked" in why or {"to", "m"} <= why.keys()):
             return value
         return words.told(self.model, self.name.removesuffix("_why"), why)
 

@@ -20,6 +20,7 @@ from guanxi.grading.models.graded import AXES
 if TYPE_CHECKING:
     from guanxi.engine.entity import Entity
     from guanxi.engine.permissions import Actor
+    from guanxi.engine.simulating import Simulation
 
 
 class GradedNoun(fields.Noun):
@@ -72,6 +73,11 @@ class GradingRule(NightlyRule):
         from guanxi.grading.foreseeing import foreseen
 
         return foreseen(self, actor)
+
+    def simulation(self, actor: Actor) -> Simulation:
+        from guanxi.grading.foreseeing import Foresight
+
+        return Foresight(self, actor)
 
     @action(
         _("Grade now"),

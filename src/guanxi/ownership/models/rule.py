@@ -17,6 +17,7 @@ from guanxi.ownership.models.pool import Pool, PooledNoun
 
 if TYPE_CHECKING:
     from guanxi.engine.permissions import Actor
+    from guanxi.engine.simulating import Simulation
 
 FOLLOWED, HELD, DAY = "followed", "held", "day"
 BASES = (
@@ -80,9 +81,14 @@ class RecycleRule(NightlyRule):
 
     def foresee(self, actor: Actor) -> list[str]:
         """Who would lose what if it were carried out now."""
-        from guanxi.ownership.falling import foreseen
+        from guanxi.ownership.losing import foreseen
 
         return foreseen(self, actor)
+
+    def simulation(self, actor: Actor) -> Simulation:
+        from guanxi.ownership.losing import Losing
+
+        return Losing(self, actor)
 
     def after_change(self, verb: str, changes: dict[str, Any]) -> None:
         """Lists of every process know with their next request whether one is active."""

@@ -54,7 +54,7 @@ def _depth(entity: Entity, row: Context, actor: Actor, verbs: Collection[str]) -
         "tone": LEVELS.get(level, "") if isinstance(level, str) else "",
         "points": points if level and isinstance(points, int) else None,
         "why": _words(entity, row, "depth_why"),
-        "step": _step(entity, row, actor.access, may_change="update" in verbs),
+        "step": step(entity, row, actor.access, may_change="update" in verbs),
         "off": _off(entity, row),
     }
 
@@ -64,19 +64,22 @@ def _words(entity: Entity, row: Context, name: str) -> str:
     return "" if not value or isinstance(value, Masked) else entity.fields[name].to_text(value)
 
 
-def _step(entity: Entity, row: Context, access: Access, *, may_change: bool) -> Context | None:
-    """The step with its reason, the page where one begins it, and those that put it off or decline it."""
-    step, key = row.get("next_step"), row["id"]
-    if not step or isinstance(step, Masked):
+def step(entity: Entity, row: Context, access: Access, *, may_change: bool, renews: str = "#record") -> Context | None:
+    """The step with its reason, the page where one begins it, and those that put it off or decline it.
+
+    `renews`: the part of the page that is fetched anew once that was done in the side panel.
+    """
+    now, key = row.get("next_step"), row["id"]
+    if not now or isinstance(now, Masked):
         return None
-    label = cells.words(entity.fields["next_step"], step)
+    label = cells.words(entity.fields["next_step"], now)
     refusals = [("put_off_step", _("Put off"), "clock"), ("decline_step", _("Decline"), "x")] if may_change else []
     return {
         "label": label,
         "why": _words(entity, row, "next_step_why"),
         "act": _act(entity, key, label, _does(row.get("next_step_why")), access),
         "refusals": [
-            {"label": told, "url": addresses.page_url("act", entity.name, key, verb), "icon": icon, "panel": "#record"}
+            {"label": told, "url": addresses.page_url("act", entity.name, key, verb), "icon": icon, "panel": renews}
             for verb, told, icon in refusals
         ],
     }

@@ -136,7 +136,9 @@ def test_what_was_opened_stands_in_a_tile_as_far_as_rights_reach(world: World) -
 
 
 def test_the_role_decides_what_stands_there_at_first(world: World) -> None:
-    assert names(world, "owner") == ["figures", "due", "changed", "opened", "waiting", "create", "under-way"]
+    assert names(world, "owner") == [
+        "figures", "due", "next-steps", "changed", "opened", "waiting", "create", "under-way",
+    ]  # fmt: skip
     assert "newest-customers" in names(world, "marketer")
     assert "create" not in names(world, "marketer")
     assert "under-way" not in names(world, "marketer")
@@ -146,11 +148,11 @@ def test_tiles_stay_as_they_were_arranged_until_they_are_reset(world: World) -> 
     assert arrange(world, "owner", [["create", 2], ["newest-customers", 1], ["figures", 2], ["gone", 1]]) == 204
     assert names(world, "owner") == ["figures", "create", "newest-customers"]
     assert names(world, "teammate")[0] == "figures"
-    assert len(names(world, "teammate")) == 7
+    assert len(names(world, "teammate")) == 8
     assert arrange(world, "owner", []) == 204
     assert names(world, "owner") == []
     assert arrange(world, "owner", None) == 204
-    assert len(names(world, "owner")) == 7
+    assert len(names(world, "owner")) == 8
 
 
 @pytest.mark.parametrize("bad", [{}, [["create"]], [["create", 4]], [["x" * 200, 1]], [["create", 1]] * 50, "x"])

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,11 +19,13 @@ from guanxi.engine import gate
 from guanxi.engine.action import Action
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid, NotAllowed, NotFound, WrongStage
+from guanxi.engine.nightly import NightlyRule
 from guanxi.engine.permissions import Actor
 from guanxi.engine.reading import read_one
 from guanxi.engine.reading.allowed import verbs_on
+from guanxi.engine.simulating import look
 from guanxi.engine.wording import About, labelled
-from guanxi.web import addresses, cells, panels, undoing
+from guanxi.web import addresses, cells, foresight, panels, undoing
 from guanxi.web.forms.once import do_once, sent_token, token
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.records.actions import as_record, asks_something, fits
@@ -46,6 +48,11 @@ def act(request: Asking, entity: str, key: uuid.UUID, action: str) -> HttpRespon
     if request.method != "POST":
         _judge(request, face, verb, row)
         return _asking(request, face, verb, row)
+    if (rule := _simulated(face, verb, row)) is not None and foresight.ASKED in request.POST:
+        _judge(request, face, verb, row)
+        foresight.answered(request, rule)
+        url = addresses.page_url("act", face.name, key, action)
+        return _asking(request, face, verb, row) if panels.in_panel(request) else redirect(url)
 
     try:
         if told := _foreseen(request, face, verb, key):
@@ -91,8 +98,19 @@ def _mark(request: Asking, face: Entity, verb: Action) -> str:
     return sha256(told.encode()).hexdigest()[:16]
 
 
+def _simulated(face: Entity, verb: Action, row: Context) -> NightlyRule | None:
+    """The rule, where the verb is seen before by what the rule would do."""
+    rule = as_record(face, row) if verb.preview else None
+    return rule if isinstance(rule, NightlyRule) else None
+
+
 def _touched(face: Entity, verb: Action, row: Context, actor: Actor) -> Context:
-    """What the verb touches besides the record, the first of it."""
+    """What the verb touches besides the record, the first of it; or how far it is until that is known."""
+    if (rule := _simulated(face, verb, row)) is not None:
+        seen = look(rule, actor)
+        told = rule.simulation(actor).told(seen.found) if seen.found is not None else []
+        url = addresses.page_url("act", face.name, row["id"], verb.name)
+        return _first(told) | {"foresight": foresight.shown(seen, actor, url)}
     return _first(getattr(as_record(face, row), verb.preview)(actor) if verb.preview else [])
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from guanxi.engine.errors import NotFound
 from guanxi.web import addresses, tours
 from guanxi.web.guard import Asking, page
-from guanxi.web.home import arranging, due, seen, shipped, standing, views
+from guanxi.web.home import arranging, due, seen, shipped, standing, steps, views
 from guanxi.web.home.tiles import FULL, NARROW, WIDE, Content, Tile, offered
 from guanxi.web.remembering import recall
 
@@ -23,7 +23,7 @@ SECONDS = 0.015
 """What the first answer may take; tiles that come later are fetched by the page, all at once."""
 Context = dict[str, Any]
 
-__all__ = ["choices", "due", "home", "one", "shipped", "standing", "views"]
+__all__ = ["choices", "due", "home", "one", "shipped", "standing", "steps", "views"]
 
 
 @page()

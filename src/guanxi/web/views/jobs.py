@@ -19,11 +19,12 @@ from guanxi.engine.reading import Query, read_one, read_page
 from guanxi.engine.reading.allowed import verbs_on
 from guanxi.engine.reading.rows import titles_of
 from guanxi.engine.registry import registry
+from guanxi.engine.simulating import JOB as SIMULATION
 from guanxi.engine.wording import strung
 from guanxi.web import addresses
 from guanxi.web.guard import Asking, face_of, page
 from guanxi.web.htmx import is_partial
-from guanxi.web.records.actions import fits
+from guanxi.web.records.actions import GRADING, fits
 from guanxi.web.views.bulk import outcome
 
 Context = dict[str, Any]
@@ -108,6 +109,10 @@ def results(job: Job) -> list[Context]:
         return [{"label": _("To the possible duplicates"), "url": url, "icon": "copy"}]
     if about is None or job.record is None:
         return []
+    if job.name == SIMULATION:
+        where = ("foreseen", job.record) if about.name == GRADING else ("act", about.name, job.record, "activate")
+        url = addresses.page_url(*where)
+        return [{"label": _("To the result"), "url": url, "icon": "eye", "primary": True}]
     url = addresses.record_url(about.name, job.record)
     return [{"label": _("To the %(thing)s") % {"thing": about.label}, "url": url, "icon": about.icon}]
 
