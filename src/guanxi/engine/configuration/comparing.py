@@ -39,7 +39,7 @@ class Difference:
     @property
     def name(self) -> str:
         """What chooses it among the others of a document."""
-        parts = (str(part) for part in self.identity)
+        parts = [str(part) for part in self.identity if part is not None]
         told = (part.replace("%", "%25").replace("/", "%2F") for part in parts) if is_tree(self.entity) else parts
         return f"{self.entity.name}/{'/'.join(told)}"
 

@@ -92,7 +92,8 @@ class Names:
             if cursor is None:
                 break
         for key in found:
-            steps, at = [], key
+            steps: list[str] = []
+            at = key
             while at in found and len(steps) <= len(found):
                 title, at = found[at]
                 steps.append(title)
@@ -102,7 +103,8 @@ class Names:
 
     def keys_called(self, entity: Entity, rows: Iterable[Plain]) -> dict[tuple[str, str], uuid.UUID]:
         """What a document's records call others, where it leads to one record here and no more: by field and name."""
-        told, found = list(rows), {}
+        told = list(rows)
+        found: dict[tuple[str, str], uuid.UUID] = {}
         for name, face, by in called(entity):
             if not self.actor.access.readable(face, by):
                 continue
