@@ -77,6 +77,18 @@ TABLE: dict[str, Route] = {
     ),
     "waiting/<uuid:key>/": Route(ONCE, ("/waiting/{mail}/",)),
     "waiting/<uuid:key>/filter/": Route(ONCE, ("/waiting/{mail}/filter/",)),
+    "waiting/<uuid:key>/views/save/": Route(
+        ONCE,
+        ("/waiting/{mail}/views/save/", "/waiting/{mail}/views/save/?q=zq"),
+        (form("/waiting/{mail}/views/save/", name="hacked"),),
+    ),
+    "waiting/<uuid:key>/views/counts/": Route(ONCE, ("/waiting/{mail}/views/counts/",)),
+    "waiting/<uuid:key>/views/<uuid:record>/update/": Route(
+        ONCE, writes=(form("/waiting/{mail}/views/{mail}/update/", q="hacked"),)
+    ),
+    "waiting/<uuid:key>/views/<uuid:record>/remove/": Route(
+        ONCE, writes=(form("/waiting/{mail}/views/{mail}/remove/"),)
+    ),
     "waiting/<uuid:key>/claimed/": Route(ONCE, ("/waiting/{mail}/claimed/", "/waiting/{mail}/claimed/?once=abc")),
     "waiting/<uuid:key>/claim/": Route(
         ONCE, writes=(form("/waiting/{mail}/claim/", key="019c0000-0000-7000-8000-0000000000aa"),)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,6 +25,7 @@ from guanxi.engine.layouts import Board, Calendar, Grid, Regions
 from guanxi.engine.record import Kept, Line, Record
 
 if TYPE_CHECKING:
+    from guanxi.engine.errors import EngineError
     from guanxi.engine.expressions import Expression
     from guanxi.engine.imports.known import KnownFile
 
@@ -83,6 +86,12 @@ class Moves:
     """The entities whose records these speak of, so that those are brought in first."""
     only: Any = None
     """A filter: which of the records move."""
+    called: Mapping[str, str] = field(default_factory=dict)
+    """Links to what doesn't move, by the field that names it: left as they are where nothing of that name is here."""
+    needing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What says nothing without one of those links, and is left as it is with it."""
+    together: Callable[[], AbstractContextManager[dict[uuid.UUID, EngineError]]] = lambda: nullcontext({})
+    """Within this, several are changed before what holds between them is judged; then it holds what was refused."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class PoolEntity(Entity):
     owner_path = ""
     calendar = None
     board = None
-    moves = Moves(by=("name",), after=("custom-fields", "departments", "roles"))
+    moves = Moves(by=("name",), after=("custom-fields", "departments", "regions", "roles"))
     impersonal = (
         "name", "entity", "note", "rank", "region", "filter", "veiled", "masked", "daily_cap", "batch_cap", "view_cap",
         "wait_former", "wait_new", "gap", "ask_days", "reason_required", "is_open", "members.person",

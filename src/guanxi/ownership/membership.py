@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MEMBER, MANAGER = "read claim", "read claim assign"
 DECIDER = "read protect"
+NAMED = ("users", "pools", "regions")
 
 
 @dataclass
@@ -86,12 +87,8 @@ def _member(user: User, pool: Pool, manages: bool) -> Member:
         ]
     }
     verbs = frozenset((MANAGER if manages else MEMBER).split())
-    grants = [
-        Grant(pool.entity, verbs, Scope.ALL, where, role="pool"),
-        Grant("users", frozenset({"read"}), Scope.ALL, role="pool"),
-        Grant("pools", frozenset({"read"}), Scope.ALL, role="pool"),
-    ]
-    rules = _closed_by_roles(user, pool.entity)
+    grants = [Grant(pool.entity, verbs, Scope.ALL, where, role="pool"), *_of_names()]
+    rules = [*_closed_by_roles(user, pool.entity), *_names_alone(user)]
     if not manages:
         rules += [
             FieldRule(pool.entity, names_of(pool, told), mode, "pool")
@@ -106,12 +103,28 @@ def names_of(pool: Pool, told: Sequence[str]) -> frozenset[str]:
     return frozenset(name.partition(".")[2] for name in told if name.startswith(f"{pool.entity}."))
 
 
+def _of_names() -> list[Grant]:
+    """Records lead to people, pools and regions, which are told by name."""
+    return [Grant(name, frozenset({"read"}), Scope.ALL, role="pool") for name in NAMED]
+
+
+def _names_alone(user: User) -> list[FieldRule]:
+    """All but their names stays closed: a pool tells of its records, not of the people and places they lead to."""
+    found = []
+    for name in NAMED:
+        face = registry[name]
+        closed = frozenset((*face.fields, *face.lines)) - {face.title}
+        found.append(FieldRule(name, closed, Mode.HIDDEN, "pool"))
+        found += _closed_by_roles(user, name)
+    return found
+
+
 def _closed_by_roles(user: User, entity: str) -> list[FieldRule]:
     """What somebody's own roles close to them stays closed in a pool."""
     face = registry[entity]
     if not user.access.may(entity, "read"):
         return []
-    modes = {name: user.access.mode(face, name) for name in face.fields}
+    modes = {name: user.access.mode(face, name) for name in (*face.fields, *face.lines)}
     closed = ((mode, frozenset(n for n, m in modes.items() if m is mode)) for mode in (Mode.HIDDEN, Mode.MASKED))
     return [FieldRule(entity, names, mode, "pool") for mode, names in closed if names]
 
@@ -130,12 +143,8 @@ def deciding(member: Member) -> Member:
             {"field": "pool", "op": "eq", "value": str(pool.pk)},
         ]
     }
-    grants = [
-        Grant(pool.entity, frozenset(DECIDER.split()), Scope.ALL, where, role="pool"),
-        Grant("users", frozenset({"read"}), Scope.ALL, role="pool"),
-        Grant("pools", frozenset({"read"}), Scope.ALL, role="pool"),
-    ]
-    rules = _closed_by_roles(member.user, pool.entity)
+    grants = [Grant(pool.entity, frozenset(DECIDER.split()), Scope.ALL, where, role="pool"), *_of_names()]
+    rules = [*_closed_by_roles(member.user, pool.entity), *_names_alone(member.user)]
     return Member(member.user, pool, member.manages, Access(grants, rules, member.access.place))
 
 

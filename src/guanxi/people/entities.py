@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.engine.entity import STANDARD_VERBS, Entity, Moves, Related, Section
 from guanxi.engine.registry import register
+from guanxi.people.dividing import together
 from guanxi.people.models import Department, Region, Role, SharingRule, Substitution, User
 
 
@@ -80,6 +81,13 @@ class RegionEntity(Entity):
     owner_path = ""
     board = None
     related = (Related("regions", "parent", ("name", "divisions", "person", "department"), _("its parts")),)
+    moves = Moves(
+        by=("parent", "name"),
+        after=("custom-fields",),
+        called={"person": "username", "department": "name"},
+        needing={"person": ("hands_over",)},
+        together=together,
+    )
     impersonal = ("name", "parent", "divisions", "person", "department", "hands_over", "note")
     hint = _("Cut the market into regions of your own: each covers places, and has who looks after it.")
 

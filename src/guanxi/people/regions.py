@@ -19,6 +19,7 @@ from guanxi.engine.rows_sql import write_rows
 from guanxi.engine.trees import descend
 from guanxi.engine.wording import listed
 from guanxi.kit import addresses, divisions
+from guanxi.people import dividing
 from guanxi.people.models.region import Claim, Region
 from guanxi.people.models.user import User
 
@@ -158,7 +159,9 @@ def correct(model: type[Placed], records: Sequence[Placed]) -> None:
 
 
 def check_claims(region: Region) -> None:
-    """Raise ValidationError where another region covers one of the same divisions."""
+    """Raise ValidationError where another region covers one of the same divisions; not while several change."""
+    if dividing.is_put_off(region):
+        return
     others = Claim.objects.filter(division__in=region.divisions).exclude(region=region.pk).select_related("region")
     taken = [(claim.division, claim.region.name) for claim in others.order_by("division")[:MOST_NAMED]]
     if taken:
@@ -180,14 +183,22 @@ def check_empty(region: Region) -> None:
 
 def claim(region: Region) -> None:
     """Note what a region covers; raises Invalid when another one took a division at the same moment."""
-    wanted = set() if region.deleted_at else set(region.divisions)
-    Claim.objects.filter(region=region.pk).exclude(division__in=wanted).delete()
+    if dividing.is_put_off(region):
+        return
+    wanted = give_up(region)
     there = set(Claim.objects.filter(region=region.pk).values_list("division", flat=True))
     try:
         with transaction.atomic():
             Claim.objects.bulk_create([Claim(division=one, region=region) for one in sorted(wanted - there)])
     except IntegrityError as taken:
         raise Invalid({"divisions": [_("Another region took one of these divisions at the same moment.")]}) from taken
+
+
+def give_up(region: Region) -> set[str]:
+    """Free what a region covers no longer; what it covers now."""
+    wanted = set() if region.deleted_at else set(region.divisions)
+    Claim.objects.filter(region=region.pk).exclude(division__in=wanted).delete()
+    return wanted
 
 
 def place_anew() -> None:

@@ -56,10 +56,12 @@ def import_(file: Path, chosen: tuple[str, ...], dry_run: bool, who: str | None)
     """Bring FILE in: all of it or nothing. Ends with 1 when something stands in the way."""
     from guanxi.engine import configuration
 
+    only = list(chosen) or None
     with refusals(), whoever(who) as actor:
-        counts, problems = configuration.bring_in_now(
-            actor, _read(file), file.name, list(chosen) or None, is_dry=dry_run
-        )
+        left_out = list(configuration.remarks(_differences(actor, file), only))
+        counts, problems = configuration.bring_in_now(actor, _read(file), file.name, only, is_dry=dry_run)
+    for name, text in left_out:
+        click.echo(f"{name}: {text}", err=True)
     for name, text in problems.items():
         click.echo(f"{name}: {text}", err=True)
     click.echo(", ".join(f"{name} {count}" for name, count in counts.items()))

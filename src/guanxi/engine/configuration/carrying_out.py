@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import uuid
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 
 from guanxi.engine import gate
-from guanxi.engine.configuration.comparing import CHANGED, HERE_ONLY, NEW, Difference
+from guanxi.engine.configuration.comparing import CHANGED, HERE_ONLY, NEW, SAME, Difference
 from guanxi.engine.configuration.document import Plain
+from guanxi.engine.configuration.naming import Names, is_tree
 from guanxi.engine.customfields import living
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, Invalid
+from guanxi.engine.fields.link import Link
 from guanxi.engine.permissions import Actor
+from guanxi.engine.registry import registry
 
 Problems = dict[str, str]
 """What stands in the way, by the name of the difference."""
@@ -33,14 +37,12 @@ def bring_in(
     """
     counts = {"made": 0, "changed": 0, "removed": 0}
     problems: Problems = {}
+    wanted, names = [one for one in differences if is_wanted(one, chosen)], Names(actor)
     try:
         with transaction.atomic():
-            for entity, group in groupby(differences, key=lambda one: one.entity):
-                for one in group:
-                    if _is_wanted(one, chosen):
-                        _carry_out(one, actor, counts, problems)
+            for entity, group in groupby(wanted, key=lambda one: one.entity):
+                _carry_out_all(entity, group, names, counts, problems)
                 living.refresh()  # what follows may speak of fields that came just now
-                del entity
             if is_dry or problems:
                 raise _Back
     except _Back:
@@ -50,28 +52,67 @@ def bring_in(
     return counts, problems
 
 
-def _is_wanted(one: Difference, chosen: Collection[str] | None) -> bool:
+def remarks(differences: Iterable[Difference], chosen: Collection[str] | None) -> Iterator[tuple[str, str]]:
+    """What is left out of what is brought in, by the name of the difference."""
+    for one in differences:
+        if is_wanted(one, chosen) or (chosen is None and one.state == SAME):
+            yield from ((one.name, text) for text in one.remarks)
+
+
+def is_wanted(one: Difference, chosen: Collection[str] | None) -> bool:
     if chosen is None:
         return one.state in (NEW, CHANGED)
     return one.name in chosen and one.state in (NEW, CHANGED, HERE_ONLY)
 
 
-def _carry_out(one: Difference, actor: Actor, counts: dict[str, int], problems: Problems) -> None:
+def _carry_out_all(
+    entity: Entity, group: Iterable[Difference], names: Names, counts: dict[str, int], problems: Problems
+) -> None:
+    """One after the other; what holds between them is judged when all are as they shall be."""
+    assert entity.moves is not None
+    done = {}
+    with entity.moves.together() as refused:
+        for one in group:
+            done[_carry_out(one, names, counts, problems)] = one.name
+    for key, why in refused.items():
+        problems.setdefault(done.get(key, entity.name), told_refusal(entity, why))
+
+
+def _carry_out(one: Difference, names: Names, counts: dict[str, int], problems: Problems) -> uuid.UUID | None:
+    """The record's key; None where it was refused."""
+    actor, key = names.actor, one.row.get("id")
     try:
         with transaction.atomic():
             if one.state == NEW:
-                gate.create(one.entity, one.there, actor=actor, given="json")
+                key = gate.create(one.entity, _given(one, one.there, names), actor=actor, given="json").pk
+                if is_tree(one.entity):
+                    names.add(one.entity, one.identity, key)
                 counts["made"] += 1
             elif one.state == CHANGED:
-                gate.update(
-                    one.entity, one.row["id"], _values(one), actor=actor, version=one.row["version"], given="json"
-                )
+                values = _given(one, _values(one), names)
+                gate.update(one.entity, one.row["id"], values, actor=actor, version=one.row["version"], given="json")
                 counts["changed"] += 1
             else:
                 gate.delete(one.entity, one.row["id"], actor=actor, version=one.row["version"])
                 counts["removed"] += 1
     except EngineError as refused:
         problems[one.name] = told_refusal(one.entity, refused)
+        return None
+    return key
+
+
+def _given(one: Difference, values: Plain, names: Names) -> Plain:
+    """The same with keys where the document calls links by a name or by the way to them; raises Invalid."""
+    given = dict(values)
+    for name, value in values.items():
+        kind = one.entity.fields.get(name)
+        if not isinstance(kind, Link) or value is None:
+            continue
+        if name in one.keys:
+            given[name] = str(one.keys[name])
+        elif is_tree(face := registry[kind.target]):
+            given[name] = str(names.key_at(name, face, value)) if value else None
+    return given
 
 
 def _values(one: Difference) -> Plain:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import guanxi
+from guanxi.engine.configuration.naming import Names, as_path, is_tree
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import Invalid
 from guanxi.engine.fields.base import Kind
@@ -77,18 +78,22 @@ def read(data: bytes) -> Plain:
 
 def told(entity: Entity, actor: Actor) -> dict[Identity, Plain]:
     """Every record of this kind in plain words, by what names it."""
-    return {identity: plain for identity, plain, _row in rows_of(entity, actor)}
+    found = [(identity, plain) for identity, plain, _row in rows_of(entity, actor)]
+    return dict(sorted(found, key=lambda one: [*map(str, one[0])]) if is_tree(entity) else found)
 
 
 def rows_of(entity: Entity, actor: Actor) -> Iterator[tuple[Identity, Plain, Plain]]:
     """Each record: what names it, its plain words, and its row."""
-    names = tuple(name for name in moving(entity) if actor.access.readable(entity, name))
+    words = Names(actor)
+    readable = (name for name in moving(entity) if actor.access.readable(entity, name))
+    names = tuple(name for name in readable if words.can_tell(entity, name))
     cursor: str | None = None
     assert entity.moves is not None
     while True:
         page = read_page(entity, actor, Query(filter=entity.moves.only, fields=names, limit=500, cursor=cursor))
+        words.look_up(entity, page.rows)
         for row in page.rows:
-            plain = {name: _plain(entity, name, row[name]) for name in names}
+            plain = {name: _plain(entity, name, row[name], words) for name in names}
             yield identity_of(entity, plain), plain, row
         if page.next is None:
             return
@@ -104,8 +109,11 @@ def moving(entity: Entity) -> Iterator[str]:
 
 
 def identity_of(entity: Entity, plain: Mapping[str, Any]) -> Identity:
-    """What names a record in every installation."""
+    """What names a record in every installation; in a tree, the whole way to it."""
     assert entity.moves is not None
+    if is_tree(entity):
+        rest = (_hashable(plain.get(name)) for name in entity.moves.by if name != entity.tree)
+        return (*as_path(plain.get(entity.tree)), *rest)
     return tuple(_hashable(plain.get(name)) for name in entity.moves.by)
 
 
@@ -113,11 +121,12 @@ def _hashable(value: Any) -> Any:
     return value if isinstance(value, str | int | None) else json.dumps(value, sort_keys=True)
 
 
-def _plain(entity: Entity, name: str, value: Any) -> Any:
+def _plain(entity: Entity, name: str, value: Any, words: Names) -> Any:
     if name in entity.lines:
         kinds = entity.lines[name].fields
         return [{part: _word(kind, line[part]) for part, kind in kinds.items()} for line in value]
-    return _word(entity.fields[name], value)
+    kind = entity.fields[name]
+    return words.word(entity, name, value) if isinstance(kind, Link) else _word(kind, value)
 
 
 def _word(kind: Kind, value: Any) -> Any:

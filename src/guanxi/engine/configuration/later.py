@@ -115,7 +115,7 @@ def _linked(entity: Entity, key: uuid.UUID, own: Collection[uuid.UUID]) -> Itera
     """Living records of others that lead here, by a field or by a line."""
     for other in registry:
         for name, kind in other.fields.items():
-            if isinstance(kind, Link) and kind.target == entity.name:
+            if isinstance(kind, Link) and kind.target == entity.name and not kind.tells_of():  # else it is worked out
                 yield from _in_use(other, other.manager().filter(**{name: key}), own)
         for lines in other.lines.values():
             for name, kind in lines.fields.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -89,8 +90,9 @@ class _Back(Exception):
 
 
 def deeds_of(move: Move) -> list[Deed]:
-    """What a file that was brought in did, the last first."""
-    events = Event.objects.filter(request=move.pk.hex, version__gt=0, record__isnull=False)
+    """What a file that was brought in did, the last first; not the work that followed from it."""
+    kinds = [entity.name for entity in registry if entity.moves]
+    events = Event.objects.filter(request=move.pk.hex, version__gt=0, record__isnull=False, entity__in=kinds)
     return _deeds(events.order_by("-at", "-pk"))
 
 
@@ -122,9 +124,8 @@ def take_back(actor: Actor, deeds: Sequence[Deed], *, leave: bool, is_dry: bool)
     fates: list[Fate] = []
     try:
         with transaction.atomic():
-            for _entity, group in groupby(deeds, key=lambda deed: deed.entity):
-                for deed in group:
-                    problem = _undone(deed, actor, own)
+            for entity, group in groupby(deeds, key=lambda deed: deed.entity):
+                for deed, problem in _undone_all(entity, list(group), actor, own):
                     fates.append(Fate(deed.entity, deed.key, titles.get(deed.key, "—"), deed.what, problem))
                 living.refresh()  # what follows may speak of what came back just now
             if is_dry or (in_the_way(fates) and not leave):
@@ -161,6 +162,22 @@ def _deeds(newest_first: Iterable[Event]) -> list[Deed]:
         if name in registry and key is not None
     ]
     return [deed for deed in deeds if not deed.is_nothing]
+
+
+def _undone_all(
+    entity: Entity, deeds: Sequence[Deed], actor: Actor, own: Collection[uuid.UUID]
+) -> list[tuple[Deed, str]]:
+    """All of a kind together; where they then don't go with one another, one by one, each judged by itself."""
+    together = entity.moves.together if entity.moves else nullcontext
+    try:
+        with transaction.atomic():
+            with together() as refused:
+                done = [(deed, _undone(deed, actor, own)) for deed in deeds]
+            if refused:
+                raise _Back
+    except _Back:
+        done = [(deed, _undone(deed, actor, own)) for deed in deeds]
+    return done
 
 
 def _undone(deed: Deed, actor: Actor, own: Collection[uuid.UUID]) -> str:

@@ -41,7 +41,7 @@ class Builder:
         reached = reach(self.entity, path, self.access) if path else None
         return reached.kind if reached else None
 
-    def context(self, problems: Mapping[str, str] | None = None) -> Context:
+    def context(self, problems: Mapping[str, str] | None = None, *, saves: bool | None = None) -> Context:
         """The context of parts/filter_builder.html."""
         told = problems or {}
         state = replace(self.state, filter=None, cursor="")
@@ -53,7 +53,7 @@ class Builder:
                 "join": self.draft.join,
                 "members": [self.member(place, member, told) for place, member in enumerate(self.draft.members)],
                 "count": self.counted(),
-                "saves": self.access.may("views", "create"),
+                "saves": self.access.may("views", "create") if saves is None else saves,
                 "full": len(self.draft.members) >= MOST_MEMBERS,
             }
         }

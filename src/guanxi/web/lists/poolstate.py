@@ -28,7 +28,7 @@ class PoolState(ListState):
         told = ListState.read(member.entity, asked)
         if told.sort not in ((), (member.entity.title,)):
             raise BadQuery(_("This order isn't known."))
-        return cls(told.entity, told.filter, told.q, told.sort, told.cursor, pool=member.pool.pk)
+        return cls(told.entity, told.filter, told.q, told.sort, told.cursor, view=told.view, pool=member.pool.pk)
 
     @property
     def home(self) -> str:
@@ -37,6 +37,10 @@ class PoolState(ListState):
     @property
     def builder(self) -> str:
         return addresses.page_url("waiting-filter", self.pool)
+
+    @property
+    def saving(self) -> str:
+        return addresses.page_url("waiting-view-save", self.pool)
 
     def query(self, fields: tuple[str, ...]) -> Any:
         """The longest waiting first, where nothing else is asked."""

@@ -107,6 +107,11 @@ class ListState:
         """The address of its filter builder."""
         return addresses.page_url("filter", self.entity.name)
 
+    @property
+    def saving(self) -> str:
+        """The address where it is saved as a view."""
+        return addresses.page_url("view-save", self.entity.name)
+
     def url(self, **changes: Any) -> str:
         """The address of this list with something changed; from the first page unless a cursor is given."""
         state = replace(self, **({"cursor": ""} | changes))

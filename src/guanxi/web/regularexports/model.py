@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.engine import fields
@@ -40,6 +42,12 @@ class RegularExport(Clocked):
             *Record.Meta.indexes,
             models.Index(fields=["next_at"], name="regularexport_due", condition=models.Q(state=ON, deleted_at=None)),
         ]
+
+    def clean(self) -> None:
+        """What waits in a pool is no list that somebody takes out."""
+        super().clean()
+        if self.view.pool_id is not None:
+            raise ValidationError({"view": gettext("Choose a view of a list, not of a public pool.")})
 
     @action(_("Activate"), on=(PAUSED, STOPPED), to=ON, icon="player-play", help=_("From now on by the clock."))
     def activate(self) -> None:

@@ -17,7 +17,7 @@ class ViewEntity(Entity):
     icon = "table"
     columns = ("name", "entity", "audience", "owner", "updated_at")
     layout = (
-        Section(_("View"), ("name", "entity", "query", "owner")),
+        Section(_("View"), ("name", "entity", "pool", "query", "owner")),
         Section(_("For whom"), ("audience", "department", "role", "opens_first")),
     )
     key_facts = ("entity", "audience", "owner")
@@ -25,10 +25,10 @@ class ViewEntity(Entity):
     orders = ("name", "updated_at")
     verbs = ("read", "create", "update", "delete", "restore")
     moves = Moves(
-        by=("entity", "name"),
-        after=("custom-fields", "roles"),
+        by=("entity", "pool", "name"),
+        after=("custom-fields", "pools", "roles"),
         only={"field": "audience", "op": "ne", "value": "me"},
     )
     personal = ("owner", "query")
-    impersonal = ("name", "entity", "audience", "department", "role", "opens_first", "tags")
+    impersonal = ("name", "entity", "pool", "audience", "department", "role", "opens_first", "tags")
     hint = _("A view keeps the conditions, order and columns of a list under a name.")

@@ -36,6 +36,15 @@ class SavedView(Record):
 
     name = fields.Text(_("name"), max_length=100)
     entity = Noun(_("list"), max_length=60)
+    pool = fields.Link(
+        "ownership.Pool",
+        _("of the public pool"),
+        null=True,
+        blank=True,
+        related_name="+",
+        lasting=True,
+        help_text=_("A view of what waits there; empty: of the list."),
+    )
     query = fields.LongText(
         _("what it shows"), blank=True, help_text=_("What stands after the ? in the list's address.")
     )
@@ -59,9 +68,11 @@ class SavedView(Record):
         return {DEPARTMENT: self.department_id, ROLE: self.role_id}.get(self.audience)  # type: ignore[attr-defined]
 
     def clean(self) -> None:
-        """What is kept encrypted isn't written down in a view."""
+        """A pool has views of its own records; what is kept encrypted isn't written down in a view."""
         from guanxi.web.lists.state import ListState
 
+        if self.pool is not None and self.pool.entity != self.entity:
+            raise ValidationError({"pool": gettext("This pool is for other records.")})
         try:
             condition = ListState.read(registry[self.entity], QueryDict(self.query)).filter
             sealed = sealed_in(registry[self.entity], condition)

@@ -108,8 +108,8 @@ def mine_of(entity: Entity, actor: Actor) -> dict[str, Any] | None:
     return {"field": owner, "op": "eq", "value": "me"} if owner and actor.access.readable(entity, owner) else None
 
 
-def views_of(entity: Entity, actor: Actor) -> tuple[SavedView, ...]:
-    """The views of a list that are this person's or meant for them; not everything an administrator could read."""
+def views_of(entity: Entity, actor: Actor, pool: uuid.UUID | None = None) -> tuple[SavedView, ...]:
+    """The views of a list, or of a pool, that are this person's or meant for them; not all that one could read."""
     access = actor.access
     if not access.may("views", "read"):
         return ()
@@ -118,10 +118,10 @@ def views_of(entity: Entity, actor: Actor) -> tuple[SavedView, ...]:
         meant = Q(owner=actor.pk) | Q(audience=EVERYBODY)
         if (shared := shared_records("views", access.place.subjects)) is not None:
             meant |= shared
-        rows = SavedView.objects.visible_to(actor).filter(meant, entity=entity.name)
+        rows = SavedView.objects.visible_to(actor).filter(meant, entity=entity.name, pool=pool)
         return rows.order_by("sort_key", "id").values_list(*NEEDED)[:MOST_TABS]
 
-    statement = kept(access, ("views", entity.name, actor.pk), make)
+    statement = kept(access, ("views", entity.name, actor.pk, pool), make)
     return tuple(SavedView.from_db("default", NEEDED, row) for row in statement.rows()) if statement else ()
 
 

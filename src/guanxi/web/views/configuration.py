@@ -140,6 +140,7 @@ def _compared(moves: Entity, found: Move, actor: Actor) -> Context:
             "icon": entity.icon,
             "same": sum(one.entity is entity and one.state == SAME for one in differences),
             "rows": _rows(entity, differences, (NEW, CHANGED), found.problems, chosen),
+            "left": [(one.title, one.remarks) for one in differences if one.entity is entity and _is_quiet(one)],
             "only_here": _rows(entity, differences, (HERE_ONLY,), found.problems, chosen),
         }
         for entity in dict.fromkeys(one.entity for one in differences)
@@ -156,6 +157,11 @@ def _compared(moves: Entity, found: Move, actor: Actor) -> Context:
         "note": _note(found),
         "stays": [] if is_open else _stays({n: text for n, text in found.problems.items() if n not in known}, actor),
     }
+
+
+def _is_quiet(one: Difference) -> bool:
+    """Whether it has no line of its own, though something of it is left out."""
+    return one.state == SAME and bool(one.remarks)
 
 
 def _stays(problems: dict[str, str], actor: Actor) -> list[Context]:
@@ -197,6 +203,8 @@ def _row(one: Difference, problems: dict[str, str], chosen: set[str] | None) -> 
             for name, here, there in (one.changes if one.state == CHANGED else ())
         ],
         "problem": problems.get(one.name, ""),
+        "above": " › ".join(map(str, one.identity[:-1])) if configuration.is_tree(one.entity) else "",
+        "remarks": one.remarks,
     }
 
 

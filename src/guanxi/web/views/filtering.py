@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.filters import compile_filter
 from guanxi.engine.permissions import Actor
-from guanxi.web.addresses import page_url, with_query
+from guanxi.web.addresses import with_query
 from guanxi.web.filtering import drafts
 from guanxi.web.filtering.builder import Builder, edited
 from guanxi.web.filtering.drafts import ALL, ANY, Draft, Row
@@ -43,8 +43,8 @@ def built(request: Asking, state: ListState, actor: Actor, called: str) -> HttpR
             shown = Builder(state, draft, actor, focus=next(iter(wrong.problems)))
             return _drawn(request, shown, called, wrong)
         applied = replace(state, filter=wanted, cursor="")
-        if do == SAVE and access.may("views", "create"):
-            return _leave(request, with_query(page_url("view-save", face.name), applied.parameters()))
+        if do == SAVE and request.user.access.may("views", "create"):
+            return _leave(request, with_query(applied.saving, applied.parameters()))
         return HttpResponseRedirect(applied.url())
     draft, focus = (
         _begun(draft, request.GET.get("field", ""), request.GET.get("focus", "")) if not sent else edited(draft, do)
@@ -73,7 +73,7 @@ def _flat(draft: Draft) -> bool:
 
 
 def _drawn(request: Asking, builder: Builder, called: str, wrong: drafts.Wrong | None = None) -> HttpResponse:
-    context = builder.context(wrong.problems if wrong else None)
+    context = builder.context(wrong.problems if wrong else None, saves=request.user.access.may("views", "create"))
     status = 422 if wrong else 200
     if is_partial(request):
         response = render(request, "web/parts/filter_builder.html", context | {"floats": True}, status=status)

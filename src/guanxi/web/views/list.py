@@ -17,6 +17,7 @@ from guanxi.web.lists import region
 from guanxi.web.lists.emptiness import may_import
 from guanxi.web.lists.state import ALL, ListState
 from guanxi.web.savedviews.opening import opened, tabs
+from guanxi.web.savedviews.shelf import Shelf
 from guanxi.web.views import saved
 
 
@@ -28,7 +29,7 @@ def records(request: Asking, entity: str) -> HttpResponse:
     here = opened(face, request.GET, request.user)
     state = here.state
     shown = region.region(request, state)
-    shown["view_menu"] = saved.menu(request, state, here.saved, edited=here.edited, first=here.first)
+    shown["view_menu"] = saved.menu(request, Shelf(face, request.user), here)
     shown["title"] = region.title(face, deleted=state.deleted)
     shown["actions"] = _actions(state, access)
     if is_partial(request, "list"):

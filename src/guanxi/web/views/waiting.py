@@ -21,9 +21,12 @@ from guanxi.ownership.pools import GUARDED
 from guanxi.web import addresses, cells
 from guanxi.web.forms.once import token
 from guanxi.web.guard import Asking, page
+from guanxi.web.htmx import is_partial
 from guanxi.web.lists.columns import columns_for, wanted_fields
 from guanxi.web.lists.conditions import chips
 from guanxi.web.lists.poolstate import PoolState
+from guanxi.web.savedviews.shelf import Shelf, opened_in, tabs_in
+from guanxi.web.views import saved
 from guanxi.web.views.filtering import built
 
 Context = dict[str, Any]
@@ -86,7 +89,9 @@ def member(request: Asking, key: uuid.UUID) -> Member:
 def pool(request: Asking, key: uuid.UUID) -> HttpResponse:
     """What waits in one pool, the longest first."""
     one = member(request, key)
-    face, state = one.entity, PoolState.asked(one, request.GET)
+    face, shelf = one.entity, Shelf(one.entity, request.user, one)
+    here = opened_in(shelf, request.GET)
+    state = here.state
     names = tuple(name for name in face.columns if name not in NOT_SHOWN)
     columns = [column for column in columns_for(face, one.access) if column.name in names]
     found = read_page(face, one, state.query((*wanted_fields(columns, one.access), "held_since")))
@@ -96,6 +101,10 @@ def pool(request: Asking, key: uuid.UUID) -> HttpResponse:
         "pool": one.pool,
         "q": state.q,
         "hidden": [(name, value) for name, value in state.parameters().items() if name != "q"],
+        "views": tabs_in(shelf, here),
+        "counts_url": shelf.page("view-counts"),
+        "oob": is_partial(request, "list"),
+        "view_menu": saved.menu(request, shelf, here),
         "conditions": chips(state, one.access),
         "filter_url": addresses.with_query(state.builder, state.parameters()),
         "left": _left(one),
