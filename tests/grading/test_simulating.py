@@ -14,8 +14,8 @@ from django.utils import timezone
 from guanxi.engine import gate
 from guanxi.engine.jobs import Job
 from guanxi.engine.models.job import CANCELLED, DONE, WAITING
-from guanxi.engine.permissions import Grant, Scope
 from guanxi.engine.permissions.access import Access
+from guanxi.engine.permissions.grants import Grant, Place, Scope
 from guanxi.engine.simulating import JOB, keeping, look, worked_out, working
 from guanxi.engine.simulating.working import in_chunks, within_patience
 from guanxi.engine.testing import run_jobs_now
@@ -202,6 +202,9 @@ def test_other_rights_have_another_mark_and_the_same_ones_the_same() -> None:
         return Access([Grant("customers", frozenset(verbs), scope)])
 
     assert keeping.rights_mark(access("read", "update")) == keeping.rights_mark(access("update", "read"))
+    near, far = (Access([], place=Place(user=1, colleagues=those)) for those in ((1, 2), (2, 1)))
+    assert keeping.rights_mark(near) == keeping.rights_mark(far)
+    assert keeping.rights_mark(near) != keeping.rights_mark(Access([], place=Place(user=1, colleagues=(1,))))
     others = {keeping.rights_mark(one) for one in (access("read"), access("read", scope=Scope.OWN), access("update"))}
     assert len(others) == 3
 

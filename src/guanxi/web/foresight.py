@@ -44,7 +44,7 @@ def shown(seen: Look, actor: Actor, url: str) -> Context:
     progress = {"done": job.done, "total": job.total or None, "label": job.title}
     if seen.is_waiting:
         return told | {
-            "title": job.title,
+            "title": _("Being worked out"),
             "progress": progress,
             "text": _("Being stopped …") if job.is_stopping else _how_far(job.done, job.total),
             "may_stop": not job.is_stopping and bool(verbs_on(jobs.face(), job.pk, actor, ("cancel",))),

@@ -158,11 +158,9 @@ def _hashed(told: Any) -> str:
 
 def _plain(told: Any) -> Any:
     if dataclasses.is_dataclass(told) and not isinstance(told, type):
-        return [_plain(getattr(told, one.name)) for one in dataclasses.fields(told)]
+        return {one.name: _plain(getattr(told, one.name)) for one in dataclasses.fields(told)}
     if isinstance(told, dict):
         return {str(name): _plain(value) for name, value in told.items()}
-    if isinstance(told, (set, frozenset)):
-        return sorted(str(value) for value in told)
-    if isinstance(told, (list, tuple)):
-        return [_plain(value) for value in told]
+    if isinstance(told, (set, frozenset, list, tuple)):  # in whichever order they were read
+        return sorted((_plain(value) for value in told), key=json.dumps)
     return told if isinstance(told, (int, float, bool)) or told is None else str(told)

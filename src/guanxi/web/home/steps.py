@@ -91,7 +91,7 @@ def _row(face: Entity, row: Row, access: Access, *, may_change: bool) -> Row:
     act = step.get("act")
     if act:
         there = url + act["url"] if act["url"].startswith("#") else act["url"]
-        act = act | {"url": there, "panel": f"#tile-{NAME}" if act["panel"] else ""}
+        act = act | {"url": there, "primary": False, "panel": f"#tile-{NAME}" if act["panel"] else ""}
     return {
         "label": label,
         "url": url,
