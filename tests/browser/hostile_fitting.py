@@ -31,6 +31,7 @@ FITTING = {
     "regions.divisions": [],
     "regions.hands_over": False,
     "pools.region": None,
+    "views.pool": None,
     "moving-rules.entity": "customers",
     "moving-rules.leaves": "customers:active",
     "moving-rules.to": "customers:dormant",
