@@ -200,6 +200,7 @@ class TestEntities(Conformance):
         "moving-rules.upon": Fitting(("time",), A_RULE),
         "moving-rules.cause": Fitting(("notes",), A_RULE),
         "views.entity": Fitting(("customers",), "A pool has views of its own records."),
+        "views.pool": Fitting((None,), "A pool has views of its own records."),
         "pools.ask_days": Fitting((0, 3, 30), "A request keeps a record for some days."),
         "quality-rules.entity": Fitting(("quotes",), "The fields of a rule are of its records."),
         "quality-rules.matters": Fitting(

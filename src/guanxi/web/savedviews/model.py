@@ -42,7 +42,6 @@ class SavedView(Record):
         null=True,
         blank=True,
         related_name="+",
-        lasting=True,
         help_text=_("A view of what waits there; empty: of the list."),
     )
     query = fields.LongText(
