@@ -106,15 +106,15 @@ COMES_LATE = """tile => {
 def test_the_first_page_is_arranged_and_stays_so(person: Callable[..., Page]) -> None:
     page = person("sales2")
     page.goto("/")
-    assert tiles(page, 2)[:2] == ["due", "changed"]
+    assert tiles(page, 2)[:3] == ["due", "next-steps", "changed"]
     page.get_by_role("button", name="Arrange the page").focus()
     page.keyboard.press("Enter")
     handle = page.get_by_role("button", name="Move: What others changed", exact=True)
     kept = page.locator("[data-tiles-target=told]")
     handle.focus()
     page.keyboard.press("ArrowDown")
-    expect(kept).to_contain_text("What others changed moved, place 3")
-    assert tiles(page, 2)[:3] == ["due", "opened", "changed"]
+    expect(kept).to_contain_text("What others changed moved, place 4")
+    assert tiles(page, 2)[:4] == ["due", "next-steps", "opened", "changed"]
     page.locator("#tile-changed").evaluate(COMES_LATE)
     expect(handle).to_be_focused()
     page.keyboard.press("ArrowRight")

@@ -136,6 +136,11 @@ def kept(access: Access, key: Hashable, make: Callable[[], models.QuerySet[Any, 
     return statement
 
 
+def forget() -> None:
+    """Compile all anew: a field stands in another column from now on."""
+    _kept.clear()
+
+
 def kept_for_any(
     access: Access, key: Hashable, make: Callable[[Any], models.QuerySet[Any, Any]], sample: Any, value: Any
 ) -> Statement | None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.dispatch import Signal
 
-from guanxi.engine import making, numbering
+from guanxi.engine import making, numbering, prepared
 from guanxi.engine.customentities import lists
 from guanxi.engine.customentities import living as entities
 from guanxi.engine.customfields import leading
@@ -97,6 +97,7 @@ def refresh() -> None:
             _put_on(wanted[key])
         if gone or new or renewed:
             _edition += 1
+            prepared.forget()
             led = leading.show((said for said, _kind in _there.values()), lists.told())
             forget({entity for entity, _name in (*gone, *new)} | led | renewed)
     tailoring.refresh()

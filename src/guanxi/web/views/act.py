@@ -154,6 +154,7 @@ def _asking(
         ],
         "submit_label": _("See what changes") if verb.foresee and not told else str(verb.label),
         "cancel_url": url,
+        "sign": verb.icon or ("alert-triangle" if verb.danger else ""),
         "danger": verb.danger and (bool(told) or not verb.foresee),
     }
     return render(request, "web/confirm.html", context, status=422 if bad else 200)

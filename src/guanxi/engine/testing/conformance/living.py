@@ -67,7 +67,7 @@ class Lives:
                 assert len(row[name]) == len(wanted[name])
             told = subject.events(record)[0].changes
             assert set(told) == set(subject.events(many[0])[0].changes)
-            assert set(wanted) <= set(told) | {k for k, v in wanted.items() if v in ("", False, [])}
+            assert set(wanted) <= set(told) | {k for k, v in wanted.items() if v in ("", False, [], None)}
             subject.check_chain(record)
 
     @where("create", "update")
