@@ -133,7 +133,7 @@ def test_the_first_page_is_arranged_and_stays_so(person: Callable[..., Page]) ->
     arranged = (tiles(page, 2), tiles(page, 1))
     page.reload()
     assert (tiles(page, 2), tiles(page, 1)) == arranged
-    assert arranged[0] == ["due", "opened", "newest-customers"]
+    assert arranged[0] == ["due", "next-steps", "opened", "newest-customers"]
     assert "create" not in arranged[1]
     page.get_by_role("button", name="Arrange the page").click()
     page.get_by_role("button", name="As shipped").click()
