@@ -189,12 +189,13 @@ def test_no_made_up_key_passes_anywhere(rep: User, phone: App, credential: str |
 
 def test_the_password_does_not_confirm_who_has_a_second_factor(rep: User, phone: App) -> None:
     client = half_in(rep)
-    client.post(ASKED, {"code": phone.code()})
+    used = phone.code()
+    client.post(ASKED, {"code": used})
     response = client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert response.headers["Location"].startswith("/accounts/2fa/reauthenticate/")
     assert "reauthenticate" in client.post("/accounts/2fa/totp/deactivate/").headers["Location"]
     assert Authenticator.objects.filter(user=rep, type=Authenticator.Type.TOTP).exists()
-    for sent in ({}, {"code": ""}, {"code": phone.code()}):  # The last was used at sign-in.
+    for sent in ({}, {"code": ""}, {"code": used}):
         client.post("/accounts/2fa/reauthenticate/", sent)
     client.post("/accounts/2fa/totp/deactivate/")
     assert Authenticator.objects.filter(user=rep, type=Authenticator.Type.TOTP).exists()
