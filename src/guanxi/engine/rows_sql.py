@@ -43,7 +43,7 @@ def write_rows(model: type[models.Model], rows: Sequence[models.Model], names: S
 def write_values(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """The same for values as they are kept, each row behind its key: one statement that the database joins by itself.
 
-    For texts, numbers, days, moments and links; four times as fast as `write_rows`, which makes a record of each row.
+    For texts, numbers, days, moments and links: a fifth of the work that `write_rows` makes, which takes every kind.
     """
     quote = connection.ops.quote_name
     fields: list[Any] = [model._meta.get_field(name) for name in names]

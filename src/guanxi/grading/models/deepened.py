@@ -94,7 +94,7 @@ class Deepened(Record):
     @action(
         _("Put the next step off"),
         inputs={
-            "until": fields.Date(_("until"), required=True),
+            "until": fields.Date(_("step put off until"), required=True),
             "reason": fields.Text(_("reason"), max_length=200, blank=True),
         },
         right="update",
