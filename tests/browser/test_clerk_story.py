@@ -184,6 +184,7 @@ def test_a_contact_belongs_to_two_customers(person: Callable[..., Page]) -> None
         clerk.locator(".ts-dropdown").get_by_text(companies_[0])
     ).first.click()
     clerk.get_by_role("button", name="Save", exact=True).click()
+    expect(clerk.locator("main").get_by_text("Wanda Twofold").first).to_be_visible()
     expect(clerk.get_by_role("dialog")).to_be_hidden()
     for address in addresses:
         clerk.goto(address)

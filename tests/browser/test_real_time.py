@@ -126,3 +126,6 @@ def test_a_comment_reaches_its_reader_at_once_and_after_a_cut(
     manager.locator("form .btn-primary[type=submit]").last.click()
     strip = sales.locator("[data-live-target=strip]")
     expect(strip).to_contain_text("just changed this customer", timeout=SOON)
+    manager.wait_for_url(second.url + place)
+    for page in (sales, manager):
+        page.goto("about:blank")  # a browser that is closed amid an answer or with a line open may wait for ever

@@ -22,7 +22,7 @@ from guanxi.people.models import User
 admin, owner = (User._base_manager.get(username=name) for name in ("admin", "sales"))
 rules = registry["grading-rules"]
 with as_system("a story") as system:
-    rule = gate.create(rules, {"name": "Everybody is great", "entity": "customers", "place": 2,
+    rule = gate.create(rules, {"name": "Everybody is great", "entity": "customers", "place": 0,
         "otherwise": "customers:grade:A", "steps": []}, actor=system)
     customer = gate.create(registry["customers"], {"name": "Windmill Trading", "owner": owner.pk}, actor=system).pk
     step = gate.create(registry["step-rules"], {"name": "Windmills", "entity": "customers", "place": 1,
