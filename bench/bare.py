@@ -20,8 +20,9 @@ class Bare:
     def __init__(self, dsn: str, owner: uuid.UUID) -> None:
         self.connection = psycopg.connect(dsn, autocommit=True, prepare_threshold=1)
         self.owner = owner
-        self.names = [field.column for field in Customer._meta.concrete_fields]
-        self.event_names = [field.column for field in Event._meta.concrete_fields if field.column != "transaction"]
+        self.names = [str(field.column) for field in Customer._meta.concrete_fields]
+        self.event_names = [str(field.column) for field in Event._meta.concrete_fields]
+        self.event_names.remove("transaction")
 
     def rows(self, statement: str, *values: Any) -> list[Any]:
         return self.connection.execute(statement, values).fetchall()

@@ -12,9 +12,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from guanxi.engine import gate, origin
-from guanxi.engine.permissions import as_system
+from guanxi.engine.permissions import Actor, as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.rows_sql import copy_rows
+from guanxi.engine.simulating import worked_out
 from guanxi.grading.foreseeing import Foresight
 from guanxi.grading.jobs import grade_chunk
 from guanxi.grading.measuring import plan_of, today
@@ -41,14 +42,27 @@ STEPS = (
 
 def all_of_them(work: Work) -> None:
     """Two purchases for each customer, one rule; every customer is graded by the job's own chunks."""
-    _buy(work)
     with as_system("bench") as system:
+        _as_if_new(system)
+        _buy(work)
         values = {"name": "By value", "entity": "customers", "otherwise": "customers:grade:D", "steps": list(STEPS)}
         rule = gate.create(registry["grading-rules"], values, actor=system)
-        _note(work, "what a rule would change", lambda: Foresight(rule, system).moves())  # type: ignore[arg-type]
+        simulation = Foresight(rule, system)  # type: ignore[arg-type]
+        _note(work, "what a rule would change", lambda: worked_out(simulation))
         gate.act(registry["grading-rules"], rule.pk, "activate", actor=system)
         _note(work, "grading of all customers, the first time", lambda: _night(system))
         _note(work, "grading of all customers, nothing new", lambda: _night(system))
+
+
+def _as_if_new(system: Actor) -> None:
+    """Without what an earlier run on this database left."""
+    rules = registry["grading-rules"]
+    for key in rules.manager().filter(deleted_at=None).values_list("pk", flat=True):
+        gate.delete(rules, key, actor=system)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM customers_purchase WHERE number LIKE 'B-%'")
+        cursor.execute("UPDATE customers_customer SET grade = '', grade_why = '' WHERE grade <> '' OR grade_why <> ''")
+        cursor.execute("VACUUM customers_customer")
 
 
 def _buy(work: Work) -> None:

@@ -144,7 +144,7 @@ class Watched:
     def asked(self, key: str) -> dict[str, Any]:
         return self.send("GET", f"/api/v1/imports/{key}")
 
-    def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> dict[str, Any]:
+    def send(self, method: str, path: str, body: bytes | None = None, **headers: Any) -> dict[str, Any]:
         from bench.timing import Client
 
         told: dict[str, Any] = json.loads(Client(self.server.port, self.api).send(method, path, body, **headers))

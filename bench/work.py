@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import itertools
 import json
@@ -86,7 +87,7 @@ class Work:
         for name, word in words.items():
             self.three(
                 name,
-                lambda word=word: self.bare.search(word),
+                functools.partial(self.bare.search, word),
                 (api, f"{listing}&q={quote(word)}"),
                 (page, f"/customers/?q={quote(word)}"),
             )
