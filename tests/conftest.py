@@ -2,10 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+HOUSES = {"house", "pools", "market", "grades", "bonds"}
+"""Fixtures that live in one."""
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -16,6 +19,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if item.get_closest_marker("browser") and CHROMIUM is None:
             item.add_marker(pytest.mark.skip(reason="No Chromium here: apt-get install chromium fonts-noto-cjk"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _house_of_the_file(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The house is built once for the tests of a file, unless one of them commits what it does."""
+    if not _shares_a_house(request):
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    from tests.house import kept_standing
+
+    with request.getfixturevalue("django_db_blocker").unblock(), kept_standing():
+        yield
+
+
+def _shares_a_house(request: pytest.FixtureRequest) -> bool:
+    here = [item for item in request.session.items if item.path == request.path]
+    marks = [mark for item in here for mark in item.iter_markers("django_db")]
+    commits = any(mark.kwargs.get("transaction") for mark in marks)
+    commits = commits or any("transactional_db" in getattr(item, "fixturenames", ()) for item in here)
+    uses = "build" in vars(request.module) or any(HOUSES & set(getattr(item, "fixturenames", ())) for item in here)
+    return uses and not commits and not any(item.get_closest_marker("browser") for item in here)
 
 
 @pytest.fixture

@@ -5,8 +5,12 @@ Head ─ Sales ─ East (owner, teammate, leaver, nobody), Sales itself (manager
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+from django.db import transaction
 
 from guanxi.engine import gate
 from guanxi.engine.permissions import as_system
@@ -48,6 +52,29 @@ class House:
 
 
 def build() -> House:
+    """The house that stands for the tests of this file, or a new one."""
+    if standing is not None:
+        return House(dict(standing.keys), dict(standing.departments))
+    return _build()
+
+
+standing: House | None = None
+
+
+@contextmanager
+def kept_standing() -> Iterator[None]:
+    """One house for every test inside, in a transaction around theirs; what a test changes in it goes with the test."""
+    global standing
+    with transaction.atomic():
+        standing = _build()
+        try:
+            yield
+        finally:
+            standing = None
+            transaction.set_rollback(True)
+
+
+def _build() -> House:
     """Set everything up through the gate."""
     departments: dict[str, Any] = {}
     keys: dict[str, Any] = {}

@@ -9,3 +9,6 @@ from guanxi.site.settings import INSTALLED_APPS
 os.environ["DJANGO_SETTINGS_MODULE"] = "guanxi.site.settings"
 
 INSTALLED_APPS = [*INSTALLED_APPS[:-1], "tests.example", INSTALLED_APPS[-1]]
+
+WHITENOISE_AUTOREFRESH = True
+"""Files are looked for when they are asked for: every client of a test would walk through all of them first."""

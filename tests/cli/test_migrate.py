@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from guanxi.cli import schema
 from guanxi.cli.commands.migrate import _LOCK
@@ -94,6 +96,22 @@ def test_a_start_knows_without_django_whether_the_database_is_current(transactio
         assert schema.is_current(url)
         cursor.execute("COMMENT ON TABLE django_migrations IS 'of another version:1'")
     assert not schema.is_current(url)
+
+
+def test_what_an_earlier_version_did_in_more_steps_is_noted_as_fewer(start: Start) -> None:
+    """As a database has it that was kept up to date all along: each of the many steps, and not the one for them."""
+    one = MigrationLoader(connection).disk_migrations["customers", "0001_until_0014"]
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied(one.app_label, one.name)
+    for step in one.replaces:
+        if step not in recorder.applied_migrations():
+            recorder.record_applied(*step)
+    update = start("migrate")
+    told, _ = update.communicate(timeout=60)
+    assert update.returncode == 0
+    assert "The database is up to date." in told
+    assert "steps" not in told
+    assert (one.app_label, one.name) in recorder.applied_migrations()
 
 
 def test_nothing_is_known_of_an_empty_or_unreachable_database(transactional_db: None) -> None:

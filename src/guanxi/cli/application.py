@@ -41,3 +41,14 @@ def pending_migrations() -> list[object]:
 
     executor = MigrationExecutor(connections["default"])
     return list(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def note_replaced() -> None:
+    """Note as one what an earlier version did in several steps; Django must be set up.
+
+    Where there are steps left Django does so by itself, before it takes them.
+    """
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    MigrationExecutor(connections["default"]).check_replacements()

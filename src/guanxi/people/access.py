@@ -47,6 +47,11 @@ def access_of(user: User) -> Access:
     return access
 
 
+def forget() -> None:
+    """Keep nothing of what was worked out: the database is another one now, and its versions count anew."""
+    _kept.clear()
+
+
 def work_out(user: User) -> Access:
     """The user's access from the database, with what is lent to them."""
     return _with_lent([user], [own_access(user)])[0]

@@ -33,8 +33,10 @@ def _migrate(quiet: bool) -> None:
         click.echo(f"Updating the database: {steps} steps.")
         call_command("migrate", verbosity=0, interactive=False)
         click.echo("The database is up to date.")
-    elif not quiet:
-        click.echo("The database is up to date.")
+    else:
+        application.note_replaced()
+        if not quiet:
+            click.echo("The database is up to date.")
     from guanxi.people.setup import ensure_presets
 
     if made := ensure_presets():  # Roles come with the code, also when a version changes no table.

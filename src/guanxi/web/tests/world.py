@@ -34,6 +34,14 @@ class World:
     users: dict[str, User]
     browsers: dict[str, Client] = field(default_factory=dict)
 
+    def again(self) -> World:
+        """The same people as the database has them, in browsers that know nothing but who signed in."""
+        found = User.objects.in_bulk([user.pk for user in self.users.values()])
+        browsers = {who: _browser() for who in self.browsers}
+        for who, browser in browsers.items():
+            browser.cookies.load(self.browsers[who].cookies.output(header="", sep=";"))
+        return World({who: found[user.pk] for who, user in self.users.items()}, browsers)
+
     def browser(self, who: str) -> Client:
         """The browser in which this person is signed in."""
         return self.browsers[who]
@@ -71,9 +79,13 @@ def found() -> World:
             users[name] = User.objects.get(pk=made.pk)
     world = World(users)
     for name, user in users.items():
-        world.browsers[name] = Client(HTTP_ACCEPT_LANGUAGE="en")
+        world.browsers[name] = _browser()
         world.browsers[name].force_login(user)
     return world
+
+
+def _browser() -> Client:
+    return Client(HTTP_ACCEPT_LANGUAGE="en")
 
 
 def text(response: HttpResponse) -> str:
