@@ -12,7 +12,7 @@ from guanxi.engine import origin
 from guanxi.engine.making import blank
 from guanxi.engine.models import Event, Import
 from guanxi.engine.registry import registry
-from guanxi.engine.rows_sql import check_rows, copy_rows, write_values
+from guanxi.engine.rows_sql import check_rows, copy_rows, write_rows, write_values
 
 TEXTS = [
     "",
@@ -71,6 +71,25 @@ def test_values_of_many_rows_arrive_as_they_are():
         found = {row[0]: row for row in customer._base_manager.values_list(*columns)}
     assert [found[row[0]] for row in told[1:]] == told[1:]
     assert found[keys[0]][1:] == ("", None, None, None, found[keys[0]][5], None)
+
+
+@pytest.mark.django_db
+def test_rows_are_written_as_they_are_with_bytes_lists_and_what_is_searched():
+    customer = registry["customers"].model
+    rows = [_named(text) for text in TEXTS]
+    for row, text in zip(rows, TEXTS, strict=True):
+        row.note, row.head, row.search, row.tags = text, bytes(range(256)), "'a\\\\b':1A 'it''s':2", [text or "x", "y"]
+        row.annual_revenue = Decimal("12.30")
+    plain, lists = ("note", "head", "annual_revenue", "search"), ("note", "tags")
+    for names in (plain, lists):  # a list is written by a statement of its own for each row
+        with origin.unguarded():
+            write_rows(customer, rows, names)
+            found = {row.pk: row for row in customer._base_manager.all()}
+        for row in rows:
+            assert [getattr(found[row.pk], name) for name in names if name != "search"] == [
+                getattr(row, name) for name in names if name != "search"
+            ]
+            assert sorted(found[row.pk].search.split()) == ["'a\\\\b':1A", "'it''s':2"]
 
 
 def _named(text):
