@@ -24,7 +24,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils import timezone
 
-from bench import alike, grading, own
+from bench import alike, grading, own, recycling
 from bench.bare import Bare
 from bench.server import Server
 from bench.timing import Client, Figure, measure, throughput
@@ -67,6 +67,7 @@ class Work:
         self.imports()
         self.exports()
         grading.all_of_them(self)
+        recycling.all_of_them(self)
         alike.runs(self)
         self.bare.settle()
         return self.figures
