@@ -69,7 +69,7 @@ def the_manager_goes_from_the_map_to_customers(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.set_viewport_size({"width": 390, "height": 844})
-    best = page.locator(".gx-rfm tbody tr").first.get_by_role("link").last
+    best = page.locator(".gx-rfm tbody tr").first.get_by_role("link").first
     best.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#list")).to_contain_text("Segment Star")

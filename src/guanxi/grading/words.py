@@ -113,5 +113,5 @@ def _span(least: int | None, most: int | None) -> str:
     if least is None and most != 1:
         return _("at most %(n)d") % {"n": most}
     if least is None or most is None or least == most:
-        return str(most if least is None else least)
+        return pgettext("points for purchases", "%(n)d") % {"n": most if least is None else least}
     return _("%(least)d to %(most)d") % {"least": least, "most": most}

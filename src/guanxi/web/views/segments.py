@@ -141,16 +141,16 @@ def _told(found: Told, condition: Context | None) -> Context:
 
 
 def _map(found: Told, condition: Context | None) -> Context:
-    """Recency across, from long ago to lately; frequency down, from often to seldom."""
+    """Recency across, frequency down, the best first."""
     ends = {1: pgettext("recency", "long ago"), BEST_POINTS: pgettext("recency", "lately")}
     often = {1: pgettext("frequency", "seldom"), BEST_POINTS: pgettext("frequency", "often")}
     return {
-        "columns": [{"points": here, "words": ends.get(here, "")} for here in POINTS],
+        "columns": [{"points": here, "words": ends.get(here, "")} for here in reversed(POINTS)],
         "rows": [
             {
                 "points": down,
                 "words": often.get(down, ""),
-                "cells": [_cell(found, here, down, condition) for here in POINTS],
+                "cells": [_cell(found, here, down, condition) for here in reversed(POINTS)],
             }
             for down in reversed(POINTS)
         ],
