@@ -263,6 +263,8 @@ def test_programs_are_told_the_same(grades: Grades) -> None:
     headers = {"Authorization": f"Bearer {secret}"}
     told_ = Client().get("/api/v1/customers/segments", headers=headers).json()
     assert told_["records"] == 5
+    described = Client().get("/api/v1/openapi.json", headers=headers).json()["paths"]
+    assert {path for path in described if path.endswith("/segments")} == {"/api/v1/customers/segments"}
     assert Client().get("/api/v1/purchases/segments", headers=headers).status_code == 404
     assert told_["segments"][0] == {
         "segment": "champions",
