@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guanxi.grading.plan import BOUNDS, POINTS, Plan, PlannedRule, PlannedStep
+from guanxi.grading.segments import median
 from guanxi.grading.statement import judge_values, midnight
 from tests.grading.test_properties import MARKS, MEASURES, TODAY
 
@@ -84,3 +86,9 @@ def test_the_statement_agrees_with_a_plain_model(
         expected = points(rule, last, number, amount)
         step = next((at for at, one in enumerate(rule.steps) if holds(one, expected, last, number)), -1)
         assert found == [*expected, sum(expected), step], row
+
+
+@given(ago=st.lists(st.integers(0, 30), max_size=20))
+def test_half_of_them_bought_on_the_median_day_or_before(ago: list[int]) -> None:
+    days = sorted(TODAY - dt.timedelta(days=one) for one in ago)
+    assert median(Counter(days)) == (days[(len(days) - 1) // 2] if days else None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,20 +18,13 @@ from guanxi.engine.errors import NotFound
 from guanxi.engine.permissions import Access, Actor
 from guanxi.engine.reading import Query
 from guanxi.engine.reading.page import select
-from guanxi.engine.stage_sql import asked
 from guanxi.grading.measuring import today
 from guanxi.grading.models.graded import SEGMENT
 from guanxi.grading.rules import active_rules, graded
+from guanxi.grading.statement import counted
 
 MOST = 1_000_000
 """So many records are counted."""
-COUNTED = (
-    "SELECT 'segment', c0, '', NULL::uuid, count(*), sum(c2), percentile_disc(0.5) WITHIN GROUP (ORDER BY c3) "
-    "FROM part0 GROUP BY c0 "
-    "UNION ALL SELECT 'cell', c0, left(c1, 2), NULL, count(*), sum(c2), NULL FROM part0 WHERE c1 <> '' "
-    "GROUP BY c0, left(c1, 2) "
-    "UNION ALL SELECT 'owner', c0, '', c4, count(*), NULL, NULL FROM part0 GROUP BY c0, c4"
-)
 OWNER = "owner"
 
 
@@ -41,6 +35,11 @@ class Part:
     records: int = 0
     amount: Decimal | None = None
     day: dt.date | None = None
+
+    def and_(self, records: int, amount: Decimal | None) -> Part:
+        """With some more."""
+        both = amount if self.amount is None else self.amount + (amount or 0)
+        return Part(self.records + records, both, self.day)
 
     @property
     def days(self) -> int | None:
@@ -104,21 +103,47 @@ def told(entity: Entity, actor: Actor, owners: Collection[uuid.UUID] | None = No
         raise NotFound()
     rows = select(entity, actor, Query()).exclude(**{SEGMENT: ""}).order_by()
     rows = rows if owners is None else rows.filter(owner__in=owners)
-    found = asked(COUNTED, [rows.values_list(SEGMENT, *_columns(shown))[:MOST]])
+    return _summed(entity, shown, counted(rows.values_list(SEGMENT, *_columns(shown))[:MOST]))
+
+
+def _summed(entity: Entity, shown: frozenset[str], found: list[Any]) -> Told:
+    """What the statement counted, put together by segment, by square of the map and by owner."""
     kind: Any = entity.fields[SEGMENT]
     order = {key: place for place, key in enumerate(kind.labels)}
+    days: dict[str, Counter[dt.date]] = {}
     segments: dict[str, Part] = {}
     cells: dict[str, dict[str, Part]] = {}
-    whose: dict[uuid.UUID | None, dict[str, int]] = {}
-    for sort, key, points, owner, number, amount, day in sorted(found, key=lambda row: order.get(row[1], len(order))):
-        if sort == "segment":
-            segments[key] = Part(number, amount, day)
-        elif sort == "cell":
-            cells.setdefault(points, {})[key] = Part(number, amount)
-        elif OWNER in shown:
-            whose.setdefault(owner, {})[key] = number
-    largest = {at: dict(sorted(parts.items(), key=lambda one: -one[1].records)) for at, parts in sorted(cells.items())}
-    return Told(entity, segments, largest, whose, shown)
+    owners: dict[uuid.UUID | None, dict[str, int]] = {}
+    for segment, cell, owner, day, number, amount, is_by_day in sorted(
+        found, key=lambda row: order.get(row[0], len(order))
+    ):
+        if is_by_day:
+            some = days.setdefault(segment, Counter())
+            some.update({day: number} if day else {})
+            continue
+        segments[segment] = segments.get(segment, Part()).and_(number, amount)
+        if cell:
+            there = cells.setdefault(cell, {})
+            there[segment] = there.get(segment, Part()).and_(number, amount)
+        if OWNER in shown:
+            mine = owners.setdefault(owner, {})
+            mine[segment] = mine.get(segment, 0) + number
+    told = {key: replace(part, day=median(days[key])) for key, part in segments.items()}
+    return Told(entity, told, {at: _largest_first(cells[at]) for at in sorted(cells)}, owners, shown)
+
+
+def _largest_first(parts: dict[str, Part]) -> dict[str, Part]:
+    return dict(sorted(parts.items(), key=lambda one: -one[1].records))
+
+
+def median(days: Counter[dt.date]) -> dt.date | None:
+    """The day on which, or before which, half of them bought last; None where nobody bought."""
+    passed, half = 0, sum(days.values()) / 2
+    for day in sorted(days):
+        passed += days[day]
+        if passed >= half:
+            return day
+    return None
 
 
 def _columns(shown: Collection[str]) -> Iterator[Any]:

@@ -71,6 +71,25 @@ def quantiles(rows: Rows, window: int, shares: Sequence[int]) -> tuple[Any, ...]
         return tuple(cursor.fetchone())
 
 
+def counted(rows: Rows) -> list[Any]:
+    """Of rows (segment, points, amount, day, owner), in one pass: by segment and day, and by segment, first two points
+    and owner, how many there are and the sum of their amounts; whether a row is of the first kind comes last."""
+    compiler = rows.query.get_compiler(connection=connection)
+    try:
+        inner, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c0, cell, c4, c3, count(*), sum(c2), grouping(c3) = 0 "  # noqa: S608
+            "FROM (SELECT c0, left(c1, 2) AS cell, c2, c3, c4 "
+            f"FROM ({inner}) AS part ({_names(len(compiler.select))})) AS parts "
+            "GROUP BY GROUPING SETS ((c0, cell, c4), (c0, c3))",
+            parameters,
+        )
+        return cursor.fetchall()
+
+
 def _ask(judged: Term, words: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(f"{judged[0]} {words}", [*judged[1], *values])
