@@ -291,7 +291,7 @@ class Seeder:
         for n, key in enumerate(keys[:6]):
             said = {"until": until, "reason": PAYLOADS[n][:200]}
             gate.act(customers, key, "protect", said, actor=self.actor)
-            for axis, rating in (("grade", "A"), ("cooperation", "again")):
+            for axis, rating in (("grade", "A"), ("cooperation", "again"), ("segment", "loyal")):
                 gate.act(customers, key, f"set_{axis}", {**said, axis: rating}, actor=self.actor)
             if n % 2:
                 moved = {"pool": pool.pk, "reason": PAYLOADS[n + 7][:300]}

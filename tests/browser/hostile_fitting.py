@@ -55,6 +55,7 @@ FITTING = {
     **{"grading-rules.months": 12, "grading-rules.axis": "grade", "grading-rules.filter": None},
     **{"grading-rules.otherwise": "customers:grade:D", "steps.rating": "customers:grade:A"},
     **{f"steps.{name}": 2 for name in ("amount", "count", "days", "followed", "share", "score")},
+    **{f"steps.{name}_{end}": 3 for name in ("recency", "frequency", "amount") for end in ("from", "to")},
     "retention-rules.condition": None,
     "retention-rules.days": 3650,
     "retention-rules.act": "bin",

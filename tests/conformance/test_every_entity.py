@@ -248,6 +248,8 @@ class TestEntities(Conformance):
             ("otherwise", ("customers:grade:D", "customers:grade:C")),
             ("steps.rating", ("customers:grade:A", "customers:grade:B")),
             *((f"steps.{name}", (1, 2, 15)) for name in ("count", "days", "followed", "share", "score")),
+            *((f"steps.{name}_from", (1, 2)) for name in ("recency", "frequency", "amount")),
+            *((f"steps.{name}_to", (2, 4, 5)) for name in ("recency", "frequency", "amount")),
         )
     }
     fitting |= {

@@ -96,6 +96,12 @@ TABLE: dict[str, Route] = {
     "waiting/<uuid:key>/fairness/": Route(ONCE, ("/waiting/{mail}/fairness/",)),
     "waiting/<uuid:key>/<uuid:record>/": Route(ONCE, ("/waiting/{mail}/{mail}/",)),
     "entry-lag/": Route(ONCE, ("/entry-lag/", "/entry-lag/?days=365&person={mail}", "/entry-lag/?department={mail}")),
+    "rfm/": Route(ONCE, ("/rfm/",)),
+    "rfm/<slug:entity>/": Route(
+        ENTITY,
+        ("/rfm/{entity}/", "/rfm/{entity}/?owner={self}", "/rfm/{entity}/?department={mail}"),
+        (form("/rfm/{entity}/"),),
+    ),
     "quality/": Route(ONCE, ("/quality/",)),
     "quality/<slug:entity>/": Route(
         ENTITY,

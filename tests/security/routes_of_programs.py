@@ -33,6 +33,7 @@ PROGRAMS: dict[str, Route] = {
         ENTITY,
         (f"{API}/export", f"{API}/export?format=json&exact=true", f"{API}/export?q={{title}}"),
     ),
+    "api/v1/<str:entity>/segments": Route(ENTITY, (f"{API}/segments",)),
     "api/v1/<str:entity>/quality": Route(ENTITY, (f"{API}/quality",)),
     "api/v1/<str:entity>/duplicates": Route(
         RECORD,

@@ -24,6 +24,7 @@ from guanxi.api import (
     quality,
     records,
     rights,
+    segments,
     talk,
     traces,
 )
@@ -66,6 +67,7 @@ urlpatterns = [
     path("<str:entity>", endpoint(GET=listing.listing, POST=records.create), name="collection"),
     path("<str:entity>/export", endpoint(GET=exports.now, POST=exports.later), name="export"),
     path("<str:entity>/quality", endpoint(GET=quality.figures), name="quality"),
+    path("<str:entity>/segments", endpoint(GET=segments.figures), name="segments"),
     path("<str:entity>/files", endpoint(POST=held.hand_in), name="hand-in"),
     path("<str:entity>/<str:key>/files/<str:file>", endpoint(GET=held.fetch), name="held-file"),
     path("<str:entity>/duplicates", endpoint(GET=duplicates.queue, POST=duplicates.decide), name="duplicates"),

@@ -17,7 +17,8 @@ from guanxi.engine.registry import registry
 from guanxi.grading.jobs import CHUNK, REASON, Verdict, put, verdicts_of
 from guanxi.grading.measuring import plan_of, today
 from guanxi.grading.models import GradingRule
-from guanxi.grading.plan import Plan
+from guanxi.grading.models.graded import SEGMENT
+from guanxi.grading.plan import BOUNDS, Plan
 from guanxi.grading.rules import active_rules, steps_of
 
 JOB = "grading.asked"
@@ -30,8 +31,11 @@ MANY = 50_000
 
 def takes_long(entity: Entity, rules: Sequence[GradingRule]) -> bool:
     """Whether these rules compare a record with very many others."""
-    steps = (step for rule in rules for step in steps_of(rule))
-    return any(step.share is not None or step.score is not None for step in steps) and about_how_many(entity) > MANY
+    asked = ("share", "score", *BOUNDS)
+    compares = any(rule.axis == SEGMENT for rule in rules) or any(
+        getattr(step, name) is not None for rule in rules for step in steps_of(rule) for name in asked
+    )
+    return compares and about_how_many(entity) > MANY
 
 
 def about_how_many(entity: Entity) -> int:

@@ -26,6 +26,8 @@ class GradingRuleEntity(Entity):
     impersonal = (
         "name", "entity", "axis", "place", "filter", "months", "otherwise", "active", "last_run_at", "steps.rating",
         "steps.amount", "steps.count", "steps.days", "steps.followed", "steps.share", "steps.score",
+        "steps.recency_from", "steps.recency_to", "steps.frequency_from", "steps.frequency_to", "steps.amount_from",
+        "steps.amount_to",
     )  # fmt: skip
     hint = _("Say who gets which grade for what they bought. A rule is seen before it is active.")
 

@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -21,10 +22,10 @@ from guanxi.engine.jobs import Job, Run, enqueue, job
 from guanxi.engine.permissions import Actor, as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.rows_sql import write_values
-from guanxi.grading import cycles
+from guanxi.grading import cycles, shipped
 from guanxi.grading.measuring import measured, plan_of, today
 from guanxi.grading.models import GradingRule
-from guanxi.grading.models.graded import AXES
+from guanxi.grading.models.graded import AXES, BESIDE
 from guanxi.grading.plan import Plan
 from guanxi.grading.rules import active_rules, graded
 from guanxi.grading.statement import judge
@@ -33,6 +34,8 @@ JOB = "grading.grade"
 LABEL = gettext_lazy("Grade by the rules")
 REASON = gettext_noop("graded by the rules")
 CHUNK = 2_000
+MOST = Decimal("9999999999999999.99")
+"""More than that no amount holds."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,21 @@ class Verdict:
     until: dt.date | None
     """Until when it was set by hand."""
 
+    made_of: tuple[str, Decimal | None, dt.date | None] = ("", None, None)
+    """The points, the amount in the window, and the last purchase."""
+
+    def beside(self, axis: str) -> dict[str, Any]:
+        """What is kept beside a rating."""
+        return dict(zip(BESIDE.get(axis, ()), self.made_of, strict=False))
+
     @property
     def is_news(self) -> bool:
         """Whether the rating changes, or what was set by hand ends."""
         return self.here != self.rating or self.until is not None
+
+
+NOTHING = Verdict(uuid.UUID(int=0), "", "", "", "", None)
+"""What is said where no rule speaks."""
 
 
 def begin(actor: Actor) -> Job:
@@ -61,6 +75,7 @@ def begin(actor: Actor) -> Job:
 @job(JOB, label=LABEL, schedule="31 17 * * *", retries=3)
 def grade_all(run: Run) -> dict[str, Any]:
     """Every rating of every kind of record that rules speak of; the hour is UTC, and before what falls to pools."""
+    shipped.ship_segments()
     for entity in list(graded()):
         for axis, _label in AXES:
             name = f"{entity.name}.{axis}"
@@ -118,7 +133,7 @@ def verdicts_of(plan: Plan, rows: Any, day: dt.date) -> list[Verdict]:
 
 
 def _verdict(plan: Plan, row: tuple[Any, ...]) -> Verdict:
-    key, here, why, until, place, last, followed, number, total, score, step = row
+    key, here, why, until, place, last, followed, number, total, *points, score, step = row
     if place is None:
         return Verdict(key, here, "", "", why, until)
     rule = plan.rules[place]
@@ -128,10 +143,13 @@ def _verdict(plan: Plan, row: tuple[Any, ...]) -> Verdict:
     if rule.asks("followed"):
         local = timezone.localtime(followed, timezone.get_default_timezone()).date().isoformat() if followed else ""
         told["f"] = local
+    rfm = "".join(map(str, points)) if number else ""
+    told |= {"rfm": rfm} if rule.points and rfm else {}
     told |= {"score": score} if rule.asks("score") else {}
     told |= {"by": rule.steps[step].bars} if step >= 0 else {}
     words = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return Verdict(key, here, rule.gives(step), words, why, until)
+    made_of = (rfm, min(total, MOST) if number else None, last)
+    return Verdict(key, here, rule.gives(step), words, why, until, made_of)
 
 
 def put(entity: Entity, axis: str, verdicts: list[Verdict], day: dt.date, system: Any) -> int:
@@ -140,8 +158,22 @@ def put(entity: Entity, axis: str, verdicts: list[Verdict], day: dt.date, system
     news = {key: one for key, one in free.items() if one.is_news}
     quiet = {key: one for key, one in free.items() if key not in news and one.why != one.had_why}
     if quiet:
-        write_values(entity.model, [f"{axis}_why"], [(key, one.why) for key, one in quiet.items()])
+        names = [f"{axis}_why", *BESIDE.get(axis, ())]
+        rows = [(key, one.why, *one.beside(axis).values()) for key, one in quiet.items()]
+        write_values(entity.model, names, rows)
+    if axis in BESIDE:
+        _renew(entity, axis, [one for one in verdicts if one.key not in free])
     return len(_save(entity, axis, news, day, system)) if news else 0
+
+
+def _renew(entity: Entity, axis: str, held: list[Verdict]) -> None:
+    """What stands beside a rating that a hand holds goes on being what it is."""
+    names = BESIDE[axis]
+    rows = entity.manager().filter(pk__among=[one.key for one in held]).values_list("pk", *names) if held else ()
+    kept = {key: tuple(values) for key, *values in rows}
+    news = [(one.key, *one.made_of) for one in held if kept.get(one.key, one.made_of) != one.made_of]
+    if news:
+        write_values(entity.model, names, news)
 
 
 def _save(entity: Entity, axis: str, news: Mapping[uuid.UUID, Verdict], day: dt.date, system: Any) -> list[Any]:
@@ -158,6 +190,8 @@ def _save(entity: Entity, axis: str, news: Mapping[uuid.UUID, Verdict], day: dt.
             setattr(record, axis, verdict.rating)
             setattr(record, f"{axis}_why", verdict.why)
             setattr(record, f"{axis}_until", None)
+            for name, value in verdict.beside(axis).items():
+                setattr(record, name, value)
             record.before_change(before)
             work_out(entity, record)
             changes.append(Change(record, differences(entity, record, before), {}))

@@ -30,7 +30,8 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.filters import compile_filter
 from guanxi.engine.registry import registry
 from guanxi.grading.models import Deals, GradingRule
-from guanxi.grading.plan import Plan, PlannedRule, PlannedStep
+from guanxi.grading.models.graded import SEGMENT
+from guanxi.grading.plan import BOUNDS, Plan, PlannedRule, PlannedStep
 from guanxi.grading.rules import EVERYTHING, key_of, steps_of
 from guanxi.grading.statement import quantiles
 
@@ -123,15 +124,17 @@ def _planned(rule: GradingRule) -> PlannedRule:
             followed=step.followed,
             share=step.share,
             score=step.score,
+            **{name: getattr(step, name) for name in BOUNDS},
         )
         for step in steps_of(rule)
     )
-    return PlannedRule(str(rule.pk), rule.name, rule.months, rule.filter, key_of(rule.otherwise), steps)
+    points = rule.axis == SEGMENT or any(getattr(step, name) is not None for step in steps for name in BOUNDS)
+    return PlannedRule(str(rule.pk), rule.name, rule.months, rule.filter, key_of(rule.otherwise), steps, points=points)
 
 
 def _marked(plan: Plan, place: int, day: dt.date) -> PlannedRule:
     rule = plan.rules[place]
-    if not (rule.asks("score") or rule.asks("share")):
+    if not (rule.compares or rule.asks("share")):
         return rule
     shares = sorted({step.share for step in rule.steps if step.share is not None})
     rows = measured(plan, registry[plan.entity].manager().filter(deleted_at=None).order_by(), day)

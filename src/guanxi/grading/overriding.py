@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.registry import registry
 from guanxi.grading import asking
-from guanxi.grading.jobs import verdicts_of
+from guanxi.grading.jobs import NOTHING, verdicts_of
 from guanxi.grading.measuring import plan_of, today
 from guanxi.grading.rules import active_rules
 
@@ -45,3 +45,5 @@ def release(record: Any, axis: str) -> None:
         found = verdicts_of(plan, entity.manager().filter(pk=record.pk), today())
     setattr(record, axis, found[0].rating if found else "")
     setattr(record, f"{axis}_why", found[0].why if found else "")
+    for name, value in (found[0] if found else NOTHING).beside(axis).items():
+        setattr(record, name, value)

@@ -7,6 +7,11 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
+POINTS = ("recency", "frequency", "amount")
+BOUNDS = tuple(f"{name}_{end}" for name in POINTS for end in ("from", "to"))
+"""The least and the most points of a step for each of the three."""
+BARS = ("amount", "count", "days", "followed", "share", "score", *BOUNDS)
+
 
 @dataclass(frozen=True)
 class PlannedStep:
@@ -19,13 +24,19 @@ class PlannedStep:
     followed: int | None = None
     share: int | None = None
     score: int | None = None
+    recency_from: int | None = None
+    recency_to: int | None = None
+    frequency_from: int | None = None
+    frequency_to: int | None = None
+    amount_from: int | None = None
+    amount_to: int | None = None
     floor: str | None = None
     """The least amount of the best so many percent."""
 
     @property
     def bars(self) -> dict[str, Any]:
         """What it takes, as the reason tells it."""
-        told = {name: getattr(self, name) for name in ("amount", "count", "days", "followed", "share", "score")}
+        told = {name: getattr(self, name) for name in BARS}
         return {name: value for name, value in told.items() if value is not None}
 
 
@@ -42,6 +53,13 @@ class PlannedRule:
     last: tuple[str, ...] = ()
     number: tuple[int, ...] = ()
     total: tuple[str, ...] = ()
+    points: bool = False
+    """Whether the points are told singly: for segments, and where a step has bounds for them."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether it takes the fifths of all who bought."""
+        return self.points or self.asks("score")
 
     def gives(self, step: int) -> str:
         """The rating of a step; of none, what the rule gives otherwise."""

@@ -13,6 +13,8 @@ from guanxi.engine.errors import BadQuery, Invalid
 from guanxi.engine.filters import compile_filter
 from guanxi.engine.permissions import Access, Grant, Scope
 from guanxi.engine.registry import registry
+from guanxi.grading.plan import BOUNDS as POINT_BOUNDS
+from guanxi.grading.plan import POINTS
 
 if TYPE_CHECKING:
     from guanxi.grading.models import GradingRule, GradingStep
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
 EVERYTHING = Access([Grant("*", frozenset("*"), Scope.ALL, role="system")])
 """With which a rule's own conditions are read: whoever wrote them may see these records."""
 LONGEST_DAYS, LONGEST_MONTHS, BEST_SCORE = 3_650, 120, 15
+BEST_POINTS = 5
 BOUNDS = {"count": (1, 1_000_000), "days": (0, LONGEST_DAYS), "followed": (0, LONGEST_DAYS)} | {
     "share": (1, 100),
     "score": (1, BEST_SCORE),
+    **dict.fromkeys(POINT_BOUNDS, (1, BEST_POINTS)),
 }
 
 
@@ -81,6 +85,10 @@ def check_steps(rule: GradingRule) -> None:
             value = getattr(step, name)
             if value is not None and not least <= value <= most:
                 wrong[f"steps.{place}.{name}"] = [_("From %(least)d to %(most)d.") % {"least": least, "most": most}]
+        for name in POINTS:
+            least, most = getattr(step, f"{name}_from"), getattr(step, f"{name}_to")
+            if least is not None and most is not None and least > most:
+                wrong.setdefault(f"steps.{place}.{name}_to", [_("No less than the least is expected here.")])
     if wrong:
         raise Invalid(wrong)
 

@@ -28,7 +28,7 @@ def grades(demo: Demo) -> None:
     if rules.manager().exists():
         return
     for entity in graded():
-        for values in (_by_value(entity.name), _cooperation(entity.name)):
+        for values in (_by_value(entity.name), _cooperation(entity.name), shipped.segment_rule(entity.name)):
             made = gate.create(rules, values, actor=demo.system)
             gate.act(rules, made.pk, "activate", actor=demo.system)
         _rate(entity, demo)

@@ -1,4 +1,4 @@
-"""The rules with which a company begins: one for depth and some for next steps, to be changed or thrown away."""
+"""The rules with which a company begins: for segments, depth and next steps; to be changed or thrown away."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from guanxi.engine.permissions import Actor, as_system
 from guanxi.engine.registry import registry
 from guanxi.engine.transactions import atomically
 from guanxi.grading.depth_rules import deepened
+from guanxi.grading.models.graded import SEGMENT
+from guanxi.grading.plan import POINTS
+from guanxi.grading.rules import LONGEST_DAYS, graded
 
 REASON = gettext_noop("rules that come with the product")
 Condition = dict[str, Any]
@@ -59,6 +62,47 @@ def steps() -> Iterator[tuple[str, str, str, list[Condition]]]:
     yield "ask_back", _("They never come to us"), "call", [MET, is_("theirs", "eq", 0), is_("depth", "gte", 30)]
     nobody = [is_("last_talk", "empty", True), is_("owner", "empty", False)]
     yield "begin", _("Nobody talked with them yet"), "call", nobody
+
+
+Span = tuple[int, int]
+ANY: Span = (1, 5)
+USUAL: tuple[tuple[str, Span, Span, Span], ...] = (
+    ("champions", (5, 5), (4, 5), (3, 5)),
+    ("loyal", (3, 5), (4, 5), ANY),
+    ("potential", (4, 5), (2, 3), ANY),
+    ("new", (5, 5), (1, 1), ANY),
+    ("promising", (4, 4), (1, 1), ANY),
+    ("attention", (3, 3), (3, 3), ANY),
+    ("about_to_sleep", (3, 3), (1, 2), ANY),
+    ("cant_lose", (1, 2), (4, 5), (4, 5)),
+    ("at_risk", (1, 2), (3, 5), ANY),
+    ("hibernating", (1, 2), (1, 2), ANY),
+)
+"""The usual bounds: from and to how many points for recency, frequency and amount; every pair of the first two fits."""
+
+
+def segment_rule(name: str) -> dict[str, Any]:
+    """The rule for segments of an entity, as values of a record."""
+    steps: list[dict[str, Any]] = []
+    for key, *spans in USUAL:
+        bounds: dict[str, int] = {}
+        for what, (least, most) in zip(POINTS, spans, strict=True):
+            bounds |= {f"{what}_from": least} if least > ANY[0] else {}
+            bounds |= {f"{what}_to": most} if most < ANY[1] else {}
+        steps.append({"rating": f"{name}:{SEGMENT}:{key}", **bounds})
+    steps.append({"rating": f"{name}:{SEGMENT}:lost", "days": LONGEST_DAYS})
+    with override(settings.LANGUAGE_CODE):
+        told = {"name": _("Segments by recency, frequency and amount"), "entity": name, "axis": SEGMENT, "months": 12}
+    return {**told, "otherwise": f"{name}:{SEGMENT}:never", "steps": steps}
+
+
+def ship_segments() -> None:
+    """Make the rule for segments where there never was one, not active: the first night would change every record."""
+    rules = registry["grading-rules"]
+    with as_system(REASON) as system:
+        for entity in graded():
+            if not rules.manager().filter(entity=entity.name, axis=SEGMENT).exists():
+                gate.create(rules, segment_rule(entity.name), actor=system)
 
 
 def ship() -> None:

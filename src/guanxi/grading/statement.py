@@ -7,18 +7,22 @@ window of months the number of purchases and their amount.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.utils import timezone
 
-from guanxi.grading.plan import Plan, PlannedRule, PlannedStep
+from guanxi.grading.plan import POINTS, Plan, PlannedRule, PlannedStep
 
 FIXED = 7
 """So many columns come before those of the windows."""
-JUDGED = "SELECT key, here, why, until, place, last, followed, number, total, score, step FROM judged ORDER BY key"
+JUDGED = (
+    "SELECT key, here, why, until, place, last, followed, number, total, recency, frequency, worth, score, step "
+    "FROM judged ORDER BY key"
+)
 MOVES = (
     "SELECT here, step, count(*), (array_agg(key ORDER BY key))[1:%s::int] FROM judged "
     "WHERE place = %s AND (until IS NULL OR until < %s) GROUP BY here, step ORDER BY here, step"
@@ -29,7 +33,7 @@ Term = tuple[str, list[Any]]
 
 
 def judge(rows: Rows, plan: Plan, today: dt.date, words: str = JUDGED, values: Sequence[Any] = ()) -> list[Any]:
-    """What a statement says of `judged`: the rows, each with the measures of its rule, its score and its step."""
+    """What a statement says of `judged`: the rows, each with the measures of its rule, its points and its step."""
     compiler = rows.query.get_compiler(connection=connection)
     try:
         inner, parameters = compiler.as_sql()
@@ -67,6 +71,25 @@ def quantiles(rows: Rows, window: int, shares: Sequence[int]) -> tuple[Any, ...]
         return tuple(cursor.fetchone())
 
 
+def counted(rows: Rows) -> list[Any]:
+    """Of rows (segment, points, amount, day, owner), in one pass: by segment and day, and by segment, first two points
+    and owner, how many there are and the sum of their amounts; whether a row is of the first kind comes last."""
+    compiler = rows.query.get_compiler(connection=connection)
+    try:
+        inner, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c0, cell, c4, c3, count(*), sum(c2), grouping(c3) = 0 "  # noqa: S608
+            "FROM (SELECT c0, left(c1, 2) AS cell, c2, c3, c4 "
+            f"FROM ({inner}) AS part ({_names(len(compiler.select))})) AS parts "
+            "GROUP BY GROUPING SETS ((c0, cell, c4), (c0, c3))",
+            parameters,
+        )
+        return cursor.fetchall()
+
+
 def _ask(judged: Term, words: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(f"{judged[0]} {words}", [*judged[1], *values])
@@ -79,17 +102,19 @@ def _names(columns: int) -> str:
 
 def _judged(inner: str, columns: int, parameters: Sequence[Any], plan: Plan, today: dt.date) -> Term:
     """The table of judged rows as the beginning of a statement, with its parameters."""
-    score, score_values = _by_rule(plan, "c4", lambda rule: _score(plan, rule))
+    points = [_by_rule(plan, "c4", partial(_points, plan, at)) for at in range(len(POINTS))]
     step, step_values = _by_rule(plan, "place", lambda rule: _step(rule, today))
     number, _none = _by_rule(plan, "c4", lambda rule: (f"c{FIXED + 2 * plan.window(rule)}", []))
     total, _none = _by_rule(plan, "c4", lambda rule: (f"c{FIXED + 2 * plan.window(rule) + 1}", []))
     told = (
         f"WITH part ({_names(columns)}) AS MATERIALIZED ({inner}), "  # noqa: S608
         f"measured AS (SELECT c0 AS key, c1 AS here, c2 AS why, c3 AS until, c4 AS place, c5 AS last, c6 AS followed, "
-        f"{number} AS number, {total} AS total, {score} AS score FROM part), "
-        f"judged AS (SELECT measured.*, {step} AS step FROM measured)"
+        f"{number} AS number, {total} AS total, {points[0][0]} AS recency, {points[1][0]} AS frequency, "
+        f"{points[2][0]} AS worth FROM part), "
+        f"scored AS (SELECT measured.*, recency + frequency + worth AS score FROM measured), "
+        f"judged AS (SELECT scored.*, {step} AS step FROM scored)"
     )
-    return told, [*parameters, *score_values, *step_values]
+    return told, [*parameters, *(value for _words, values in points for value in values), *step_values]
 
 
 def _by_rule(plan: Plan, column: str, term: Callable[[PlannedRule], Term]) -> Term:
@@ -102,20 +127,16 @@ def _by_rule(plan: Plan, column: str, term: Callable[[PlannedRule], Term]) -> Te
     return f"(CASE {column} {' '.join(told)} END)", given
 
 
-def _score(plan: Plan, rule: PlannedRule) -> Term:
-    """One to five points each for how lately, how often and how much; none for who bought nothing in the window."""
+def _points(plan: Plan, at: int, rule: PlannedRule) -> Term:
+    """One to five points for how lately, how often or how much; none for who bought nothing in the window."""
     number = f"c{FIXED + 2 * plan.window(rule)}"
-    amount = f"c{FIXED + 2 * plan.window(rule) + 1}"
-    told, given = ["3"], list[Any]()
-    for column, marks, kind in (
+    column, marks, kind = (
         ("c5", rule.last, "date"),
         (number, rule.number, "bigint"),
-        (amount, rule.total, "numeric"),
-    ):
-        for mark in marks:
-            told.append(f"({column} > %s::{kind})::int")
-            given.append(mark)
-    return f"(CASE WHEN {number} > 0 THEN {' + '.join(told)} ELSE 0 END)", given
+        (f"c{FIXED + 2 * plan.window(rule) + 1}", rule.total, "numeric"),
+    )[at]
+    told = ["1", *(f"({column} > %s::{kind})::int" for _mark in marks)]
+    return f"(CASE WHEN {number} > 0 THEN {' + '.join(told)} ELSE 0 END)", list(marks)
 
 
 def _step(rule: PlannedRule, today: dt.date) -> Term:
@@ -134,6 +155,14 @@ def midnight(today: dt.date, days: int) -> dt.datetime:
     return timezone.make_aware(day, timezone.get_default_timezone())
 
 
+def _bounds(step: PlannedStep) -> Iterator[tuple[str, int | None]]:
+    """At least and at most so many points; who bought nothing in the window has none, and no bound holds."""
+    for name in POINTS:
+        column = "worth" if name == "amount" else name
+        yield f"{column} >= %s::int", getattr(step, f"{name}_from")
+        yield f"{column} BETWEEN 1 AND %s::int", getattr(step, f"{name}_to")
+
+
 def _holds(step: PlannedStep, today: dt.date) -> Term:
     told, given = ["TRUE"], list[Any]()
     bars = (
@@ -143,6 +172,7 @@ def _holds(step: PlannedStep, today: dt.date) -> Term:
         ("followed >= %s::timestamptz", None if step.followed is None else midnight(today, step.followed)),
         ("number > 0 AND total >= %s::numeric", step.floor),
         ("score >= %s::int", step.score),
+        *_bounds(step),
     )
     for words, value in bars:
         if value is not None:

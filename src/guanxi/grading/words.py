@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from guanxi.engine.fields.numbers import Money
 from guanxi.engine.wording import labelled, strung
 from guanxi.grading.measuring import today
+from guanxi.grading.rules import BEST_POINTS
 
 
 def told(model: Any, axis: str, why: Mapping[str, Any]) -> str:
@@ -40,19 +41,37 @@ def money(amount: Any) -> str:
 
 def _happened(why: Mapping[str, Any]) -> Iterator[str]:
     number, months = why.get("n", 0), {"m": why["m"]}
-    if number:
+    if number and why.get("rfm"):
+        yield _by_points(why)
+    elif number:
         within = ngettext(
             "%(n)d purchase for %(sum)s in %(m)d months", "%(n)d purchases for %(sum)s in %(m)d months", number
         )
         yield within % {"n": number, "sum": money(why["sum"]), **months}
     else:
         yield _("no purchase in %(m)d months") % months
-    if why.get("last"):
+    if why.get("last") and not why.get("rfm"):
         yield _("last purchase %(ago)s") % {"ago": ago(why["last"])}
     if "f" in why:
         yield _("last follow-up %(ago)s") % {"ago": ago(why["f"])} if why["f"] else _("never followed up")
     if "score" in why:
         yield _("RFM score %(n)d") % {"n": why["score"]}
+
+
+def _by_points(why: Mapping[str, Any]) -> str:
+    """How lately, how often and for how much, each with its points."""
+    recency, frequency, amount = why["rfm"]
+    often = ngettext("once", "%(n)d times", why["n"]) % {"n": why["n"]}
+    told = _("bought %(ago)s (%(r)s of 5), %(often)s (%(f)s), for %(sum)s (%(a)s) in %(m)d months")
+    return told % {
+        "ago": ago(why["last"]),
+        "often": often,
+        "sum": money(why["sum"]),
+        "m": why["m"],
+        "r": recency,
+        "f": frequency,
+        "a": amount,
+    }
 
 
 def ago(day: str) -> str:
@@ -76,3 +95,23 @@ def _bars(by: Mapping[str, Any]) -> Iterator[str]:
         yield _("the best %(n)d%% by amount") % {"n": by["share"]}
     if "score" in by:
         yield _("an RFM score of at least %(n)d") % {"n": by["score"]}
+    for name, label in (
+        ("recency", _("recency")),
+        ("frequency", _("frequency")),
+        ("amount", pgettext("points for purchases", "amount")),
+    ):
+        if told := _span(by.get(f"{name}_from"), by.get(f"{name}_to")):
+            yield _("%(what)s %(points)s") % {"what": label, "points": told}
+
+
+def _span(least: int | None, most: int | None) -> str:
+    """From how many to how many points."""
+    if least is None and most is None:
+        return ""
+    if most is None and least != BEST_POINTS:
+        return _("at least %(n)d") % {"n": least}
+    if least is None and most != 1:
+        return _("at most %(n)d") % {"n": most}
+    if least is None or most is None or least == most:
+        return pgettext("points for purchases", "%(n)d") % {"n": most if least is None else least}
+    return _("%(least)d to %(most)d") % {"least": least, "most": most}

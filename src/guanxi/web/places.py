@@ -17,6 +17,7 @@ from guanxi.engine.entity import Entity
 from guanxi.engine.permissions import Access
 from guanxi.engine.quality.measures import is_readable
 from guanxi.engine.registry import registry
+from guanxi.grading.segments import is_readable as has_segments
 from guanxi.ownership.protecting import may_protect
 from guanxi.web import addresses
 
@@ -94,6 +95,7 @@ page(Page("pools", gettext_lazy("Public pools"), "ripple", "k"))
 page(Page("requests", gettext_lazy("Requests for protection"), "shield-lock", when=may_protect))
 page(Page("entry-lag", gettext_lazy("Entry lag"), "clock", right=("notes", "read"), group=FIGURES))
 page(Page("market", gettext_lazy("Regions at a glance"), "map-pin", right=("regions", "read"), group=FIGURES))
+page(Page("segments", pgettext_lazy("page", "Segments"), "layout-dashboard", when=has_segments, group=FIGURES))
 page(Page("qualities", gettext_lazy("Data quality"), "shield-check", when=is_readable, group=FIGURES))
 page(Page("ownerless", gettext_lazy("Without an owner"), "user-question", right=("users", "hand_over")))
 page(Page("traces", gettext_lazy("Who saw what"), "eye-check", right=("traces", "read")))

@@ -11,6 +11,7 @@ FIXED = frozenset(
         "offline",
         "palette",
         "quality",
+        "rfm",
         "standing",
         "static",
         "talk",

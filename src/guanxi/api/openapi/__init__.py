@@ -19,6 +19,7 @@ from guanxi.api.openapi import (
     privacy,
     quality,
     rights,
+    segments,
     talk,
     transfer,
 )
@@ -45,6 +46,7 @@ def build(wanted: list[Entity], access: Access) -> dict[str, Any]:
     paths |= transfer.paths(wanted, access)
     paths |= talk.paths(wanted, access) | rights.paths(wanted, access) | privacy.paths(wanted, access)
     paths |= pools.paths(wanted, access) | entrylag.paths(wanted, access) | quality.paths(wanted, access)
+    paths |= segments.paths(wanted, access)
     paths |= merging.paths(wanted, access) | duplicates.paths(wanted, access)
     if bring_in := transfer.start(wanted, access):
         paths.setdefault("/api/v1/imports", {})["post"] = bring_in

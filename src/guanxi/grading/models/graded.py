@@ -1,4 +1,4 @@
-"""What is graded: by what was bought, and by whether one still works together."""
+"""What is graded: by what was bought, by whether one still works together, and by recency, frequency and amount."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 from guanxi.engine import fields
 from guanxi.engine.action import action
 from guanxi.engine.record import Record
-from guanxi.grading.models.rating import Rating, Reason
+from guanxi.grading.models.rating import Bought, BoughtDay, Points, Rating, Reason
+from guanxi.grading.models.segment import Segment
 from guanxi.ownership.models.countdown import Countdown
 
 if TYPE_CHECKING:
@@ -25,7 +26,14 @@ COOPERATION = (
     (AGAIN, _("Follow up again")),
     (NOT, _("Not cooperating")),
 )
-AXES = (("grade", _("grade")), ("cooperation", _("cooperation status")))
+SEGMENT = "segment"
+AXES = (
+    ("grade", _("grade")),
+    ("cooperation", _("cooperation status")),
+    (SEGMENT, pgettext_lazy("of a customer", "segment")),
+)
+BESIDE = {SEGMENT: ("rfm", "rfm_amount", "rfm_day")}
+"""What is kept beside a rating: the points it was made of, and what they were given for."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Deals:
 
 
 class Graded(Record):
-    """A record with a grade and a cooperation status, each with its reason, and until when it was set by hand."""
+    """A record with a grade, a cooperation status and a segment, each with its reason, and until when a hand set it."""
 
     deals: ClassVar[Deals | None] = None
 
@@ -49,6 +57,14 @@ class Graded(Record):
     cooperation = Rating(_("cooperation status"), options=COOPERATION, blank=True)
     cooperation_why = Reason(_("reason of the cooperation status"))
     cooperation_until = fields.Date(_("cooperation status set by hand until"), null=True, blank=True, editable=False)
+    segment = Segment(pgettext_lazy("of a customer", "segment"))
+    segment_why = Reason(_("reason of the segment"), db_default="")
+    segment_until = fields.Date(
+        _("segment set by hand until"), null=True, blank=True, default=None, db_default=None, editable=False
+    )
+    rfm = Points(_("RFM points"), help_text=_("Recency, frequency and amount: one to five points each."))
+    rfm_amount = Bought(_("bought in the months of the segment"))
+    rfm_day = BoughtDay(_("last bought, when the segment was set"))
     contact_due = Countdown(_("to be contacted by"), null=True, blank=True, editable=False)
 
     class Meta(Record.Meta):
@@ -57,6 +73,10 @@ class Graded(Record):
     @property
     def grade_is_set(self) -> bool:
         return self.grade_until is not None
+
+    @property
+    def segment_is_set(self) -> bool:
+        return self.segment_until is not None
 
     @property
     def cooperation_is_set(self) -> bool:
@@ -119,6 +139,38 @@ class Graded(Record):
 
         release(self, "cooperation")
 
+    @action(
+        _("Set segment by hand"),
+        asks=("segment",),
+        inputs={
+            "until": fields.Date(_("until"), required=True),
+            "reason": fields.Text(_("reason"), max_length=200, required=True),
+        },
+        icon="layout-dashboard",
+        undo=True,
+        aside=True,
+        help=_("The rules leave it alone until that day."),
+    )
+    def set_segment(self, segment: str, until: dt.date, reason: str) -> None:
+        """Put it into a segment whatever the rules say."""
+        from guanxi.grading.overriding import give
+
+        give(self, SEGMENT, segment, until, reason)
+
+    @action(
+        _("Let rules choose the segment again"),
+        right="set_segment",
+        when="segment_is_set",
+        icon="refresh",
+        undo=True,
+        aside=True,
+    )
+    def unset_segment(self) -> None:
+        """End what was set by hand."""
+        from guanxi.grading.overriding import release
+
+        release(self, SEGMENT)
+
     def authorise(self, actor: Actor, verb: str, changes: dict[str, Any]) -> None:
         """What waits for the rules has them asked, in the name of who let it go."""
         super().authorise(actor, verb, changes)
@@ -130,4 +182,4 @@ class Graded(Record):
                 asking.begin(registry.for_model(type(self)), axis, actor)
 
 
-RELEASES = {"unset_grade": "grade", "unset_cooperation": "cooperation"}
+RELEASES = {"unset_grade": "grade", "unset_cooperation": "cooperation", "unset_segment": SEGMENT}

@@ -1,4 +1,4 @@
-"""Kinds of field: a rating, and the reason beside it in the reader's words."""
+"""Kinds of field: a rating, the reason beside it in the reader's words, and what it was made of."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from guanxi.engine import fields
+from guanxi.engine.fields.base import Kind
 
 
 class Rating(fields.Choice):
@@ -15,7 +16,44 @@ class Rating(fields.Choice):
     only_by_verb = True
 
 
-class Reason(fields.Text):
+class OfDeals(Kind):
+    """A field that tells of what was bought."""
+
+    model: Any
+
+    def tells_of(self) -> Mapping[str, tuple[str, ...]]:
+        """What was bought: to whom that is closed, the field is too."""
+        deals = getattr(self.model, "deals", None)
+        return {deals.entity: (deals.link, deals.day, deals.amount)} if deals else {}
+
+
+class Points(OfDeals, fields.Text):
+    """One to five points each for recency, frequency and amount, such as 543; empty for who bought nothing."""
+
+    operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "startswith", "empty")  # type: ignore[assignment,misc]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        told = {"max_length": 3, "blank": True, "default": "", "db_default": "", "editable": False}
+        super().__init__(*args, **{**told, **kwargs})
+
+
+class Bought(OfDeals, fields.Money):
+    """For how much was bought in the months that a rule looks at."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        told = {"null": True, "blank": True, "default": None, "db_default": None, "editable": False}
+        super().__init__(*args, **{**told, **kwargs})
+
+
+class BoughtDay(OfDeals, fields.Date):
+    """On which day something was bought last."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        told = {"null": True, "blank": True, "default": None, "db_default": None, "editable": False}
+        super().__init__(*args, **{**told, **kwargs})
+
+
+class Reason(OfDeals, fields.Text):
     """Why a rating is what it is: kept as numbers, told in the reader's language on the day they read it."""
 
     operators: ClassVar[tuple[str, ...]] = ("empty",)  # type: ignore[assignment,misc]
@@ -24,11 +62,6 @@ class Reason(fields.Text):
 
     def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
         super().__init__(verbose_name, **{"max_length": 600, "blank": True, "editable": False, **kwargs})
-
-    def tells_of(self) -> Mapping[str, tuple[str, ...]]:
-        """What was bought: to whom that is closed, the reason is too."""
-        deals = getattr(self.model, "deals", None)
-        return {deals.entity: (deals.link, deals.day, deals.amount)} if deals else {}
 
     def told(self, value: Any) -> Any:
         """The reason in words; a text that is none stays what it is."""

@@ -1,4 +1,4 @@
-"""A grading rule: which grade a record gets for what it bought and when it was last followed up."""
+"""A grading rule: which rating a record gets for what it bought and when it was last followed up."""
 
 from __future__ import annotations
 
@@ -117,6 +117,13 @@ class GradingStep(Line):
         blank=True,
         help_text=_("Recency, frequency and amount give one to five points each, compared with all who bought."),
     )
+
+    recency_from = fields.Integer(_("R at least"), null=True, blank=True)
+    recency_to = fields.Integer(_("R at most"), null=True, blank=True)
+    frequency_from = fields.Integer(_("F at least"), null=True, blank=True)
+    frequency_to = fields.Integer(_("F at most"), null=True, blank=True)
+    amount_from = fields.Integer(_("M at least"), null=True, blank=True)
+    amount_to = fields.Integer(_("M at most"), null=True, blank=True)
 
     class Meta(Line.Meta):
         verbose_name = _("step")

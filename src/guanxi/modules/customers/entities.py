@@ -30,6 +30,10 @@ class CustomerEntity(Entity):
             ("grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until", "contact_due"),
         ),
         Section(
+            _("Segment by purchases"),
+            ("segment", "segment_why", "segment_until", "rfm", "rfm_amount", "rfm_day"),
+        ),
+        Section(
             _("Ownership"),
             (
                 "pool",
@@ -126,6 +130,7 @@ class CustomerEntity(Entity):
         "source", "sales_region", "pool", "held_since", "followed_at", "falls_on", "falls_by", "protected_until",
         "protected_why", "asked_until", "asked_why", "asked_at", "asked_holds",
         "grade", "grade_why", "grade_until", "cooperation", "cooperation_why", "cooperation_until", "contact_due",
+        "segment", "segment_why", "segment_until", "rfm", "rfm_amount", "rfm_day",
         "depth_level", "depth", "depth_why", "people_there", "people_known", "deciders_known", "deciders_against",
         "ways", "theirs", "last_talk", "last_visit", "last_bought", "unanswered", "rivals", "next_step",
         "next_step_why", "step_off", "step_off_until", "steps_declined",

@@ -24,8 +24,8 @@ allow("clerk", "customers", "give_back protect", Scope.ALL)
 allow("sales_representative", "customers", "give_back ask_for_protection", Scope.OWN)
 allow("sales_manager", "customers", "give_back protect", Scope.BELOW)
 
-allow("clerk", "customers", "set_grade set_cooperation", Scope.ALL)
-allow("sales_manager", "customers", "set_grade set_cooperation", Scope.BELOW)
+allow("clerk", "customers", "set_grade set_cooperation set_segment", Scope.ALL)
+allow("sales_manager", "customers", "set_grade set_cooperation set_segment", Scope.BELOW)
 
 allow("clerk sales_manager finance", "purchases", f"{WRITE} import", Scope.ALL)
 allow("sales_representative", "purchases", "read create export", Scope.ALL)

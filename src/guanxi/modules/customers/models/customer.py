@@ -129,6 +129,9 @@ class Customer(Placed, Deepened, Graded, Pooled):
                 condition=~models.Q(depth_level=""),
             ),
             models.Index(
+                fields=["segment", "updated_at", "id"], name="customer_by_segment", condition=~models.Q(segment="")
+            ),
+            models.Index(
                 fields=["owner", "next_step", "id"], name="customer_by_next_step", condition=~models.Q(next_step="")
             ),
         ]
