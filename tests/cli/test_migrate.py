@@ -100,7 +100,7 @@ def test_a_start_knows_without_django_whether_the_database_is_current(transactio
 
 def test_what_an_earlier_version_did_in_more_steps_is_noted_as_fewer(start: Start) -> None:
     """As a database has it that was kept up to date all along: each of the many steps, and not the one for them."""
-    one = MigrationLoader(connection).disk_migrations["customers", "0001_until_0014"]
+    one = MigrationLoader(connection).disk_migrations["customers", "0001_squashed_0014"]
     recorder = MigrationRecorder(connection)
     recorder.record_unapplied(one.app_label, one.name)
     for step in one.replaces:

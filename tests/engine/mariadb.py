@@ -52,7 +52,7 @@ def server_program() -> str | None:
 def mariadb() -> Iterator[Other]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder)
-        certificate, key = _certified(home)
+        certificate, key = certified(home)
         common = ["--no-defaults", f"--datadir={home}/data", f"--user={getpass.getuser()}"]
         made = ["mariadb-install-db", *common, "--auth-root-authentication-method=normal", "--skip-test-db"]
         subprocess.run(made, check=True, capture_output=True, timeout=120)
@@ -89,7 +89,7 @@ def _await(other: Other, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError((other.home / "log").read_text(errors="replace"))
 
 
-def _certified(home: Path) -> tuple[Path, Path]:
+def certified(home: Path) -> tuple[Path, Path]:
     """A certificate for 127.0.0.1 that signs itself, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "other company")])

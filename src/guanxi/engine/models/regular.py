@@ -21,11 +21,12 @@ from guanxi.engine.record import Identified, Record
 if TYPE_CHECKING:
     from guanxi.engine.permissions import Actor
 
-FOLDER, URL, DATABASE = "folder", "url", "database"
+FOLDER, URL, DATABASE, MAILBOX = "folder", "url", "database", "mailbox"
 SOURCES = (
     (FOLDER, gettext_lazy("a folder of the server")),
     (URL, gettext_lazy("a web address")),
     (DATABASE, gettext_lazy("another database")),
+    (MAILBOX, gettext_lazy("a mailbox with business cards")),
 )
 POSTGRESQL, MYSQL, SQLSERVER, ORACLE, SQLITE = "postgresql", "mysql", "sqlserver", "oracle", "sqlite"
 SYSTEMS = (
@@ -79,10 +80,10 @@ class RegularImport(Clocked):
         max_length=260,
         blank=True,
         right=CONNECT,
-        asked_when="source == 'database' and system <> 'sqlite'",
+        asked_when="(source == 'database' and system <> 'sqlite') or source == 'mailbox'",
         help_text=gettext_lazy(
-            "Such as db.example.com or db.example.com:5433. With tls:// in front it must be encrypted, and the "
-            "certificate must hold."
+            "Such as db.example.com, db.example.com:5433 or imap.example.com. With tls:// in front a database must be "
+            "encrypted, and its certificate must hold; a mailbox always must."
         ),
     )
     database = fields.Text(
@@ -102,14 +103,29 @@ class RegularImport(Clocked):
         asked_when="source == 'database'",
         help_text=gettext_lazy("One SELECT. It runs read-only."),
     )
+    mailbox = fields.Text(
+        gettext_lazy("mail folder"),
+        max_length=200,
+        blank=True,
+        default="INBOX",
+        right=CONNECT,
+        asked_when="source == 'mailbox'",
+        help_text=gettext_lazy(
+            "Each vCard that a message there carries is imported once; the messages stay as they are."
+        ),
+    )
     account = fields.Text(
-        gettext_lazy("account"), max_length=200, blank=True, right=CONNECT, asked_when="source in ('url', 'database')"
+        gettext_lazy("account"),
+        max_length=200,
+        blank=True,
+        right=CONNECT,
+        asked_when="source in ('url', 'database', 'mailbox')",
     )
     secret = fields.Encrypted(
         gettext_lazy("password or token"),
         blank=True,
         right=CONNECT,
-        asked_when="source in ('url', 'database')",
+        asked_when="source in ('url', 'database', 'mailbox')",
         help_text=gettext_lazy("Kept encrypted. At a web address without an account it is a bearer token."),
     )
 
@@ -134,7 +150,8 @@ class RegularImport(Clocked):
     @property
     def mark(self) -> str:
         """What stands for all that must have been tried out."""
-        told = [str(getattr(self, name) or "") for name in (*MATTERS, *MATTERS_TOO)]
+        names = (*MATTERS, *MATTERS_TOO, *(("mailbox",) if self.source == MAILBOX else ()))
+        told = [str(getattr(self, name) or "") for name in names]
         return salted_hmac("guanxi.engine.regular", json.dumps(told), algorithm="sha256").hexdigest()
 
     def clean(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guanxi.engine.imports import storage
-from guanxi.engine.models.regular import DATABASE, FOLDER, URL, RegularImport
+from guanxi.engine.models.regular import DATABASE, FOLDER, MAILBOX, URL, RegularImport
 
 
 @dataclass
@@ -42,9 +42,10 @@ class Look:
 @contextmanager
 def looking(regular: RegularImport, *, is_trial: bool) -> Iterator[Look]:
     """What is there now; nothing of it is changed. Raises EngineError for what can't be reached."""
-    from guanxi.engine.regular import taking
+    from guanxi.engine.regular import mailboxes, taking
 
-    look = {FOLDER: taking.folder, URL: taking.url, DATABASE: taking.database}[regular.source]
+    looks = {FOLDER: taking.folder, URL: taking.url, DATABASE: taking.database, MAILBOX: mailboxes.cards}
+    look = looks[regular.source]
     with ExitStack() as stack:
         yield look(regular, stack, is_trial=is_trial)
 

@@ -1,4 +1,4 @@
-"""The three kinds of source, each looked at in its own way."""
+"""Folders, web addresses and databases, each looked at in its own way; mailboxes.py looks at those."""
 
 from __future__ import annotations
 

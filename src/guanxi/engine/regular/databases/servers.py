@@ -1,4 +1,4 @@
-"""What all database servers have in common: where they are, how one gets in, and what they say in words."""
+"""What all such servers have in common: where they are, how one gets in, and what they say in words."""
 
 from __future__ import annotations
 
@@ -29,16 +29,22 @@ class Server:
     is_proved: bool
 
 
-def server_of(regular: RegularImport, usual_port: int) -> Server:
-    """The server that a regular import names; raises Invalid, also where nobody could get in."""
+def place_of(regular: RegularImport, usual_port: int) -> Server:
+    """The server that a regular import names; raises Invalid."""
     match = _SERVER.fullmatch(regular.server.strip())
     port = int(match["port"] or usual_port) if match else 0
     if match is None or not 1 <= port <= 65535:
         told = _("Write it like db.example.com, db.example.com:5433 or tls://db.example.com.")
         raise Invalid({"server": [told]})
+    return Server(match["host"].strip("[]"), port, bool(match["tls"]))
+
+
+def server_of(regular: RegularImport, usual_port: int) -> Server:
+    """The same for a database; raises Invalid, also where nobody could get in."""
+    place = place_of(regular, usual_port)
     if not (regular.account and regular.secret and regular.database):
         raise Invalid({"secret": [_("A database, an account and its password are needed.")]})
-    return Server(match["host"].strip("[]"), port, bool(match["tls"]))
+    return place
 
 
 def driver(name: str) -> Any:
