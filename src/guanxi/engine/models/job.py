@@ -33,7 +33,8 @@ def shipped_titles() -> list[str | Promise]:
     from guanxi.engine.models.imports import TITLE
     from guanxi.engine.registry import registry
 
-    exports = [lazy(titled, str)(entity) for entity in registry if "export" in entity.verbs]
+    later = lazy(titled, str)
+    exports = [later(entity) for entity in registry if "export" in entity.verbs]
     undone = lazy(lambda: str(TAKEN_BACK) % {"title": TITLE}, str)()
     return [undone, TITLE, *exports, *(spec.label for spec in declared.values())]
 

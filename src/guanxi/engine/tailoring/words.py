@@ -39,6 +39,14 @@ class Words:
         return self.told() or next((text for name in ANYWHERE if (text := getattr(self, name))), "")
 
 
+def _asked(tell: Callable[[], str]) -> str:
+    return tell()
+
+
+_later = lazy(_asked, str)
+"""Made once: each `lazy` makes a class of its own, which takes longer than all else here."""
+
+
 def later(tell: Callable[[], str]) -> Promise:
     """A text that is worked out each time it is read."""
-    return cast(Promise, lazy(tell, str)())
+    return cast(Promise, _later(tell))
