@@ -13,6 +13,9 @@ TomSelect.define("remove_button", remove);
 TomSelect.define("drag_drop", drag);
 TomSelect.define("caret_position", caret);
 
+const WIDE = 240; // pixels; a list is not narrower than that, however narrow its field is
+const GAP = 8;
+
 export default class extends Controller {
   static values = {
     ...{ url: String, empty: String, clearLabel: String, createLabel: String, free: Boolean },
@@ -40,13 +43,14 @@ export default class extends Controller {
       ...(this.element.closest(".gx-fb, .gx-tw") && { dropdownParent: "body" }),
       render: {
         option: ({ label, text, hint }, escape) =>
-          `<div>${escape(label ?? text)}${hint ? `<span class="gx-kb">${escape(hint)}</span>` : ""}</div>`,
+          `<div><span>${escape(label ?? text)}</span>${hint ? `<span class="gx-kb">${escape(hint)}</span>` : ""}</div>`,
         item: ({ label, text }, escape) => `<div>${escape(label ?? text)}</div>`,
         no_results: (_, escape) => `<div class="no-results">${escape(this.emptyValue)}</div>`,
         option_create: ({ input }, escape) =>
           `<div class="create" role="option">${escape(this.createLabelValue || this.newLabelValue)} <strong>${escape(input)}</strong></div>`,
       },
     });
+    if (this.select.settings.dropdownParent === "body") this.floats();
     // The label belongs to the new control now; the element behind it would be read a second time, without a name.
     this.element.setAttribute("aria-hidden", "true");
   }
@@ -75,8 +79,35 @@ export default class extends Controller {
     };
   }
 
+  /** The list opens where there is room for it, and stays with its field while that is scrolled. */
+  floats() {
+    const { select } = this;
+    const below = select.positionDropdown.bind(select);
+    select.positionDropdown = () => {
+      below();
+      this.fit();
+    };
+    this.follow = ({ target }) => select.isOpen && !select.dropdown.contains(target) && select.positionDropdown();
+    document.addEventListener("scroll", this.follow, { capture: true, passive: true });
+    this.sizes = new ResizeObserver(() => select.isOpen && select.positionDropdown());
+    this.sizes.observe(select.dropdown);
+  }
+
+  fit() {
+    const { control, dropdown } = this.select;
+    const field = control.getBoundingClientRect();
+    const width = Math.min(Math.max(field.width, WIDE), innerWidth - 2 * GAP);
+    dropdown.style.width = `${width}px`;
+    dropdown.style.left = `${Math.max(Math.min(field.left, innerWidth - width - GAP), GAP) + scrollX}px`;
+    const height = dropdown.offsetHeight + GAP;
+    if (field.bottom + height > innerHeight && field.top > innerHeight - field.bottom)
+      dropdown.style.top = `${Math.max(field.top - height, 0) + scrollY}px`;
+  }
+
   disconnect() {
     this.element.removeAttribute("aria-hidden");
+    if (this.follow) document.removeEventListener("scroll", this.follow, { capture: true });
+    this.sizes?.disconnect();
     if (this.element.options) this.putDown();
     else this.select?.destroy();
   }
