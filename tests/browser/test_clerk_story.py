@@ -34,7 +34,7 @@ def test_a_list_comes_in_is_put_right_and_worked_with(person: Callable[..., Page
     download.value.save_as(problems)
     choose_file(clerk, "corrected.csv", companies.corrected(problems.read_bytes()))
     clerk.get_by_role("button", name="Check the data").click()
-    clerk.get_by_role("button", name=f"Import {flaws} rows").click()
+    clerk.get_by_role("button", name=f"Import {flaws} rows").click(timeout=MINUTES)  # it waits for what the first left
     it_runs_and_counts(clerk, created=flaws, failed=0)
 
     for words in ("澜屿", "ningbolanyu", "nblyjg", "57426120", "5742 6120"):
