@@ -35,12 +35,11 @@ def _house_of_the_file(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def _shares_a_house(request: pytest.FixtureRequest) -> bool:
-    here = [item for item in request.session.items if item.path == request.path]
-    marks = [mark for item in here for mark in item.iter_markers("django_db")]
-    commits = any(mark.kwargs.get("transaction") for mark in marks)
-    commits = commits or any("transactional_db" in getattr(item, "fixturenames", ()) for item in here)
+    from guanxi.engine.testing.committing import commits, of_this_file
+
+    here = of_this_file(request)
     uses = "build" in vars(request.module) or any(HOUSES & set(getattr(item, "fixturenames", ())) for item in here)
-    return uses and not commits and not any(item.get_closest_marker("browser") for item in here)
+    return uses and not commits(request) and not any(item.get_closest_marker("browser") for item in here)
 
 
 @pytest.fixture

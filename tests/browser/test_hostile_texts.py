@@ -51,7 +51,7 @@ CLOSED = {
     r"^engine\.MatchPair\.": "Names of kinds of records, of states and of what they have in common.",
     r"^grading\.GradingRule\.otherwise$|^grading\.GradingStep\.rating$": "Names of an entity and of a rating.",
     r"^grading\.\w+\.filter$|^grading\.GradingRule\.axis$": "Checked against the records; a word of the source.",
-    r"^customers\.Customer\.(grade|cooperation|depth_level|next_step|step_off)$": "Keys of ratings and of steps.",
+    r"^customers\.Customer\.(grade|cooperation|segment|rfm|depth_level|next_step|step_off)$": "Keys of ratings and of steps.",
     r"^customers\.Customer\.(depth_why|next_step_why|step_note)$": "Numbers as JSON; written by a verb alone.",
     r"^grading\.StepRule\.(step|does)$": "The name of an entity and the key of a step; a word of the source.",
     r"^engine\.(Flaw\.what|Examination\.looked_for|QualityFigures\.counts)$": "Names of measures and of fields.",

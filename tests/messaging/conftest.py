@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from guanxi.web.tests.conftest import world
+from guanxi.web.tests.conftest import _company, world
 
-__all__ = ["world"]
+__all__ = ["_company", "world"]
 
 
 @pytest.fixture(autouse=True)

@@ -6,22 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
-from guanxi.web.tests.world import World, found
+from guanxi.engine.testing.committing import commits
+from guanxi.web.tests.world import World, found, kept_standing
 
 
 @pytest.fixture(scope="module")
-def _company(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Founded once for a file's tests; each of them changes it in a transaction of its own."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield found()
-        transaction.set_rollback(True)
+def _company(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[World | None]:
+    """Founded once for a file's tests; each of them changes it in a transaction of its own. None where one commits."""
+    if commits(request):
+        yield None
+        return
+    with django_db_blocker.unblock(), kept_standing() as company:
+        yield company
 
 
 @pytest.fixture
-def world(_company: World, db: None) -> World:
-    return _company.again()
+def world(_company: World | None, db: None) -> World:
+    return found()
 
 
 @pytest.fixture(autouse=True)

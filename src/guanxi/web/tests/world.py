@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -60,7 +63,28 @@ class World:
         return gate.update(registry[entity], key, values, actor=self.users[who], given="json")
 
 
+_standing: World | None = None
+
+
 def found() -> World:
+    """The company that stands for the tests of this file, or a new one."""
+    return _found() if _standing is None else _standing.again()
+
+
+@contextmanager
+def kept_standing() -> Iterator[World]:
+    """One company for every test inside, in a transaction around theirs."""
+    global _standing
+    with transaction.atomic():
+        _standing = _found()
+        try:
+            yield _standing
+        finally:
+            _standing = None
+            transaction.set_rollback(True)
+
+
+def _found() -> World:
     """Set up departments, roles and people."""
     with as_system("test") as system:
         keys = sorted({role for role, _place in PEOPLE.values()})
