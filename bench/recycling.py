@@ -47,7 +47,7 @@ def all_of_them(work: Work) -> None:
     with as_system("bench") as system:
         pool = _pool_and_rule(system)
         for name in ("the day on which each customer falls, the first time", "the same, nothing new"):
-            _note(work, name, lambda: _ask(COUNTED), lambda: falling._renew(Night(), entity, _counts()))  # type: ignore[arg-type]
+            _note(work, name, lambda: _ask(COUNTED), lambda: falling.renew(Night(), entity, _counts()))  # type: ignore[arg-type]
         owned = Customer._base_manager.filter(owner__isnull=False, deleted_at=None)
         keys = list(owned.order_by("-pk").values_list("pk", flat=True)[:FALL])
         rows = entity.manager().filter(pk__in=keys)
@@ -56,7 +56,7 @@ def all_of_them(work: Work) -> None:
             work,
             f"{len(keys):,} customers fall to the pool",
             lambda: _undone(LET_GO, [pool, keys]),
-            lambda: falling._move(Night(), entity, rows, system, pool, step),  # type: ignore[arg-type]
+            lambda: falling.move(Night(), entity, rows, system, pool, step),  # type: ignore[arg-type]
         )
 
 

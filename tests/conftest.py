@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -22,24 +23,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _house_of_the_file(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The house is built once for the tests of a file, unless one of them commits what it does."""
-    if not _shares_a_house(request):
+def _stands(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The company that a file's tests ask for is founded once for them, unless one of them commits what it does."""
+    from guanxi.engine.testing.standing import Standing, commits, of_this_file
+
+    here = of_this_file(request)
+    wanted = [one for one in vars(request.module).values() if isinstance(one, Standing)]
+    if any(HOUSES & set(getattr(item, "fixturenames", ())) for item in here):
+        from tests.house import build
+
+        wanted = [build, *(one for one in wanted if one is not build)]
+    if not wanted or commits(request) or any(item.get_closest_marker("browser") for item in here):
         yield
         return
     request.getfixturevalue("django_db_setup")
-    from tests.house import kept_standing
-
-    with request.getfixturevalue("django_db_blocker").unblock(), kept_standing():
+    with request.getfixturevalue("django_db_blocker").unblock(), ExitStack() as stack:
+        for one in wanted:
+            stack.enter_context(one.kept())
         yield
-
-
-def _shares_a_house(request: pytest.FixtureRequest) -> bool:
-    from guanxi.engine.testing.committing import commits, of_this_file
-
-    here = of_this_file(request)
-    uses = "build" in vars(request.module) or any(HOUSES & set(getattr(item, "fixturenames", ())) for item in here)
-    return uses and not commits(request) and not any(item.get_closest_marker("browser") for item in here)
 
 
 @pytest.fixture

@@ -5,16 +5,13 @@ Head ─ Sales ─ East (owner, teammate, leaver, nobody), Sales itself (manager
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-
-from django.db import transaction
 
 from guanxi.engine import gate
 from guanxi.engine.permissions import as_system
 from guanxi.engine.registry import registry
+from guanxi.engine.testing.standing import Standing
 from guanxi.people.models import Role, User
 
 DEPARTMENTS = (("Head", None), ("Sales", "Head"), ("East", "Sales"), ("South", "Head"))
@@ -51,29 +48,6 @@ class House:
         return self[who]
 
 
-def build() -> House:
-    """The house that stands for the tests of this file, or a new one."""
-    if standing is not None:
-        return House(dict(standing.keys), dict(standing.departments))
-    return _build()
-
-
-standing: House | None = None
-
-
-@contextmanager
-def kept_standing() -> Iterator[None]:
-    """One house for every test inside, in a transaction around theirs; what a test changes in it goes with the test."""
-    global standing
-    with transaction.atomic():
-        standing = _build()
-        try:
-            yield
-        finally:
-            standing = None
-            transaction.set_rollback(True)
-
-
 def _build() -> House:
     """Set everything up through the gate."""
     departments: dict[str, Any] = {}
@@ -90,3 +64,7 @@ def _build() -> House:
             keys[name] = gate.create(registry["users"], {**values, **more}, actor=system).pk
         gate.act(registry["users"], keys["leaver"], "deactivate", actor=system)
     return House(keys, departments)
+
+
+build = Standing(_build, lambda house: House(dict(house.keys), dict(house.departments)))
+"""The house that stands for the tests of this file, or a new one."""

@@ -153,7 +153,7 @@ def recycle(run: Run) -> dict[str, Any]:
         if entity.name in run.memory.setdefault("done", []):
             continue
         counts = told.setdefault(entity.name, {"counted": 0, "handed": 0, "moved": 0, "fallen": 0})
-        _renew(run, entity, counts)
+        renew(run, entity, counts)
         counts["handed"] += handing.hand_over(run, entity)
         _take_in(run, entity, counts)
         _let_fall(run, entity, counts)
@@ -162,7 +162,7 @@ def recycle(run: Run) -> dict[str, Any]:
     return told
 
 
-def _renew(run: Run, entity: Entity, counts: dict[str, int]) -> None:
+def renew(run: Run, entity: Entity, counts: dict[str, int]) -> None:
     """Work out the day of every record anew: rules and the records' own values change."""
     after = run.memory.get("after")
     while after != "end":
@@ -180,7 +180,7 @@ def _take_in(run: Run, entity: Entity, counts: dict[str, int]) -> None:
     for pool, condition in pools.taking_in(entity):
         rows = entity.manager().filter(condition, owner=None, pool=None, deleted_at=None)
         with as_system(UNOWNED) as system:
-            counts["moved"] += _move(run, entity, rows, system, pool.pk, Step(MOVE))
+            counts["moved"] += move(run, entity, rows, system, pool.pk, Step(MOVE))
 
 
 def _let_fall(run: Run, entity: Entity, counts: dict[str, int]) -> None:
@@ -192,11 +192,11 @@ def _let_fall(run: Run, entity: Entity, counts: dict[str, int]) -> None:
         with as_system(f"{REASON}: {rule.name}"[:200]) as system:
             if rule.regional:
                 for pool, there in pools.regional(entity):
-                    counts["fallen"] += _move(run, entity, rows.filter(there), system, pool.pk, step)
-            counts["fallen"] += _move(run, entity, rows, system, rule.pool_id, step)  # type: ignore[attr-defined]
+                    counts["fallen"] += move(run, entity, rows.filter(there), system, pool.pk, step)
+            counts["fallen"] += move(run, entity, rows, system, rule.pool_id, step)  # type: ignore[attr-defined]
 
 
-def _move(run: Run, entity: Entity, rows: QuerySet[Any], actor: Actor, pool: uuid.UUID, step: Step) -> int:
+def move(run: Run, entity: Entity, rows: QuerySet[Any], actor: Actor, pool: uuid.UUID, step: Step) -> int:
     """Put records into a pool, chunk by chunk; each is looked at again once it is locked."""
     moved, after = 0, None
     while True:

@@ -14,6 +14,7 @@ from guanxi.engine import gate
 from guanxi.engine.permissions import as_system
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.registry import registry
+from guanxi.engine.testing.standing import Standing
 from guanxi.people import tokens
 from guanxi.people.models import Role, User
 
@@ -77,7 +78,7 @@ class World:
         return tokens.make(self.users[who], "test", list(scopes))
 
 
-def found() -> World:
+def _found() -> World:
     """Set up departments, roles, people and a token for each."""
     with as_system("test") as system:
         roles = {}
@@ -95,6 +96,17 @@ def found() -> World:
             made = gate.create(registry["users"], {**values, **lines}, actor=system)
             users[name] = User.objects.get(pk=made.pk)
     return World(users, Api({name: tokens.make(user, "test") for name, user in users.items()}))
+
+
+def _again(world: World) -> World:
+    """The same people as the database has them."""
+    there = User.objects.in_bulk([user.pk for user in world.users.values()])
+    users = {who: there[user.pk] for who, user in world.users.items()}
+    return World(users, Api(dict(world.api.tokens)))
+
+
+found = Standing(_found, _again)
+"""The company that stands for the tests of this file, or a new one."""
 
 
 def fingerprint() -> dict[str, str]:

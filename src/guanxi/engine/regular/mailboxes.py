@@ -15,7 +15,7 @@ from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls
 from guanxi.engine import outgoing
 from guanxi.engine.errors import Invalid
 from guanxi.engine.models.regular import RegularImport
-from guanxi.engine.regular.databases import servers
+from guanxi.engine.regular import servers
 from guanxi.engine.regular.sources import Item, Look, received
 
 ENCRYPTED = 993
@@ -83,20 +83,17 @@ def _asking() -> Iterator[None]:
 def _items(box: BaseMailBox, uids: list[int], memory: dict[str, Any]) -> Iterator[Item]:
     """Each card of each message; a message is behind when the last of its cards is."""
     for begin in range(0, len(uids), AT_ONCE):
+        some = uids[begin : begin + AT_ONCE]
         with _asking():
-            some = [
-                uid for uid in uids[begin : begin + AT_ONCE] if uid not in _large(box, uids[begin : begin + AT_ONCE])
-            ]
-            criteria = f"UID {','.join(map(str, some))}"
-            messages = list(box.fetch(criteria, mark_seen=False, bulk=True)) if some else []
+            large = _large(box, some)
+            wanted = ",".join(str(uid) for uid in some if uid not in large)
+            messages = list(box.fetch(f"UID {wanted}", mark_seen=False, bulk=True)) if wanted else []
         for message in messages:
             found = list(_cards_of(message.obj))
             for place, (name, content) in enumerate(found, 1):
                 key, digest = received([content])
-                behind = int(message.uid or 0) if place == len(found) else 0
-                yield Item(name, key, digest, partial(_passed, behind))
-            memory["last"] = max(memory["last"], int(message.uid or 0))
-        memory["last"] = max(memory["last"], *uids[begin : begin + AT_ONCE])
+                yield Item(name, key, digest, partial(_passed, int(message.uid or 0) if place == len(found) else 0))
+        _passed(some[-1], True, memory)
 
 
 def _passed(uid: int, _went_well: bool, memory: dict[str, Any]) -> None:

@@ -176,13 +176,19 @@ def lines(entity: Entity, row: Row, access: Access) -> list[Context]:
 
 
 def lines_table(lines: LineSet, values: list[Row], access: Access) -> Context:
-    """One set of lines as a table."""
-    columns = [{"label": cells.kind_label(kind), "numeric": kind.numeric} for kind in lines.fields.values()]
+    """One set of lines as a table; besides the first, only columns in which a line says something."""
+    first = next(iter(lines.fields), None)
+    told = {
+        name: kind
+        for name, kind in lines.fields.items()
+        if name == first or any(line.get(name) not in (None, "", []) for line in values)
+    }
+    columns = [{"label": cells.kind_label(kind), "numeric": kind.numeric} for kind in told.values()]
     rows = [
         {
             "cells": [
                 {"html": _in_line(kind, line, access), "css": "gx-num" if kind.numeric else ""}
-                for name, kind in lines.fields.items()
+                for kind in told.values()
             ]
         }
         for line in values

@@ -7,22 +7,22 @@ from typing import Any
 
 import pytest
 
-from guanxi.engine.testing.committing import commits
-from guanxi.web.tests.world import World, found, kept_standing
+from guanxi.engine.testing.standing import commits
+from guanxi.web.tests.world import World, found
 
 
 @pytest.fixture(scope="module")
-def _company(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[World | None]:
-    """Founded once for a file's tests; each of them changes it in a transaction of its own. None where one commits."""
+def _company(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Founded once for a file's tests, unless one of them commits what it does."""
     if commits(request):
-        yield None
+        yield
         return
-    with django_db_blocker.unblock(), kept_standing() as company:
-        yield company
+    with django_db_blocker.unblock(), found.kept():
+        yield
 
 
 @pytest.fixture
-def world(_company: World | None, db: None) -> World:
+def world(_company: None, db: None) -> World:
     return found()
 
 

@@ -63,6 +63,20 @@ def test_empty_facts_wait_behind_a_button(world: World, partner: str) -> None:
     assert 'id="fact-email"' not in shown
 
 
+def test_lines_show_columns_in_which_one_of_them_says_something(world: World) -> None:
+    key = world.make("owner", "quotes", name="First", lines=[{"product": "Gauge"}, {"product": "Dial"}]).pk
+
+    def columns() -> list[str]:
+        page = world.get("owner", f"/quotes/{key}/").content.decode()
+        panel = page[page.index("<h2>Lines</h2>") :].partition("</thead>")[0]
+        return re.findall(r"<th[^>]*>([^<]*)</th>", panel)
+
+    assert columns() == ["Product", "Quantity"]
+    priced = [{"product": "Gauge"}, {"product": "Dial", "price": "0.00"}]
+    world.change("owner", "quotes", key, lines=priced)
+    assert len(columns()) == 3
+
+
 def test_one_goes_on_in_the_list_one_came_from(world: World) -> None:
     made = {name: str(world.make("owner", "partners", name=name, rating=n).pk) for n, name in enumerate("ABCD")}
     world.make("stranger", "partners", name="BB")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -17,6 +14,7 @@ from guanxi.engine.permissions import as_system
 from guanxi.engine.permissions.policies import presets
 from guanxi.engine.record import Kept
 from guanxi.engine.registry import registry
+from guanxi.engine.testing.standing import Standing
 from guanxi.people.models import Role, User
 
 PEOPLE = {
@@ -63,27 +61,6 @@ class World:
         return gate.update(registry[entity], key, values, actor=self.users[who], given="json")
 
 
-_standing: World | None = None
-
-
-def found() -> World:
-    """The company that stands for the tests of this file, or a new one."""
-    return _found() if _standing is None else _standing.again()
-
-
-@contextmanager
-def kept_standing() -> Iterator[World]:
-    """One company for every test inside, in a transaction around theirs."""
-    global _standing
-    with transaction.atomic():
-        _standing = _found()
-        try:
-            yield _standing
-        finally:
-            _standing = None
-            transaction.set_rollback(True)
-
-
 def _found() -> World:
     """Set up departments, roles and people."""
     with as_system("test") as system:
@@ -110,6 +87,10 @@ def _found() -> World:
 
 def _browser() -> Client:
     return Client(HTTP_ACCEPT_LANGUAGE="en")
+
+
+found = Standing(_found, World.again)
+"""The company that stands for the tests of this file, or a new one."""
 
 
 def text(response: HttpResponse) -> str:
