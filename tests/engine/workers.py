@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 from django.db import connection
 
-LEASE = 2.0
+LEASE, POLL = 2.0, 0.4
 _PROGRAM = """
 import django; django.setup()
 import tests.engine.work
 from guanxi.engine.jobs.worker import Pace, work
-pace = Pace(lease={lease}, sign_of_life=0.4, rounds=0.4, reading=0.4, poll=0.4)
+pace = Pace(lease={lease}, sign_of_life=0.4, rounds=0.4, reading=0.4, poll={poll})
 work(concurrency={concurrency}, wait=True, pace=pace)
 """
 
@@ -26,8 +26,8 @@ work(concurrency={concurrency}, wait=True, pace=pace)
 class Worker:
     """One process."""
 
-    def __init__(self, concurrency: int = 1, lease: float = LEASE) -> None:
-        program = _PROGRAM.format(concurrency=concurrency, lease=lease)
+    def __init__(self, concurrency: int = 1, lease: float = LEASE, poll: float = POLL) -> None:
+        program = _PROGRAM.format(concurrency=concurrency, lease=lease, poll=poll)
         self.process = subprocess.Popen([sys.executable, "-c", program], env=environment(), start_new_session=True)
 
     def signal(self, number: int) -> None:
@@ -42,11 +42,11 @@ class Worker:
 
 
 @contextmanager
-def workers(count: int, concurrency: int = 1, lease: float = LEASE) -> Iterator[list[Worker]]:
+def workers(count: int, concurrency: int = 1, lease: float = LEASE, poll: float = POLL) -> Iterator[list[Worker]]:
     """Some processes, ended afterwards whatever happens."""
     started: list[Worker] = []
     try:
-        started.extend(Worker(concurrency, lease) for _number in range(count))
+        started.extend(Worker(concurrency, lease, poll) for _number in range(count))
         yield started
     finally:
         for worker in started:

@@ -24,7 +24,10 @@ class Standing(Generic[Built]):
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """Inside, it stands."""
+        """Inside, it stands; asked again inside, it is the same one."""
+        if self._here is not None:
+            yield
+            return
         with transaction.atomic():
             self._here = self._build()
             try:
