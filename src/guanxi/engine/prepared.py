@@ -7,8 +7,9 @@ read and plan it than to carry it out, so each connection prepares it when it is
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -18,6 +19,7 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from guanxi.engine.permissions.access import Access
 
+Answer = TypeVar("Answer", bound=Hashable)
 Converters = dict[int, Any]
 
 
@@ -112,13 +114,24 @@ class Statement:
             return converted(cursor.fetchall(), self.converters)
 
 
+Questions = list[tuple[Callable[[], Hashable], Hashable]]
 MOST = 1_000
 """So many statements at most, about 3 kB each; then all are made anew."""
-_kept: dict[Hashable, Statement | None] = {}
+_kept: dict[Hashable, tuple[Statement | None, Questions]] = {}
+_asked: ContextVar[Questions | None] = ContextVar("asked", default=None)
+
+
+def asked(question: Callable[[], Answer]) -> Answer:
+    """What the question is answered now; a kept statement that was made with the answer holds as long as it does."""
+    answer = question()
+    questions = _asked.get()
+    if questions is not None:
+        questions.append((question, answer))
+    return answer
 
 
 def kept(access: Access, key: Hashable, make: Callable[[], models.QuerySet[Any, Any]]) -> Statement | None:
-    """The statement of `make()`, which hangs on nothing but these rights and the key; compiled when it is asked first.
+    """The statement of `make()`, which hangs on nothing but these rights, the key and the answers to what it `asked`.
 
     What is shared comes and goes without a change of rights, and a day begins elsewhere in another time zone, so both
     are a part of the key.
@@ -126,13 +139,18 @@ def kept(access: Access, key: Hashable, make: Callable[[], models.QuerySet[Any, 
     if not access.is_fixed:
         return Statement.of(make())
     whole = (access, access.shared_entities(), timezone.get_current_timezone_name(), key)
+    statement, questions = _kept.get(whole, (None, None))
+    if questions is not None and all(question() == answer for question, answer in questions):
+        return statement
+    token = _asked.set([])
     try:
-        return _kept[whole]
-    except KeyError:
         statement = Statement.of(make())
+        questions = _asked.get() or []
+    finally:
+        _asked.reset(token)
     if len(_kept) >= MOST:
         _kept.clear()
-    _kept[whole] = statement
+    _kept[whole] = statement, questions
     return statement
 
 

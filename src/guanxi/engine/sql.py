@@ -10,7 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.backends.utils import truncate_name
 
-from guanxi.engine.prepared import Statement
+from guanxi.engine.prepared import Statement, prepared_cursor
 from guanxi.engine.rows_sql import slot
 from guanxi.kit.sealing import BLIND
 
@@ -236,6 +236,20 @@ def rows_of_keys(
         cursor.execute(words, [*([list(column) for column in zip(*asked, strict=True)] or [[], [], []]), most])
         found: list[tuple[int, Any, int]] = cursor.fetchall()
     return found
+
+
+def endings_in_use(model: type[models.Model], column: str, start: int) -> list[str]:
+    """What the texts of a column end with from a place on, each once: from one to the next by an index of these."""
+    quote = connection.ops.quote_name
+    table, column = quote(model._meta.db_table), quote(column)
+    ending = f"substring({column}, {start:d})"
+    rows = f"SELECT {ending} FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608
+    further = f"{rows} AND {ending} > used.ending ORDER BY 1 LIMIT 1"
+    after = f"SELECT ({further}) FROM used WHERE used.ending IS NOT NULL"  # noqa: S608
+    used = f"WITH RECURSIVE used (ending) AS (({rows} ORDER BY 1 LIMIT 1) UNION ALL {after})"
+    with prepared_cursor() as cursor:
+        cursor.execute(f"{used} SELECT ending FROM used WHERE ending IS NOT NULL")  # noqa: S608
+        return [ending for (ending,) in cursor.fetchall()]
 
 
 def connections_by_state() -> dict[str, int]:

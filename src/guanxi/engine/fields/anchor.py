@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Substr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -41,6 +42,12 @@ def written(entity: str, key: uuid.UUID) -> str:
 def parted(stored: str) -> tuple[str, uuid.UUID]:
     """Entity and key of a stored place."""
     return stored[KEY_LENGTH + 1 :], uuid.UUID(stored[:KEY_LENGTH])
+
+
+def by_kind(field: str, name: str) -> models.Index:
+    """The index that an entity with an anchor needs: it tells on which kinds of record any of its rows hangs."""
+    place = models.Q(**{f"{field}__isnull": False})
+    return models.Index(Substr(field, KEY_LENGTH + 2), condition=place, name=name)
 
 
 class Anchor(Kind, models.CharField):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.record import Kept
 from guanxi.engine.tailoring import numbers
 from guanxi.engine.tailoring.numbers import DAY, MONTH, NEVER, YEAR, Rule, check, today
-from guanxi.engine.tailoring.places import Place, PlaceName, places
+from guanxi.engine.tailoring.places import Place, PlaceName
 from guanxi.engine.wording import labelled, listed
 
 if TYPE_CHECKING:
@@ -36,8 +35,8 @@ HIGHEST = 10**9
 class NumberedName(PlaceName):
     """One of the fields whose numbers the system hands out."""
 
-    def within(self) -> Iterator[Place]:
-        return (one for one in places() if isinstance(one.kind, AutoNumber) and one.lines is None)
+    def takes(self, one: Place) -> bool:
+        return isinstance(one.kind, AutoNumber) and one.lines is None
 
 
 class NumberingRule(Kept):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -53,7 +53,7 @@ class Access:
         self._may: dict[tuple[str, str], bool] = {}
         self._modes: dict[tuple[str, str], Mode] = {}
         self._lenders: dict[tuple[str, str], tuple[Lent, ...]] = {}
-        self._beside: dict[tuple[str, int, frozenset[str]], Q] = {}
+        self._beside: dict[Hashable, Q] = {}
         """Conditions that take long to put into words; kinds of records and shares come and go beside rights."""
 
     # --- verbs -----------------------------------------------------------------------------------------------------
@@ -135,13 +135,12 @@ class Access:
         """The condition that a record puts which hangs on another: that one can be read; an empty one for others."""
         if not entity.goes_along or self.place.user is None:
             return Q()
+        from guanxi.engine.permissions.anchoring import along_where, anchored_where, reach
         from guanxi.engine.registry import registry
 
-        key = (entity.name, len(list(registry)), self.shared_entities()) if self.is_fixed else None
+        key = (entity.name, len(list(registry)), self.shared_entities(), reach(entity)) if self.is_fixed else None
         known = self._beside.get(key) if key is not None else None
         if known is None:
-            from guanxi.engine.permissions.anchoring import along_where, anchored_where
-
             known = along_where(entity, self) if entity.along else anchored_where(entity, self)
             if key is not None:
                 self._beside[key] = known

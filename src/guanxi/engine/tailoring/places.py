@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,15 +85,38 @@ def is_listed(one: Place) -> bool:
     return people_write and isinstance(one.kind, Listed) and type(one.kind).options is Listed.options
 
 
+class Called(Mapping[str, str]):
+    """What each place is called, found without going through the others: there are thousands, of which one is told."""
+
+    def __init__(self, takes: Callable[[Place], bool]) -> None:
+        self._takes = takes
+
+    def __getitem__(self, name: str) -> str:
+        found = place(name)
+        if found is None or not self._takes(found):
+            raise KeyError(name)
+        return found.label
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.name for one in places() if self._takes(one))
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
+
+
 class PlaceName(Installed):
     """A choice among places; which there are hangs on what is installed."""
 
-    def within(self) -> Iterator[Place]:
-        """The places that can be chosen."""
-        return places()
+    def takes(self, one: Place) -> bool:
+        """Whether this one can be chosen."""
+        return True
+
+    @property
+    def labels(self) -> Mapping[str, str]:  # type: ignore[override]
+        return Called(self.takes)
 
     def among(self) -> Iterator[tuple[str, str]]:
-        return ((one.name, one.label) for one in self.within())
+        return ((one.name, one.label) for one in places() if self.takes(one))
 
     def told(self, value: Any) -> Any:
         """What people call it."""
@@ -104,8 +127,8 @@ class PlaceName(Installed):
 class ListedName(PlaceName):
     """One of the fields with a list of choices."""
 
-    def within(self) -> Iterator[Place]:
-        return (one for one in places() if is_listed(one))
+    def takes(self, one: Place) -> bool:
+        return is_listed(one)
 
 
 class Keys(fields.Choices):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -57,6 +57,15 @@ GOOD: dict[str, Make] = {
 }
 """The n-th good value, different from the ones before it wherever the kind allows."""
 
+MOST_CHOICES = 40
+
+
+def spread(keys: Sequence[str]) -> list[str]:
+    """All of a list, or forty from its beginning to its end: some lists are of everything that is installed."""
+    step = max(1, (len(keys) - 1) / (MOST_CHOICES - 1))
+    return [keys[round(place * step)] for place in range(min(len(keys), MOST_CHOICES))]
+
+
 EDGES: dict[str, Make] = {
     "text": lambda kind, _n: [*HOSTILE, "界" * kind.max_length, "x" * kind.max_length, " a \n b ", ""],
     "long_text": lambda kind, _n: [*HOSTILE, "界" * kind.limit, "a\r\nb\rc\n", ""],
@@ -77,7 +86,7 @@ EDGES: dict[str, Make] = {
     "date": lambda _kind, _n: [dt.date(1000, 1, 1), dt.date(9999, 12, 30), dt.date(2024, 2, 29), None],
     "datetime": lambda _kind, _n: [FIRST_MOMENT.replace(year=1000), FIRST_MOMENT.replace(year=9999, day=3), None],
     "time": lambda _kind, _n: [dt.time(0), dt.time(23, 59, 59), dt.time(12, 30), None],
-    "choice": lambda kind, _n: ["", *[key for key, _label in kind.options]],
+    "choice": lambda kind, _n: ["", *spread([key for key, _label in kind.options])],
     "stage": lambda kind, _n: [key for key, _label in kind.options],
     "choices": lambda kind, _n: [[], [key for key, _label in kind.options]],
     "tags": lambda _kind, _n: [

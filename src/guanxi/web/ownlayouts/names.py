@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from guanxi.engine import fields
 from guanxi.engine.customfields.living import extensible
 from guanxi.engine.entity import Entity
-from guanxi.engine.tailoring.places import PlaceName, is_listed, places
+from guanxi.engine.fields.noun import Installed
+from guanxi.engine.tailoring.places import is_listed, places
 
 CHOOSER = (
     '<select class="form-select" name="{}" id="{}" multiple data-controller="select depends" '
@@ -81,7 +82,7 @@ class FieldNames(fields.Choices):
         return {"type": "array", "items": {"type": "string"}}
 
 
-class KeyName(PlaceName):
+class KeyName(Installed):
     """One choice of one field: `customers.kind=company`."""
 
     def among(self) -> Iterator[tuple[str, str]]:
