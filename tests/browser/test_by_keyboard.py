@@ -90,6 +90,10 @@ def test_a_choice_is_searched_and_taken_by_keys(person: Callable[..., Page]) -> 
     page.keyboard.insert_text("林知夏")
     option = page.get_by_role("option", name=re.compile("林知夏")).first
     expect(option).to_be_visible()
+    expect(page.locator(".ts-wrapper.loading")).to_have_count(0)
+    expect(page.locator(".ts-dropdown:visible .option")).to_have_count(
+        1
+    )  # not the one chosen now, which Enter would keep
     page.keyboard.press("Enter")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="Chosen By Keys Ltd", level=1)).to_be_visible()

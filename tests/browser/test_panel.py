@@ -1,5 +1,6 @@
 """Making and changing records in the side panel, with one form above another, by keyboard alone."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -50,6 +51,15 @@ def test_one_form_above_another_keeps_what_was_typed(person: Callable[..., Page]
     assert {item["entity"] for item in told} == {"customers"}
     clerk.goto(told[1]["url"])
     expect(clerk.get_by_role("link", name="Nested Parent Ltd")).to_be_visible()
+
+    # What is there already comes before what could be made, and is what Enter takes.
+    clerk.goto("/customers/new/")
+    clerk.get_by_role("combobox", name="Parent company").focus()
+    clerk.keyboard.type("Nested Par")
+    offered = clerk.locator(".ts-dropdown [data-selectable]")
+    expect(offered).to_have_text([re.compile("^Nested Parent Ltd"), "New customer Nested Par"])
+    clerk.keyboard.press("Enter")
+    expect(clerk.locator(".ts-control .item").filter(has_text="Nested Parent Ltd")).to_be_visible()
 
 
 def test_nothing_typed_goes_without_a_question_and_the_focus_comes_back(person: Callable[..., Page]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from guanxi.engine import fields, gate
@@ -285,3 +286,10 @@ def test_a_choice_with_a_comma_in_its_name_stays_whole(text: str, keys: list[str
     assert kind.from_text(text) == keys
     assert kind.from_cell(text) == (keys, "")
     assert kind.from_text(kind.to_text(keys)) == keys
+
+
+@pytest.mark.parametrize(("number", "searched"), [(40, False), (41, True)])
+def test_among_many_choices_one_searches_by_typing(number: int, searched: bool) -> None:
+    kind = fields.Choice("country", options=tuple((f"c{n}", f"Country {n}") for n in range(number)), default="c0")
+    control = kind.widget("c0", name="country", ident="f", attrs=SafeString(""))
+    assert ('data-controller="select"' in control, " multiple" in control) == (searched, False)

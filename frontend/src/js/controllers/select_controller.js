@@ -30,6 +30,7 @@ export default class extends Controller {
       labelField: "label",
       searchField: remote && !this.freeValue ? [] : ["label"],
       maxOptions: 50,
+      refreshThrottle: 0, // Enter right behind the last letter must not choose what fitted before it
       clearAfterSelect: this.orderedValue,
       plugins: this.plugins(),
       ...(remote && {
@@ -37,7 +38,7 @@ export default class extends Controller {
         score: (query) => (option) => this.fits(query, option),
         preload: "focus",
       }),
-      ...(this.newUrlValue && { create: (typed, done) => this.make(typed, done), createOnBlur: false, persist: false }),
+      ...(this.newUrlValue && this.whatIsNotThere()),
       ...(this.freeValue && this.freeWords()),
       // What floats above the page scrolls inside itself; the list must not be cut off by it.
       ...(this.element.closest(".gx-fb, .gx-tw") && { dropdownParent: "body" }),
@@ -50,9 +51,16 @@ export default class extends Controller {
           `<div class="create" role="option">${escape(this.createLabelValue || this.newLabelValue)} <strong>${escape(input)}</strong></div>`,
       },
     });
+    // What was found comes first; what isn't there yet, last.
+    if (this.newUrlValue) this.select.hook("after", "refreshOptions", () => this.last(".create"));
     if (this.select.settings.dropdownParent === "body") this.floats();
     // The label belongs to the new control now; the element behind it would be read a second time, without a name.
     this.element.setAttribute("aria-hidden", "true");
+  }
+
+  last(wanted) {
+    const content = this.select.dropdown_content;
+    content.append(...content.querySelectorAll(wanted));
   }
 
   plugins() {
@@ -60,6 +68,16 @@ export default class extends Controller {
     if (this.element.multiple || this.freeValue) return { remove_button: { title: this.clearLabelValue } };
     if (this.element.required) return {};
     return { clear_button: { title: this.clearLabelValue, html: ({ title }) => this.clearButton(title) } };
+  }
+
+  /** Made in the side panel; offered once the server said what is there. */
+  whatIsNotThere() {
+    return {
+      create: (typed, done) => this.make(typed, done),
+      createFilter: (typed) => typed === this.answered,
+      createOnBlur: false,
+      persist: false,
+    };
   }
 
   /** Words that need not exist yet; pasted ones are cut where people put marks between them. */
@@ -141,10 +159,11 @@ export default class extends Controller {
     return button.outerHTML;
   }
 
-  // What the server found fits as it is; until it has answered, only what says what was typed: Enter must not choose
-  // something else.
-  fits(query, { label }) {
-    return query === this.answered || label?.toLowerCase().includes(query.toLowerCase()) ? 1 : 0;
+  // What the server found fits as it is. All else, the one that is chosen now too, only if it says what was typed: Enter
+  // must not choose something else.
+  fits(query, { id, label }) {
+    const found = query === this.answered && this.found.has(String(id));
+    return found || label?.toLowerCase().includes(query.toLowerCase()) ? 1 : 0;
   }
 
   async load(query, done) {
@@ -155,10 +174,11 @@ export default class extends Controller {
     try {
       const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: this.pending.signal });
       if (!answer.ok) return done();
+      const found = await answer.json();
       // The chosen ones stay; anything else comes from this search alone.
       this.select.clearOptions((option) => this.select.items.includes(String(option.id)));
-      const found = await answer.json();
       this.answered = query;
+      this.found = new Set(found.map(({ id }) => String(id)));
       done(found);
     } catch (problem) {
       if (problem.name !== "AbortError") done();

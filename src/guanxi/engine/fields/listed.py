@@ -20,6 +20,8 @@ from guanxi.engine.wording import listed
 if TYPE_CHECKING:
     from guanxi.engine.tailoring.lists import CompanyList
 
+AT_A_GLANCE = 40
+"""So many choices are looked through; among more one searches by typing."""
 _CLOSE = 0.84
 _SHORTEST_MISSPELT = 4
 
@@ -101,20 +103,18 @@ class Listed(Kind):
 
     def select(self, chosen: set[str], *, name: str, ident: str, attrs: SafeString, multiple: bool) -> SafeString:
         first = () if multiple or (self.needed and chosen - {""}) else (("", "—"),)
+        offered = (*first, *self.offered(chosen))
         options = format_html_join(
             "",
             '<option value="{}"{}{}>{}</option>',
-            (
-                (key, SafeString(" selected") if key in chosen else "", self._fits(key), label)
-                for key, label in (*first, *self.offered(chosen))
-            ),
+            ((key, SafeString(" selected") if key in chosen else "", self._fits(key), label) for key, label in offered),
         )
         return format_html(
             '<select class="form-select" name="{}" id="{}"{}{}{}>{}</select>',
             name,
             ident,
-            self._controllers(multiple),
-            _several() if multiple else "",
+            self._controllers(searched=multiple or len(offered) > AT_A_GLANCE),
+            SafeString(" multiple") if multiple else "",
             attrs,
             options,
         )
@@ -124,19 +124,14 @@ class Listed(Kind):
         only = self.company.only_for(key) if self.company else ()
         return format_html(' data-only-for="{}"', json.dumps(sorted(only))) if only else SafeString("")
 
-    def _controllers(self, multiple: bool) -> SafeString:
-        """What the control does by script: choose several, and offer what goes with the field it depends on."""
+    def _controllers(self, *, searched: bool) -> SafeString:
+        """What the control does by script: find what is typed, and offer what goes with the field it depends on."""
         by = self.company.by if self.company else ""
-        names = " ".join(name for name, there in (("select", multiple), ("depends", by)) if there)
+        names = " ".join(name for name, there in (("select", searched), ("depends", by)) if there)
         told = format_html(' data-controller="{}"', names) if names else SafeString("")
+        if searched:
+            words = _("Nothing found"), _("Clear")
+            told += format_html(' data-select-empty-value="{}" data-select-clear-label-value="{}"', *words)
         if by:
             told += format_html(' data-depends-name-value="{}" data-depends-on-value="{}"', self.name, by)
         return told
-
-
-def _several() -> SafeString:
-    return format_html(
-        ' multiple data-select-empty-value="{}" data-select-clear-label-value="{}"',
-        _("Nothing found"),
-        _("Clear"),
-    )
