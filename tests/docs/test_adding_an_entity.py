@@ -34,15 +34,15 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def copy(tmp_path: Path) -> Path:
     """A copy of the source."""
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__", "tests", "*.po"))
     return tmp_path
 
 
-def write(block: Block, house: Path) -> None:
+def write(block: Block, copy: Path) -> None:
     """Put a printed block where the line before it says: into a class, at the end of a file, or into a new file."""
-    path = house / re.findall(r"`(src/\S+\.py)`", block.before)[-1]
+    path = copy / re.findall(r"`(src/\S+\.py)`", block.before)[-1]
     if block.code.startswith("    "):
         text = path.read_text()
         assert INTO_THE_MODEL in text
@@ -53,29 +53,29 @@ def write(block: Block, house: Path) -> None:
         path.write_text(block.code)
 
 
-def run(words: list[str], house: Path, database: str) -> str:
+def run(words: list[str], copy: Path, database: str) -> str:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GUANXI_", "DJANGO_"))}
-    ours = {"PYTHONPATH": str(house / "src"), "GUANXI_DATABASE_URL": database, "GUANXI_DATA_DIR": str(house / "var")}
-    done = subprocess.run(words, cwd=house, env=kept | ours, capture_output=True, text=True, timeout=300)
+    ours = {"PYTHONPATH": str(copy / "src"), "GUANXI_DATABASE_URL": database, "GUANXI_DATA_DIR": str(copy / "var")}
+    done = subprocess.run(words, cwd=copy, env=kept | ours, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
 
 @pytest.mark.slow
 @pytest.mark.database
-def test_a_field_and_an_entity_are_added_as_the_page_says(house: Path, database: str) -> None:
+def test_a_field_and_an_entity_are_added_as_the_page_says(copy: Path, database: str) -> None:
     printed = [block for block in PAGE.blocks if block.language == "python"]
     assert len(printed) == 5
     for block in PAGE.blocks:
         if block.language == "python":
-            write(block, house)
+            write(block, copy)
         elif block.language == "sh":
             for line in textwrap.dedent(block.code).splitlines():
                 words = shlex.split(line, comments=True)
                 if words[0] == ".venv/bin/guanxi":
-                    run([sys.executable, "-m", "guanxi.cli", *words[1:]], house, database)
-    run([sys.executable, "-m", "guanxi.cli", "manage", "check", "--fail-level", "WARNING"], house, database)
-    assert "All is as the page says." in run([sys.executable, str(PROOF)], house, database)
+                    run([sys.executable, "-m", "guanxi.cli", *words[1:]], copy, database)
+    run([sys.executable, "-m", "guanxi.cli", "manage", "check", "--fail-level", "WARNING"], copy, database)
+    assert "All is as the page says." in run([sys.executable, str(PROOF)], copy, database)
 
 
 def test_what_the_page_names_in_the_source_is_there() -> None:

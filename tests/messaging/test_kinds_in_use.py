@@ -62,4 +62,4 @@ def test_an_index_leads_from_kind_to_kind(name: str, db: None) -> None:
     entity = registry[name]
     place = entity.anchor.column  # type: ignore[union-attr]
     indexes = [index for index in entity.model._meta.indexes if index.expressions and index.condition]
-    assert any(place in str(index.expressions[0]) for index in indexes), f"by_kind({place!r}, …) is missing"
+    assert any(place in str(index.expressions[0]) for index in indexes), f"Anchor.by_kind({place!r}, …) is missing"

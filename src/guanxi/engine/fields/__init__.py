@@ -1,7 +1,7 @@
 """The kinds of field a declaration is written with."""
 
 from guanxi.engine.fields.address import Address
-from guanxi.engine.fields.anchor import Anchor, Anchored, Pointer, by_kind
+from guanxi.engine.fields.anchor import Anchor, Anchored, Pointer
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.choice import Choice, Choices, DrawnStage, Stage, Step, YesNo
 from guanxi.engine.fields.conditions import Conditions
@@ -57,5 +57,4 @@ __all__ = [
     "Url",
     "Words",
     "YesNo",
-    "by_kind",
 ]

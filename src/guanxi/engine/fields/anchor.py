@@ -44,12 +44,6 @@ def parted(stored: str) -> tuple[str, uuid.UUID]:
     return stored[KEY_LENGTH + 1 :], uuid.UUID(stored[:KEY_LENGTH])
 
 
-def by_kind(field: str, name: str) -> models.Index:
-    """The index that an entity with an anchor needs: it tells on which kinds of record any of its rows hangs."""
-    place = models.Q(**{f"{field}__isnull": False})
-    return models.Index(Substr(field, KEY_LENGTH + 2), condition=place, name=name)
-
-
 class Anchor(Kind, models.CharField):
     """Put by the code that makes the record, never typed. Who may not read what it hangs on doesn't see the record."""
 
@@ -66,6 +60,12 @@ class Anchor(Kind, models.CharField):
         self.among = among
         kwargs |= {"max_length": 100, "editable": False, "null": True, "blank": True}
         super().__init__(verbose_name, **kwargs)
+
+    @staticmethod
+    def by_kind(field: str, name: str) -> models.Index:
+        """The index that an entity with an anchor needs: it tells on which kinds of record any of its rows hangs."""
+        place = models.Q(**{f"{field}__isnull": False})
+        return models.Index(Substr(field, KEY_LENGTH + 2), condition=place, name=name)
 
     def from_text(self, text: str) -> Any:
         text = text.strip()

@@ -44,7 +44,7 @@ class Comment(Kept):
         indexes = [
             *Kept.Meta.indexes,
             models.Index(fields=["about", "created_at", "id"], name="comment_about"),
-            fields.by_kind("about", "comment_kind"),
+            fields.Anchor.by_kind("about", "comment_kind"),
             models.Index(fields=["created_at", "id"], name="comment_by_creation"),
         ]
 

@@ -43,7 +43,7 @@ class Note(Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["about", "created_at", "id"], name="note_about"),
-            fields.by_kind("about", "note_kind"),
+            fields.Anchor.by_kind("about", "note_kind"),
             # How long entries took is asked of those of a span of time, whoever made them.
             models.Index(
                 fields=["-created_at"],

@@ -77,7 +77,7 @@ class OwnershipEntry(Kept):
             *Kept.Meta.indexes,
             models.Index(fields=["created_at", "id"], name="ownership_latest"),
             models.Index(fields=["about", "created_at"], name="ownership_about"),
-            fields.by_kind("about", "ownership_kind"),
+            fields.Anchor.by_kind("about", "ownership_kind"),
             models.Index(fields=["to_owner", "step", "created_at"], name="ownership_taken"),
             models.Index(fields=["step", "created_at"], name="ownership_step"),
         ]

@@ -85,7 +85,7 @@ class Consent(Kept):
         indexes = [
             *Kept.Meta.indexes,
             models.Index(fields=["about", "said_at", "id"], name="consent_about"),
-            fields.by_kind("about", "consent_kind"),
+            fields.Anchor.by_kind("about", "consent_kind"),
         ]
 
     def clean(self) -> None:
