@@ -61,6 +61,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     # Playwright's own loop runs in the test's thread, and Django would take the test for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+    options.append("--font-render-hinting=none")  # letters are as wide as in a browser with windows
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": options}
 
 
