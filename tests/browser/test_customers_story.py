@@ -136,7 +136,7 @@ def graded_with_the_reason_beside(admin: Page, page: Page, keys: dict[str, str])
     admin.locator("#list").get_by_role("link", name="按一年的购买分级").click()
     rule = admin.url
     admin.goto(f"{rule}foreseen/")
-    expect(admin.locator("main")).to_contain_text("would")
+    expect(admin.locator("main")).to_contain_text("would", timeout=60_000)
     admin.goto(rule)
     admin.locator("summary[aria-label=More]").click()
     admin.get_by_role("button", name="Grade now").or_(admin.get_by_role("link", name="Grade now")).click()
