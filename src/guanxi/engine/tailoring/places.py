@@ -92,7 +92,7 @@ class Called(Mapping[str, str]):
         self._takes = takes
 
     def __getitem__(self, name: str) -> str:
-        found = place(name)
+        found = place(str(name))
         if found is None or not self._takes(found):
             raise KeyError(name)
         return found.label
