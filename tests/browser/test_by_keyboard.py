@@ -12,6 +12,7 @@ from tests.browser.house import House
 from tests.browser.watch import Watch
 
 NAME = "Keyboard Quay Ltd"
+DARK = "rgb(20, 22, 27)"  # --gx-surface
 HERE = """
 () => {
   const element = document.activeElement;
@@ -94,6 +95,8 @@ def test_a_choice_is_searched_and_taken_by_keys(person: Callable[..., Page]) -> 
     expect(page.locator(".ts-dropdown:visible .option")).to_have_count(
         1
     )  # not the one chosen now, which Enter would keep
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator(".ts-wrapper.input-active .ts-control")).to_have_css("background-color", DARK)
     page.keyboard.press("Enter")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="Chosen By Keys Ltd", level=1)).to_be_visible()

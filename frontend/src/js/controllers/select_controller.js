@@ -171,17 +171,29 @@ export default class extends Controller {
     this.pending = new AbortController();
     const url = new URL(this.urlValue, window.location.href);
     url.searchParams.set("q", query);
+    const found = await this.ask(url);
+    if (!found || query !== this.select.inputValue()) return this.leave(done);
+    // The chosen ones stay; anything else comes from this search alone.
+    this.select.clearOptions((option) => this.select.items.includes(String(option.id)));
+    this.answered = query;
+    this.found = new Set(found.map(({ id }) => String(id)));
+    done(found);
+  }
+
+  /** What the server found; nothing where it refused, the line was lost or something else was typed meanwhile. */
+  async ask(url) {
     try {
       const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: this.pending.signal });
-      if (!answer.ok) return done();
-      const found = await answer.json();
-      // The chosen ones stay; anything else comes from this search alone.
-      this.select.clearOptions((option) => this.select.items.includes(String(option.id)));
-      this.answered = query;
-      this.found = new Set(found.map(({ id }) => String(id)));
-      done(found);
-    } catch (problem) {
-      if (problem.name !== "AbortError") done();
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      return null;
     }
+  }
+
+  // The search is over, and changes nothing: a list that was closed since, by a choice, stays closed.
+  leave(done) {
+    const { isOpen } = this.select;
+    done();
+    if (!isOpen) this.select.close(false);
   }
 }
