@@ -9,5 +9,8 @@ import click
 def worker(concurrency: int, until_idle: bool) -> None:
     """Do background work until stopped; a job that was begun has 20 seconds to finish."""
     from guanxi.engine.jobs.worker import work
+    from guanxi.kit.settling import settle
 
+    if not until_idle:
+        settle()
     work(concurrency=concurrency, wait=not until_idle)
