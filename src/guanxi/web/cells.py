@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guanxi.engine.entity import Entity, LineSet
@@ -19,6 +20,11 @@ from guanxi.engine.registry import registry
 from guanxi.engine.wording import listed
 from guanxi.web import addresses, marks
 
+MOST_LABELS = 5_000
+"""So many labels are kept at most; then they are worked out anew."""
+_labels: dict[tuple[int, str, str | None], tuple[object, str]] = {}
+"""Each with the name it was made of, which is another object when a company chooses its own."""
+
 
 def label(entity: Entity, name: str) -> str:
     """What people call a field or a set of lines; with its unit where it has one."""
@@ -28,9 +34,16 @@ def label(entity: Entity, name: str) -> str:
 
 def kind_label(kind: Kind) -> str:
     """What people call a field."""
-    text = capfirst(str(kind.verbose_name))  # type: ignore[attr-defined]
-    unit = getattr(kind, "unit", "")
-    return _("%(label)s (%(unit)s)") % {"label": text, "unit": unit} if unit else text
+    name, unit = kind.verbose_name, getattr(kind, "unit", "")  # type: ignore[attr-defined]
+    key = (id(name), unit, get_language())
+    known = _labels.get(key)
+    if known is None:
+        text = capfirst(str(name))
+        told = _("%(label)s (%(unit)s)") % {"label": text, "unit": unit} if unit else text
+        if len(_labels) >= MOST_LABELS:
+            _labels.clear()
+        known = _labels[key] = (name, told)
+    return known[1]
 
 
 def title_of(entity: Entity, row: dict[str, Any]) -> str:

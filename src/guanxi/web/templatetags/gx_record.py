@@ -6,40 +6,53 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guanxi.web import icons
+from guanxi.web.templating.values import escaped
 
 register = template.Library()
-_FACT = '<dd class="gx-fact{}" id="fact-{}"><span class="gx-val">{}</span>{}</dd>'
-_PEN = (
-    '<a class="gx-pen" href="{0}" role="button" hx-get="{0}" hx-target="#fact-{1}" hx-swap="beforeend" '
-    'aria-label="{2}">{3}</a>'
-)
-_SHOW = '<a class="gx-pen" href="{}" data-action="panel#open" aria-label="{}">{}</a>'
 
 
 @register.simple_tag
 def facts(rows: Iterable[dict[str, Any]]) -> SafeString:
     """Labels and values of rows {name, label, html, css, edit_url}."""
-    return format_html_join("\n", "<dt>{}</dt>{}", ((row["label"], fact(row)) for row in rows))
+    edit = _("Edit %(label)s")
+    return SafeString("\n".join([f"<dt>{escaped(row['label'])}</dt>{_fact(row, edit)}" for row in rows]))
 
 
 @register.simple_tag
 def fact(row: dict[str, Any]) -> SafeString:
     """A value, with the pencil that opens its control in its place if it may be changed."""
-    css = f" {row['css']}" if row.get("css") else ""
-    drawn = pen(row["name"], row["label"], row["edit_url"]) if row.get("edit_url") else ""
-    if row.get("show_url"):
-        drawn = format_html(
-            _SHOW, row["show_url"], _("Show %(label)s") % {"label": row["label"]}, icons.icon("eye", "s")
-        )
-    return format_html(_FACT, css, row["name"], row["html"], drawn)
+    return SafeString(_fact(row, _("Edit %(label)s")))
 
 
 @register.simple_tag
 def pen(name: str, label: str, url: str) -> SafeString:
     """Opens a fact's control in its place."""
-    return format_html(_PEN, url, name, _("Edit %(label)s") % {"label": label}, icons.icon("pencil", "s"))
+    return SafeString(_pen(name, _("Edit %(label)s") % {"label": label}, url))
+
+
+def _fact(row: dict[str, Any], edit: str) -> str:
+    css = f" {escaped(row['css'])}" if row.get("css") else ""
+    drawn = _pen(row["name"], edit % {"label": row["label"]}, row["edit_url"]) if row.get("edit_url") else ""
+    if row.get("show_url"):
+        drawn = _eye(row["show_url"], _("Show %(label)s") % {"label": row["label"]})
+    html = row["html"]
+    shown = html if type(html) is SafeString else conditional_escape(html)
+    return f'<dd class="gx-fact{css}" id="fact-{escaped(row["name"])}"><span class="gx-val">{shown}</span>{drawn}</dd>'
+
+
+def _pen(name: str, label: str, url: str) -> str:
+    url = escaped(url)
+    return (
+        f'<a class="gx-pen" href="{url}" role="button" hx-get="{url}" hx-target="#fact-{escaped(name)}" '
+        f'hx-swap="beforeend" aria-label="{escaped(label)}">{icons.icon("pencil", "s")}</a>'
+    )
+
+
+def _eye(url: str, label: str) -> str:
+    drawn = icons.icon("eye", "s")
+    return f'<a class="gx-pen" href="{escaped(url)}" data-action="panel#open" aria-label="{escaped(label)}">{drawn}</a>'
