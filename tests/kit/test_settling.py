@@ -28,7 +28,7 @@ def _filled() -> list[int]:
     return told
 
 
-@pytest.mark.skipif(settling._madvise() is None, reason="this system has no large pages, or they are switched off")
+@pytest.mark.skipif(settling._system() is None, reason="this system has no large pages, or they are switched off")
 def test_what_is_held_lies_on_large_pages() -> None:
     kilobytes, same, _frozen = _filled()
     assert same

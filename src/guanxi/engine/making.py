@@ -16,7 +16,7 @@ _new = object.__new__
 
 def blank(model: type[Instance]) -> Instance:
     """What `model()` gives; for the places that make thousands."""
-    if pre_init.has_listeners(model) or post_init.has_listeners(model):
+    if (pre_init.receivers or post_init.receivers) and _is_listened_to(model):
         return model()
     fixed, made_each_time = _defaults(model)
     instance = _new(model)
@@ -26,6 +26,10 @@ def blank(model: type[Instance]) -> Instance:
     for name, default in made_each_time:
         values[name] = default()
     return instance
+
+
+def _is_listened_to(model: type[models.Model]) -> bool:
+    return pre_init.has_listeners(model) or post_init.has_listeners(model)
 
 
 @cache

@@ -279,7 +279,7 @@ def _leading_province(text: str) -> tuple[Province | None, str]:
 
 def _leading_town(text: str, within: Province | None) -> tuple[tuple[Province, str] | None, str]:
     """The town with which a text begins, with its province, and the rest."""
-    if text.isascii() and (spelt := _latin_town(text, within)):
+    if text and text.isascii() and (spelt := _latin_town(text, within)):
         return spelt, ""
     simplified = text.translate(simplified_characters())
     for name, known in _towns_by_sign().get(simplified[:1], ()):

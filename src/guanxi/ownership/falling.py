@@ -89,14 +89,17 @@ def days_after(day: dt.date, days: int, *, working: bool, country: str) -> dt.da
     return workdays_after(country, day, days) if working else day + dt.timedelta(days=days)
 
 
-def refresh(model: type[Pooled], keys: Collection[uuid.UUID]) -> int:
-    """Work out anew when these records fall; returns for how many it changed. It is no change of the record."""
+def refresh(model: type[Pooled], keys: Collection[uuid.UUID], *, are_new: bool = False) -> int:
+    """Work out anew when these records fall; returns for how many it changed. It is no change of the record.
+
+    `are_new`: none of them has such a day yet.
+    """
     entity = registry.for_model(model)
     active = rules(entity) if keys else []
     if not active:
-        return _forget(model, keys)
+        return 0 if are_new else _forget(model, keys)
     with origin.unguarded():
-        rows = list(judged(entity, active).filter(pk__in=list(keys)))
+        rows = list(judged(entity, active).filter(pk__among=list(keys)))
     changed = []
     for row in rows:
         day, rule = fate(row, active)
@@ -108,7 +111,7 @@ def refresh(model: type[Pooled], keys: Collection[uuid.UUID]) -> int:
 
 
 def _forget(model: type[Pooled], keys: Collection[uuid.UUID]) -> int:
-    there = model._base_manager.filter(pk__in=list(keys)).exclude(falls_on=None)
+    there = model._base_manager.filter(pk__among=list(keys)).exclude(falls_on=None)
     return int(there.update(falls_on=None, falls_by=None)) if keys else 0
 
 

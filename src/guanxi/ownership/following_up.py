@@ -58,9 +58,8 @@ def follow(model: type[Pooled], verb: str, changed: Sequence[tuple[Pooled, dict[
     claiming.check_holdings(model, {owner for owner in given | protected if owner is not None})
     if making or back or any("sales_region" in changes or "owner" in changes for _one, changes in changed):
         handing.ask(model, [one for one, _changes in changed])
-    falling.refresh(
-        model, [one.pk for one, changes in changed if making or back or any(name in changes for name in FATE)]
-    )
+    looked_at = [one.pk for one, changes in changed if making or back or any(name in changes for name in FATE)]
+    falling.refresh(model, looked_at, are_new=making)
     protecting.tell(model, changed)
 
 

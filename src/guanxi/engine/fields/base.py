@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -17,12 +16,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from guanxi.kit.escaping import escape
+
 EMPTY_CELL = mark_safe('<span class="gx-t3">—</span>')
 
 
 def escaped(text: str) -> SafeString:
     """A text as HTML; what `format_html("{}", text)` does, at a fraction of its cost: a list shows hundreds."""
-    return SafeString(html.escape(text))
+    return SafeString(escape(text))
 
 
 @cache

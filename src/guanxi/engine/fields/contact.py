@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from django.utils.translation import ngettext
 from guanxi.engine.fields.base import EMPTY_CELL, escaped
 from guanxi.engine.fields.text import Text, tidy
 from guanxi.kit import phones
+from guanxi.kit.escaping import escape
 from guanxi.kit.values import BadValue
 
 

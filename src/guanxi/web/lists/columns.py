@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -14,6 +13,7 @@ from guanxi.engine.entity import Entity, LineSet
 from guanxi.engine.fields.base import Kind
 from guanxi.engine.fields.link import Link
 from guanxi.engine.permissions import Access, Mode
+from guanxi.kit.escaping import escape
 from guanxi.web import addresses, cells, marks
 from guanxi.web.lists.arranging import OTHER, TITLE, USUAL, Arrangement, Shown, names
 from guanxi.web.lists.linked import kind_at

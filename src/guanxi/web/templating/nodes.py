@@ -18,8 +18,9 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from guanxi.kit.escaping import escape
 from guanxi.web.templatetags.constant import Constant
-from guanxi.web.templating.values import Getter, escaped, getter, shown, test
+from guanxi.web.templating.values import Getter, getter, shown, test
 
 Drawer = Callable[[Context], str]
 
@@ -249,7 +250,7 @@ class Address(Quick):
 
     def render(self, _context: Context) -> str:
         """The address, looked up once."""
-        self.known = self.known or escaped(reverse(self.name))
+        self.known = self.known or escape(reverse(self.name))
         return self.known
 
 

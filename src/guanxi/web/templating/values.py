@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 from django.template import VariableDoesNotExist
@@ -17,8 +15,9 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 
+from guanxi.kit.escaping import escape
+
 Getter = Callable[[Context], Any]
-_special = re.compile("[&<>\"']").search
 _MISSING: Any = object()
 _COMPARED = {
     "==": operator.eq,
@@ -34,18 +33,13 @@ _COMPARED = {
 }
 
 
-def escaped(text: str) -> str:
-    """The text as it stands in HTML. Most texts hold nothing to escape, and are given back as they are."""
-    return escape(text) if _special(text) else text
-
-
 def shown(value: Any, context: Context) -> str:
     """A value as a part of the page: escaped unless it is safe, in the reader's notation."""
     kind = type(value)
     if kind is SafeString:
         return value  # type: ignore[no-any-return]
     if kind is str and context.autoescape:
-        return escaped(value)
+        return escape(value)
     if value is None or kind is bool or (kind is int and 0 <= value < 1000):
         return str(value)
     if isinstance(value, Promise):
