@@ -130,11 +130,16 @@ def _rows(
             at, key = dt.datetime.fromisoformat(after[0]), uuid.UUID(after[1])
             rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=key))
         found = list(rows[:limit])
-    names = (*beside, *more())
+    names = (*beside, *_names(more))
     read_rows = reader.read(values[:width] for values in found)
     for row, values in zip(read_rows, found, strict=True):
         row.update(zip(names, values[width:], strict=True))
     return [Item(row["created_at"], face.name, row["id"], row=row) for row in read_rows]
+
+
+@functools.cache
+def _names(more: Callable[[], dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(more())
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def page_url(name: str, *args: Any, **query: Any) -> str:
     url = _named(name, tuple([_KEY if isinstance(arg, uuid.UUID) else arg for arg in args]) if keys else args)
     for key in keys:
         url = url.replace(_WRITTEN, str(key), 1)
-    return with_query(url, query)
+    return with_query(url, query) if query else url
 
 
 _KEY = uuid.UUID("019c0000-0000-7000-8000-00000000a11e")
