@@ -92,7 +92,9 @@ def test_a_search_gives_the_same_page_whether_few_or_many_match(
     monkeypatch.setattr("guanxi.engine.reading.page.FEW", few)
     boss, partners = Company().boss(), registry["partners"]
     _stored([("a", 1, Decimal("0.10")), ("b", 2, None), ("c", None, Decimal("-1.50"))])
-    page = read_page(partners, boss, Query(q="found", sort=("-rating",), fields=("name", "rating", "discount")))
+    query = Query(q="found", sort=("-rating",), fields=("name", "rating", "discount"))
+    page = read_page(partners, boss, query, ["rating", "discount"])
+    assert page.met == ((3, {"rating": 3, "discount": Decimal("-1.40")}) if few >= 3 else None)
     assert [(row["name"], row["rating"], row["discount"]) for row in page.rows] == [
         ("b", 2, None),
         ("a", 1, Decimal("0.10")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -34,18 +34,36 @@ def keys_by_index(rows: models.QuerySet[Any], most: int) -> list[Any] | None:
     return [key for (key,) in keys] if len(keys) <= most else None
 
 
+class Few(NamedTuple):
+    """The first of rows that are few, how many there are in all, and what columns of them come to."""
+
+    rows: list[tuple[Any, ...]]
+    number: int
+    sums: tuple[Any, ...]
+
+
 def few_in_order(
-    rows: models.QuerySet[Any, Any], orders: Sequence[tuple[bool, bool | None]], most: int, limit: int
-) -> list[tuple[Any, ...]] | None:
+    rows: models.QuerySet[Any, Any],
+    orders: Sequence[tuple[bool, bool | None]],
+    most: int,
+    limit: int,
+    sums: Sequence[int] = (),
+) -> Few | None:
     """The first of the rows, a `values_list`, in the order of their first columns; None when they are more than `most`.
 
     They are found through an index and ordered afterwards. Orders: whether downwards, and whether nothing comes first.
+    `sums`: places of columns to add up.
     """
     nulls = {True: " NULLS FIRST", False: " NULLS LAST", None: ""}
     order = ", ".join(f"c{at} {'DESC' if down else 'ASC'}{nulls[first]}" for at, (down, first) in enumerate(orders))
-    words = f"SELECT found.*, (SELECT count(*) FROM found) FROM found ORDER BY {order} LIMIT {int(limit)}"  # noqa: S608
+    added = "".join(f", (SELECT sum(c{place:d}) FROM found)" for place in sums)  # noqa: S608
+    words = f"SELECT found.*, (SELECT count(*) FROM found){added} FROM found ORDER BY {order} LIMIT {limit:d}"  # noqa: S608
     found = _through_indexes(rows.order_by()[: most + 1], words, as_read=True)
-    return None if found and found[0][-1] > most else [row[:-1] for row in found]
+    if not found:
+        return Few([], 0, tuple(None for _place in sums))
+    width = len(found[0]) - 1 - len(sums)
+    count, *added_up = found[0][width:]
+    return None if count > most else Few([row[:width] for row in found], count, tuple(added_up))
 
 
 def few_totals(rows: models.QuerySet[Any, Any], sums: int, most: int) -> tuple[Any, ...]:

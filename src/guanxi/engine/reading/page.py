@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -34,6 +34,8 @@ class Page:
     rows: list[Row]
     next: str | None
     previous: str | None
+    met: tuple[int, dict[str, Any]] | None = None
+    """How many rows there are in all and what the wanted fields of them come to, where all were met on the way."""
 
 
 def select(
@@ -54,8 +56,11 @@ def select(
     return rows
 
 
-def read_page(entity: Entity, actor: Actor, query: Query) -> Page:
-    """A page of rows; raises NotFound (no right to the entity at all) and BadQuery."""
+def read_page(entity: Entity, actor: Actor, query: Query, sums: Sequence[str] = ()) -> Page:
+    """A page of rows; raises NotFound (no right to the entity at all) and BadQuery.
+
+    `sums`: which of the query's fields to add up where that costs nothing.
+    """
     access = actor.access
     if not access.may(entity.name, "read"):
         raise NotFound()
@@ -65,7 +70,7 @@ def read_page(entity: Entity, actor: Actor, query: Query) -> Page:
     reader = Reader(entity, fields, access)
     places = [order.column for order in orders]
     columns = [*places, *(column for column in reader.columns if column not in places)]  # two of a name would be one
-    backwards = False
+    backwards, met = False, None
     if query.kept_by is not None and not query.cursor:
         found = _first(entity, actor, query, orders, columns, limit + 1)
     else:
@@ -74,8 +79,11 @@ def read_page(entity: Entity, actor: Actor, query: Query) -> Page:
             values, backwards = read_cursor(query.cursor, orders)
             rows = rows.filter(after(orders, values, backwards=backwards))
         rows = rows.values_list(*columns)
-        few = few_in_order(rows, directions(orders, backwards=backwards), FEW, limit + 1) if query.q else None
-        found = few if few is not None else list(rows.order_by(*ordering(orders, backwards=backwards))[: limit + 1])
+        added = [columns.index(entity.fields[name].attname) for name in sums]  # type: ignore[attr-defined]
+        few = few_in_order(rows, directions(orders, backwards=backwards), FEW, limit + 1, added) if query.q else None
+        found = few.rows if few else list(rows.order_by(*ordering(orders, backwards=backwards))[: limit + 1])
+        if few and not query.cursor:
+            met = few.number, dict(zip(sums, few.sums, strict=True))
     more = len(found) > limit
     found = found[:limit]
     if backwards:
@@ -90,6 +98,7 @@ def read_page(entity: Entity, actor: Actor, query: Query) -> Page:
         page,
         cursor(orders, found[-1][:width]) if forward else None,
         cursor(orders, found[0][:width], backwards=True) if backward else None,
+        met,
     )
 
 

@@ -28,9 +28,17 @@ def summed(columns: list[Column], access: Access) -> list[Column]:
     ]
 
 
+def summed_names(columns: list[Column], access: Access) -> list[str]:
+    """The fields behind them."""
+    return [column.name for column in summed(columns, access)]
+
+
 def totals(state: ListState, columns: list[Column], page: Page, actor: Actor) -> tuple[Count, dict[str, Any]]:
     """The number of records and the sums by column; without sums where there are too many to add up."""
-    names = [column.name for column in summed(columns, actor.access)]
+    names = summed_names(columns, actor.access)
+    if page.met is not None:
+        number, told = page.met
+        return Count(number, exact=True), {name: told[name] or Decimal(0) for name in names}
     if not state.cursor and page.next is None:
         told = {name: sum((row[name] or Decimal(0) for row in page.rows), Decimal(0)) for name in names}
         return Count(len(page.rows), exact=True), told

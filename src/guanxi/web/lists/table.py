@@ -26,7 +26,8 @@ def table(state: ListState, actor: Actor) -> Context:
     """The context of parts/list_table.html; raises NotFound, BadQuery."""
     entity, access = state.entity, actor.access
     columns = columns_of(state, actor)
-    page = read_page(entity, actor, state.query(wanted_fields(columns, access)))
+    query = state.query(wanted_fields(columns, access))
+    page = read_page(entity, actor, query, sums.summed_names(columns, access))
     total, amounts = sums.totals(state, columns, page, actor)
     widths = [column.shown_width for column in columns]
     bar, menu = bar_and_menu(bulk_actions(entity, access, deleted=state.deleted))

@@ -154,7 +154,7 @@ def test_a_list_costs_few_queries_however_many_rows(world: World, django_assert_
     world.get("owner", "/quotes/")
     with django_assert_max_num_queries(8):
         assert world.get("owner", "/quotes/").status_code == 200
-    with django_assert_max_num_queries(12):  # four of them only speak to the planner
+    with django_assert_max_num_queries(12):  # some of them only speak to the planner
         assert world.get("owner", "/partners/?q=p1").status_code == 200
 
 
@@ -165,6 +165,9 @@ def test_amounts_are_added_up_as_far_as_one_sees_them(world: World) -> None:
     foot = text(world.get("owner", "/quotes/")).split("50 shown")[0]
     assert "533.00" in foot
     assert "10.25" in text(world.get("owner", "/quotes/?q=Q01")).split("1 shown")[0].split("Total")[1]
+    found = text(world.get("owner", "/quotes/?q=Q"))
+    assert "533.00" in found
+    assert "52 in all" in found
     assert 'data-bulk-target="sum"' not in world.get("marketer", "/quotes/").content.decode()
 
 
