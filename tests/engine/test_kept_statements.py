@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 from guanxi.engine import gate, origin, prepared
 from guanxi.engine.models.share import open_to
 from guanxi.engine.permissions import Scope
-from guanxi.engine.reading import Query, read_page
+from guanxi.engine.reading import Query, present, read_page
 from guanxi.engine.reading.counting import count_with_sums
 from guanxi.engine.registry import registry
 from guanxi.engine.testing.company import Acting, Company, allow
@@ -176,3 +177,26 @@ def test_what_was_forgotten_by_others_meanwhile_is_answered_all_the_same(
     quote(company, "owner", "a")
     for _again in range(2):
         assert seen(company.boss())[0] == ["a"]
+
+
+def test_one_question_tells_which_lists_show_nothing(
+    company: Company, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    partners, quotes = registry["partners"], registry["quotes"]
+    boss, stranger = company.boss(), company.actor("stranger", allow("quotes", scope=Scope.OWN))
+    led, empty = (gate.create(partners, {"name": name}, actor=boss).pk for name in ("led to", "empty"))
+    offer = quote(company, "owner", "a", partner_id=led)
+
+    def asked(actor: Acting) -> list[bool]:
+        queries = [Query(filter={"field": "partner", "op": "eq", "value": str(key)}) for key in (led, empty)]
+        with origin.origin("page", request="r"):
+            return present([(quotes, query) for query in queries], actor)
+
+    assert asked(boss) == [True, False]
+    assert asked(stranger) == [False, False]
+    with django_assert_num_queries(2):  # what is shared, and everything else
+        assert asked(boss) == [True, False]
+    with origin.unguarded():
+        Quote._base_manager.filter(pk=offer.pk).update(deleted_at=timezone.now())
+    assert asked(boss) == [False, False]
+    assert present([], boss) == []

@@ -313,6 +313,18 @@ def totals_of(rows: Statement | None, sums: int) -> tuple[Any, ...]:
     return told
 
 
+def anything(parts: Sequence[Statement | None]) -> list[bool]:
+    """Of several statements, which give a row; asked at once."""
+    asked = [part for part in parts if part is not None]
+    if not asked:
+        return [False] * len(parts)
+    words = "SELECT " + ", ".join(f"EXISTS ({part.words})" for part in asked)
+    with prepared_cursor() as cursor:
+        cursor.execute(words, [value for part in asked for value in part.parameters])
+        told = iter(cursor.fetchone())
+    return [part is not None and next(told) for part in parts]
+
+
 def totals_by_value(
     rows: models.QuerySet[Any, Any], sums: int, *, most: int, latest_first: bool
 ) -> list[tuple[Any, ...]]:

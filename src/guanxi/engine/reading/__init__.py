@@ -5,6 +5,7 @@ from guanxi.engine.reading.grouping import Bucket, Groups, buckets, groups
 from guanxi.engine.reading.history import Change, Happening, history
 from guanxi.engine.reading.one import read_one
 from guanxi.engine.reading.page import Page, read_page, select
+from guanxi.engine.reading.presence import present
 from guanxi.engine.reading.query import Query
 from guanxi.engine.reading.rows import Masked
 from guanxi.engine.reading.together import read_by_value
@@ -24,6 +25,7 @@ __all__ = [
     "count",
     "groups",
     "history",
+    "present",
     "read_by_value",
     "read_one",
     "read_page",

@@ -11,24 +11,31 @@ from guanxi.engine.entity import Entity, Related
 from guanxi.engine.fields.anchor import Anchor, written
 from guanxi.engine.fields.link import Ref
 from guanxi.engine.permissions import Access, Actor, Mode
-from guanxi.engine.reading import Query, count, read_page
+from guanxi.engine.reading import Page, Query, count, present, read_page
 from guanxi.engine.registry import registry
 from guanxi.engine.wording import strung
 from guanxi.web import addresses, cells, marks
 
 FIRST = 10
+NOTHING = Page([], None, None)
 Context = dict[str, Any]
 
 
 def related(entity: Entity, row: Context, actor: Actor, shown: Container[tuple[str, str]] = ()) -> list[Context]:
     """A panel per related list that this person may see; `shown`: entity and path of what stands there already."""
-    return [
-        _panel(told, _sought(entity, told, row), actor)
+    found = [
+        (told, _sought(entity, told, row))
         for told in (*entity.related, *entity.led_here)
         if (told.entity, told.path) not in shown
         and _sought(entity, told, row)
         and _may_see(registry[told.entity], told.path, actor.access)
     ]
+    there = present([(registry[told.entity], Query(filter=_leading(told, key))) for told, key in found], actor)
+    return [_panel(told, key, actor, is_empty=not any_) for (told, key), any_ in zip(found, there, strict=True)]
+
+
+def _leading(told: Related, key: Any) -> Context:
+    return {"field": told.path, "op": "eq", "value": str(key)}
 
 
 def _sought(entity: Entity, told: Related, row: Context) -> Any:
@@ -43,13 +50,13 @@ def _may_see(other: Entity, path: str, access: Access) -> bool:
     return access.may(other.name, "read") and access.readable(other, path.split(".")[0])
 
 
-def _panel(told: Related, key: Any, actor: Actor) -> Context:
+def _panel(told: Related, key: Any, actor: Actor, *, is_empty: bool) -> Context:
     other, access = registry[told.entity], actor.access
-    condition = {"field": told.path, "op": "eq", "value": str(key)}
+    condition = _leading(told, key)
     names = [n for n in told.columns or other.columns if access.mode(other, n) > Mode.HIDDEN and n != told.path]
     wanted = tuple(dict.fromkeys((other.title, *names))) if access.mode(other, other.title) else tuple(names)
     query = Query(filter=condition, fields=wanted, limit=FIRST)
-    page = read_page(other, actor, query)
+    page = NOTHING if is_empty else read_page(other, actor, query)
     number: Any = count(other, actor, query) if page.next else len(page.rows)
     panel = f"related-{other.name}-{told.path.replace('.', '-')}"
     return {

@@ -14,7 +14,8 @@ from django.template.loaders import cached
 from django.utils import translation
 from django.utils.functional import lazystr
 from django.utils.safestring import SafeString
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from guanxi.web.templating.loader import Loader, QuickTemplate, quickened
@@ -139,6 +140,7 @@ contexts = st.fixed_dictionaries(
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
+@limits(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(values=contexts)
 def test_the_same_comes_out(text: str, language: str, values: dict[str, Any]) -> None:
     with translation.override(language):
