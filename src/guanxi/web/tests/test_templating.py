@@ -140,7 +140,7 @@ contexts = st.fixed_dictionaries(
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-@limits(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@limits(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(values=contexts)
 def test_the_same_comes_out(text: str, language: str, values: dict[str, Any]) -> None:
     with translation.override(language):
