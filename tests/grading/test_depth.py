@@ -202,6 +202,7 @@ def test_a_night_that_was_broken_off_goes_on_where_it_was(bonds: Bonds, monkeypa
     assert [bonds.now(key).depth_level for key in keys] == ["first", "first", "", "", ""]
     assert deepening.deepen_all(run) == {"changed": {"customers": 5}}
     assert seen == [2, 2, 2, 1]
+    assert run.told == [(2, 5), (4, 5), (5, 5)]
     assert {bonds.now(key).last_talk for key in keys} == {today()}
 
 
@@ -214,6 +215,10 @@ class Broken:
 
     def __init__(self) -> None:
         self.memory: dict[str, Any] = {}
+        self.told: list[tuple[int, int]] = []
+
+    def progress(self, done: int, total: int) -> None:
+        self.told.append((done, total))
 
     def check(self) -> None:
         """Nobody cancels."""

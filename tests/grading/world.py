@@ -80,6 +80,7 @@ class Grades:
         run_jobs_now()
         done = Job._base_manager.get(pk=job.pk)
         assert done.state == "done", done.error
+        assert done.done == done.total
         return dict(done.result["graded"])
 
     def now(self, key: uuid.UUID) -> Customer:

@@ -47,6 +47,8 @@ def begin(actor: Actor) -> Job:
 def deepen_all(run: Run) -> dict[str, Any]:
     """Every record of every kind that has a depth; the hour is UTC, and after the grades."""
     shipped.ship()
+    if "of" not in run.memory:
+        run.memory["of"] = sum(one.manager().filter(deleted_at=None).count() for one in deepened())
     through = run.memory.setdefault("through", [])
     counts = run.memory.setdefault("changed", {})
     for entity in [one for one in deepened() if one.name not in through]:
@@ -59,6 +61,8 @@ def deepen_all(run: Run) -> dict[str, Any]:
                 keys = list(rows.values_list("pk", flat=True)[:CHUNK])
                 counts[entity.name] = counts.get(entity.name, 0) + deepen(entity, keys, system)
                 after = run.memory["after"] = str(keys[-1]) if len(keys) == CHUNK else "end"
+                run.memory["seen"] = run.memory.get("seen", 0) + len(keys)
+                run.progress(run.memory["seen"], max(run.memory["of"], run.memory["seen"]))
         with run.transaction():
             through.append(entity.name)
             run.memory["after"] = ""

@@ -76,6 +76,8 @@ def begin(actor: Actor) -> Job:
 def grade_all(run: Run) -> dict[str, Any]:
     """Every rating of every kind of record that rules speak of; the hour is UTC, and before what falls to pools."""
     shipped.ship_segments()
+    if "of" not in run.memory:
+        run.memory["of"] = sum(_rows(one).count() for one in graded() for axis, _ in AXES if active_rules(one, axis))
     for entity in list(graded()):
         for axis, _label in AXES:
             name = f"{entity.name}.{axis}"
@@ -100,6 +102,8 @@ def _grade(run: Run, entity: Entity, axis: str, name: str) -> None:
             )
             counts[name] = counts.get(name, 0) + changed
             run.memory["after"] = last
+            run.memory["seen"] = min(run.memory.get("seen", 0) + CHUNK, run.memory["of"])
+            run.progress(run.memory["seen"], run.memory["of"])
         if not last:
             break
     with run.transaction():
@@ -117,10 +121,14 @@ def _kept_plan(run: Run, entity: Entity, axis: str) -> Plan:
     return Plan.read(run.memory["plan"])
 
 
+def _rows(entity: Entity) -> Any:
+    return entity.manager().filter(deleted_at=None)
+
+
 def grade_chunk(plan: Plan, after: str, day: dt.date, system: Any) -> tuple[str, int]:
     """The records that come after a key; the last of them ("" at the end), and how many got another rating."""
     entity = registry[plan.entity]
-    rows = entity.manager().filter(deleted_at=None).order_by("pk")
+    rows = _rows(entity).order_by("pk")
     rows = rows.filter(pk__gt=uuid.UUID(after)) if after else rows
     verdicts = verdicts_of(plan, rows[:CHUNK], day)
     changed = put(entity, plan.axis, verdicts, day, system)

@@ -31,8 +31,9 @@ def measure_all(run: Run, *, entity: str = "") -> dict[str, int]:
     told = {}
     for one in measured():
         if entity in ("", one.name):
-            for _done in examine(one):
+            for done in examine(one):
                 run.check()
+                run.progress(done)
             with run.transaction():
                 told[one.name] = write(one)
     return told
