@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,8 +17,9 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guanxi.engine.errors import EngineError
-from guanxi.engine.filters.tree import OPERATORS
+from guanxi.engine import exports, mass
+from guanxi.engine.errors import BadQuery, EngineError
+from guanxi.engine.filters.tree import OPERATORS, parse
 from guanxi.engine.reading import Query, buckets, groups, read_page
 from guanxi.engine.registry import registry
 from guanxi.engine.testing.tables import unchanged
@@ -76,6 +78,7 @@ ENDPOINTS = (
     f"{API}/{{key}}/{{x}}",
     f"{API}/{{key}}/files/{{x}}",
     f"{API}/export?sort={{x}}",
+    f"{API}/export?q={{x}}",
     f"{API}/export?filter={{v}}",
     f"{API}/export?format={{x}}",
     f"{API}/{{key}}/who?cursor={{x}}",
@@ -114,6 +117,7 @@ ENDPOINTS = (
     "/quotes/sort/?sort={x}",
     "/quotes/columns/?columns={x}",
     "/quotes/new/?name={x}&partner={x}",
+    f"{ONE}history/?field={{x}}&verb={{x}}&person={{x}}&from={{x}}",
     f"{ONE}around/?sort={{x}}",
     f"{ONE}around/?q={{x}}",
     "/search/?q={x}",
@@ -174,6 +178,25 @@ def test_no_word_of_a_request_is_in_a_statement(world: World, template: str) -> 
         assert answer.status in (200, 302, 400, 404, 405, 422), (url, answer.status)
         assert not [sql for sql in told if MARK in sql], url
         assert not [word for word in ("psycopg", "SQLSTATE", "syntax error at") if word in answer.text], url
+
+
+def test_what_no_text_can_hold_is_refused_wherever_an_address_says_it(world: World) -> None:
+    caller, key = world.caller("admin"), world.seeds.keys["quotes", "owner"]
+    for url in (f"{API}?q=a%00b", f"{API}/export?q=%00", f"{API}/{key}/history?verb=%00", "/quotes/?q=a%00b"):
+        with unchanged(*NOISE):
+            assert caller.get(url).status == 400, url
+    assert caller.get(f"/quotes/{key}/history/?verb=update%00").status == 400
+
+
+@pytest.mark.parametrize("wish", [exports.Wanted, partial(mass.Wish, verb="delete")])
+def test_what_no_text_can_hold_is_left_out_where_a_search_is_kept(wish: Any) -> None:
+    assert wish("quotes", q="a\0b\ud800 𠮷").q == "ab 𠮷"
+
+
+@pytest.mark.parametrize("value", ["a\0", "\ud800", ["a", "b\0"]])
+def test_what_no_text_can_hold_is_no_condition(value: Any) -> None:
+    with pytest.raises(BadQuery):
+        parse({"not": {"field": "name", "op": "in" if isinstance(value, list) else "eq", "value": value}})
 
 
 def test_they_are_many() -> None:

@@ -27,6 +27,7 @@ from guanxi.engine import idempotency
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, NotFound, TooMany
 from guanxi.engine.limits import Left, Local, Rate
+from guanxi.engine.reading.query import refuse_nul
 from guanxi.engine.registry import registry
 from guanxi.people.models import User
 
@@ -148,6 +149,7 @@ def _serve(request: HttpRequest, work: Work, place: dict[str, str]) -> HttpRespo
             try:
                 if "entity" in place or request.method not in SAFE:
                     caller.demand("read" if request.method in SAFE else "write", place.get("entity", ""))
+                refuse_nul(request.META.get("QUERY_STRING", ""))
                 response = _work(Call(request, caller, place), work)
             except EngineError as refused:
                 response = _refuse(request, refused, caller)

@@ -18,6 +18,7 @@ from django.shortcuts import redirect, resolve_url
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import EngineError, NotAllowed, NotFound
 from guanxi.engine.permissions import Actor
+from guanxi.engine.reading.query import refuse_nul
 from guanxi.engine.registry import registry
 from guanxi.web import errors
 
@@ -47,6 +48,7 @@ def page(*methods: str) -> Callable[[View], View]:
             if request.method not in allowed:
                 return HttpResponseNotAllowed(allowed)
             try:
+                refuse_nul(request.META.get("QUERY_STRING", ""))
                 response = view(request, *args, **kwargs)
             except EngineError as refused:
                 response = errors.refusal(request, refused)

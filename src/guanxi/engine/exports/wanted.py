@@ -18,6 +18,7 @@ from guanxi.engine.reading import Query, select, watching
 from guanxi.engine.reading.query import wanted_fields, wanted_orders
 from guanxi.engine.reading.watching import EXPORT
 from guanxi.engine.registry import registry
+from guanxi.kit.values.texts import as_text
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -43,6 +44,9 @@ class Wanted:
     fields: tuple[str, ...] | None = None
     format: str = "csv"
     safe: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "q", as_text(self.q))  # the rest finds nothing, and can't be told in the log
 
     @property
     def query(self) -> Query:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.engine.customfields.names import plain
 from guanxi.engine.errors import BadQuery
+from guanxi.kit.values.texts import holds_texts
 
 MOST_CONDITIONS = 100
 MOST_DEPTH = 8
@@ -72,4 +73,6 @@ class _Reader:
             raise BadQuery(_("“%(op)s” is not an operator.") % {"op": op[:40]})
         if isinstance(value, list) and len(value) > MOST_VALUES:
             raise BadQuery(_("At most %(most)d values in one condition.") % {"most": MOST_VALUES})
+        if not holds_texts(value):
+            raise BadQuery(_("No text holds the character U+0000, or half of a character."))
         return Condition(plain(field), op, value)

@@ -17,6 +17,7 @@ from guanxi.engine.permissions.access import Actor
 from guanxi.engine.reading import Query, select
 from guanxi.engine.registry import registry
 from guanxi.kit.uuids import uuid7
+from guanxi.kit.values.texts import as_text
 
 CHUNK = 100
 MOST_TOLD = 200
@@ -33,6 +34,9 @@ class Wish:
     filter: Any = None
     q: str = ""
     deleted: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "q", as_text(self.q))  # the rest finds nothing, and can't be kept with the work
 
     @property
     def face(self) -> Entity:

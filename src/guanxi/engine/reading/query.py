@@ -23,6 +23,12 @@ SAMPLE = uuid.UUID("5a3b1e00-0000-4000-8000-00005a3b1e00")
 """Stands for the key of any record in a statement that is kept."""
 
 
+def refuse_nul(address: str) -> None:
+    """Raise BadQuery for an address that asks with U+0000, which no text in the database can hold."""
+    if "%00" in address or "\0" in address:
+        raise BadQuery(_("No text holds the character U+0000, or half of a character."))
+
+
 @dataclass(frozen=True)
 class Query:
     """A filter, a search text, an order, the wanted columns, and which page of it."""
