@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.template import Origin, Template
+from django.template import Origin, Template, TemplateSyntaxError
 from django.template.base import Node, NodeList, VariableNode
 from django.template.context import Context
 from django.template.defaulttags import ForNode, IfNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
 from django.template.loaders import cached
-from django.templatetags.i18n import BlockTranslateNode
+from django.templatetags.i18n import BlockTranslateNode, LanguageNode
 from django.utils.translation import get_language
 
 from guanxi.web.templating import nodes
@@ -55,6 +55,8 @@ def quickened(given: NodeList) -> NodeList:
 
 
 def _quick(node: Node) -> Node:
+    if isinstance(node, LanguageNode):
+        raise TemplateSyntaxError("A page has one language: draw another part by itself, within translation.override.")
     if isinstance(node, IfNode):
         node.conditions_nodelists = [(condition, quickened(within)) for condition, within in node.conditions_nodelists]
     for name in node.child_nodelists:

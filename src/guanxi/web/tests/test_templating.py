@@ -165,6 +165,11 @@ def test_while_one_works_on_templates_they_stay_djangos() -> None:
     assert not isinstance(engine.get_template("t"), QuickTemplate)
 
 
+def test_a_page_has_one_language() -> None:
+    with pytest.raises(TemplateSyntaxError):
+        drawn("{% language 'en' %}{{ one }}{% endlanguage %}", {}, quick=True)
+
+
 ONES_OWN = re.compile(r"(name=\"(?:csrfmiddlewaretoken|once)\" value=\"|nonce=\"|X-CSRFToken&quot;: &quot;)[^\"&]+")
 
 
