@@ -51,7 +51,7 @@ BANS = {
             "engine/fields/dates.py": "Digits of a moment that Python wrote, in a constant frame.",
             "web/lists/columns.py": "The head of a column, whose label is escaped before it is put in.",
             "web/templatetags/gx_record.py": "Facts are put together from labels and addresses that are escaped there.",
-            "web/templating/nodes.py": "What a template's nodes gave, each of which escaped itself; Django's own in its place.",
+            "web/templating/nodes.py": "What a template’s nodes gave, each of which escaped itself.",
             "web/templating/values.py": "A filter's outcome, safe where Django says so; compared with Django's own.",
             "web/templatetags/gx_table.py": "Rows of a table are put together from cells that escaped themselves.",
             "web/forms/fields.py": "Attributes are made by format_html and joined with constant words.",
