@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
@@ -96,13 +97,16 @@ def _copy(model: type[models.Model], table: str, rows: Iterable[models.Model], w
     quote = connection.ops.quote_name
     fields: list[Any] = [f for f in model._meta.concrete_fields if not f.has_db_default() and f.name not in without]
     columns = ", ".join(quote(field.column) for field in fields)
-    writers = [(field.attname, _as_copied(field)) for field in fields]
+    taken = operator.itemgetter(*(field.attname for field in fields))
+    made = [(place, plain) for place, field in enumerate(fields) if (plain := _as_copied(field)) is not None]
     came_later = {field.attname: field.get_default() for field in fields if getattr(field, "is_custom", False)}
     statement = f"COPY {quote(table)} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
-            values = {**came_later, **row.__dict__} if came_later else row.__dict__
-            copy.write_row([values[name] if plain is None else plain(values[name]) for name, plain in writers])
+            values = list(taken({**came_later, **row.__dict__} if came_later else row.__dict__))
+            for place, plain in made:
+                values[place] = plain(values[place])
+            copy.write_row(values)
 
 
 def _as_copied(field: Any) -> Callable[[Any], Any] | None:
