@@ -39,11 +39,11 @@ class QuickTemplate(Template):
         state.dicts.append({})
         try:
             if context.template is not None:
-                return self.nodelist.render(context)
+                return self._render(context)  # type: ignore[attr-defined]
             context.language = get_language()  # type: ignore[attr-defined]
             with context.bind_template(self):
                 context.template_name = self.name
-                return self.nodelist.render(context)
+                return self._render(context)  # type: ignore[attr-defined]
         finally:
             state.template = around
             state.dicts.pop()
