@@ -11,7 +11,10 @@ SELDOM = (100_000, 20, 100)
 
 @contextmanager
 def collected_seldom() -> Iterator[None]:
-    """Inside, the search runs after a hundred thousand new objects; it takes a third of the time of bulk work else."""
+    """Inside, the search runs after a hundred thousand new objects; it takes a third of the time of bulk work else.
+
+    What is there already moves onto large pages first.
+    """
     before, is_settled = gc.get_threshold(), gc.get_freeze_count() > 0
     if not is_settled:  # what a process has set aside for good stays aside
         gc.freeze()

@@ -21,7 +21,7 @@ class Loader(cached.Loader):
     """Django's keeping loader. While one works on templates (DEBUG), they stay Django's, whose errors tell the line."""
 
     def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
-        """The template, made quick the first time."""
+        """The template, made quick the first time; two threads may do so at once: what is quick stays as it is."""
         template = super().get_template(template_name, skip)
         if type(template) is Template and not self.engine.debug and not self.engine.string_if_invalid:
             template.nodelist = quickened(template.nodelist)

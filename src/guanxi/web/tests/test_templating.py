@@ -165,6 +165,27 @@ def test_while_one_works_on_templates_they_stay_djangos() -> None:
     assert not isinstance(engine.get_template("t"), QuickTemplate)
 
 
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_is_quick_stays_as_it_is(text: str) -> None:
+    engine = Engine(libraries=LIBRARIES, loaders=[("django.template.loaders.locmem.Loader", PARTS)])
+    engine.template_builtins.extend(engine.get_template_builtins(list(LIBRARIES.values())))
+    template = Template(text, engine=engine)
+    name = "home" if "icon" in text else "row.html"
+    values = {
+        "one": "<1>",
+        "many": [[1], ["b"]],
+        "pairs": [(1, 2)],
+        "rows": [{"name": "a"}],
+        "thing": Thing(),
+        "name": name,
+    }
+    drawings = []
+    for _again in range(3):
+        drawings.append(template.render(Context(values)))
+        template.nodelist = quickened(template.nodelist)
+    assert len(set(drawings)) == 1
+
+
 def test_a_page_has_one_language() -> None:
     with pytest.raises(TemplateSyntaxError):
         drawn("{% language 'en' %}{{ one }}{% endlanguage %}", {}, quick=True)
