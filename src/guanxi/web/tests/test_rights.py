@@ -99,7 +99,8 @@ def test_two_roles_side_by_side(world: World) -> None:
     assert "Hand on — their department's and below" in told
     assert "The two allow the same" in text(world.get("admin", f"/roles/compare/?one={one}&other={one}"))
     assert "Choose two roles" in text(world.get("admin", "/roles/compare/"))
-    assert "Choose two roles" in text(world.get("admin", "/roles/compare/?one=x&other=%00"))
+    assert "Choose two roles" in text(world.get("admin", "/roles/compare/?one=x&other=%20"))
+    assert world.get("admin", "/roles/compare/?one=x&other=%00").status_code == 400
     for who in ("owner", "manager", "stranger"):
         assert world.get(who, f"/roles/compare/?one={one}&other={other}").status_code == 404
 
