@@ -1,6 +1,7 @@
 """What happens by the clock: in whose name, how often, and what becomes of it when something fails."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone, translation
@@ -217,19 +218,22 @@ def test_a_run_that_kills_its_workers_is_parked_and_told(world, folder):
 def test_the_copy_of_a_file_goes_as_soon_as_its_import_has_its_own(world, folder, monkeypatch):
     owner = world.users["clerk"]
     work = active(regular(world.users["admin"], owner, folder=str(folder)), owner)
-    put(folder, "a.csv", "name,phone\nA,\n")
+    text = f"name,phone\n{uuid4()},\n"  # nobody else's: files of other tests come and go meanwhile
+    put(folder, "a.csv", text)
     lying = []
 
-    def there():
-        return {path for folder in storage.folders() for path in folder.iterdir() if path.is_file()}
+    def is_ours(path):
+        try:
+            return path.is_file() and path.read_bytes() == text.encode()
+        except FileNotFoundError:
+            return False
 
     def counted(runner, one, imported):
-        lying.append(len(there() - before))  # others' files may go meanwhile
+        lying.append(sum(is_ours(path) for folder in storage.folders() for path in folder.iterdir()))
         return plain(runner, one, imported)
 
     plain = running.Runner._carry_out
     monkeypatch.setattr(running.Runner, "_carry_out", counted)
-    before = there()
     for _turn in range(2):
         act(work, "run_now", owner)
         run_jobs_now()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -225,10 +226,26 @@ class Entity:
     """Fields that no interface ever shows, such as a password's hash."""
 
     @cached_property
-    def told(self) -> tuple[tuple[str, str, Kind], ...]:
-        """What the event of a creation tells: name, attribute and kind of each field, but of those it has itself."""
+    def told(self) -> tuple[tuple[str, Kind], ...]:
+        """What the event of a creation tells: name and kind of each field, but of those it has itself."""
         by_itself = {"created_at", "created_by", "updated_at", "updated_by", "deleted_at", "stage_since"}
-        return tuple((name, f.attname, f) for name, f in self.fields.items() if name not in by_itself)  # type: ignore[attr-defined]
+        return tuple((name, kind) for name, kind in self.fields.items() if name not in by_itself)
+
+    @cached_property
+    def running_numbers(self) -> dict[str, AutoNumber]:
+        """The fields that get their numbers when a record is saved."""
+        return {name: kind for name, kind in self.fields.items() if isinstance(kind, AutoNumber)}
+
+    @cached_property
+    def told_values(self) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+        """Takes the values of `told` from a record's attributes."""
+        names = [kind.attname for _name, kind in self.told]
+        return itemgetter(*names) if len(names) > 1 else lambda attributes: tuple(attributes[name] for name in names)
+
+    @cached_property
+    def untold(self) -> tuple[Any, ...]:
+        """For each of `told` the one object by which most records say nothing; what isn't it is looked at closer."""
+        return tuple("" if kind.nothing() == "" else None for _name, kind in self.told)
 
     @cached_property
     def lines(self) -> dict[str, LineSet]:

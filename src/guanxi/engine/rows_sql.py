@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 from django.db import connection, models
+from psycopg.adapt import PyFormat, Transformer
+
+from guanxi.kit import copying
 
 
 def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
@@ -24,9 +27,7 @@ def copy_tuples(model: type[models.Model], names: Sequence[str], rows: Iterable[
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     columns = ", ".join(quote(field.column) for field in fields)
     statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+    copy_in(statement, rows)
 
 
 def write_rows(model: type[models.Model], rows: Sequence[models.Model], names: Sequence[str]) -> None:
@@ -101,12 +102,30 @@ def _copy(model: type[models.Model], table: str, rows: Iterable[models.Model], w
     made = [(place, plain) for place, field in enumerate(fields) if (plain := _as_copied(field)) is not None]
     came_later = {field.attname: field.get_default() for field in fields if getattr(field, "is_custom", False)}
     statement = f"COPY {quote(table)} ({columns}) FROM STDIN"
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+
+    def values() -> Iterator[Sequence[Any]]:
         for row in rows:
-            values = list(taken({**came_later, **row.__dict__} if came_later else row.__dict__))
-            for place, plain in made:
-                values[place] = plain(values[place])
-            copy.write_row(values)
+            told = taken({**came_later, **row.__dict__} if came_later else row.__dict__)
+            if made:
+                told = list(told)
+                for place, plain in made:
+                    told[place] = plain(told[place])
+            yield told
+
+    copy_in(statement, values())
+
+
+def copy_in(statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Carry out a COPY from these rows. A kind of value that isn't known is written as the driver writes it."""
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        known = Transformer(copy.cursor)
+
+        def as_sent(value: Any) -> str | None:
+            text = known.get_dumper(value, PyFormat.TEXT).dump(value)
+            return None if text is None else bytes(text).decode()
+
+        for page in copying.pages(rows, as_sent):
+            copy.write(page)
 
 
 def _as_copied(field: Any) -> Callable[[Any], Any] | None:

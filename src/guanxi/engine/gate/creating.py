@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import is_not
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +20,6 @@ from guanxi.engine.duplicates import keeping
 from guanxi.engine.entity import Entity
 from guanxi.engine.errors import NotAllowed, NotFound
 from guanxi.engine.events.writing import event_for
-from guanxi.engine.fields.number import AutoNumber
 from guanxi.engine.gate.choosing import check_choices
 from guanxi.engine.gate.cleaning import Cleaner, Given, check_record
 from guanxi.engine.gate.filing import settle
@@ -111,6 +112,13 @@ class Prepared:
     lines: dict[str, list[Line]]
     begun: search_terms.Begun | None = None
     """Its search index, as far as it was made ahead."""
+    told: dict[str, Any] | None = None
+    """What its event will tell besides its numbers, made ahead."""
+
+    def tell_ahead(self, entity: Entity) -> None:
+        """Make now what the event will tell: for who has time for it before the record gets its numbers."""
+        if not entity.computed:
+            self.told = told(entity, self.record)
 
 
 def prepare(entity: Entity, cleaned: Mapping[str, Any], actor: Actor) -> Prepared:
@@ -156,9 +164,8 @@ def _insert(
                 for name, lines in item.lines.items()
             }
             record.head = b""
-            events.append(
-                event_for(entity.name, record, verb, actor, {**told(entity, record), **lines}, record.created_at)
-            )
+            changes = _all_told(entity, item) | lines
+            events.append(event_for(entity.name, record, verb, actor, changes, record.created_at))
             yield record
 
     def work() -> list[Kept]:
@@ -223,12 +230,12 @@ def begin(entity: Entity, record: Kept, moment: dt.datetime) -> None:
 def number(entity: Entity, records: Sequence[Kept], actor: Actor) -> None:
     """Give running numbers to the fields that have them."""
     today = timezone.localdate(timezone=timezone.get_default_timezone())
-    for name, kind in entity.fields.items():
-        if isinstance(kind, AutoNumber) and kind.rule is not None and records:
+    for name, kind in entity.running_numbers.items() if records else ():
+        if kind.rule is not None:
             told = numbering.take_free(kind, entity.manager(), actor, len(records))
             for record, text in zip(records, told, strict=True):
                 setattr(record, name, text)
-        elif isinstance(kind, AutoNumber) and records:
+        else:
             first = numbering.take(kind.series(entity.name, today), len(records))
             for offset, record in enumerate(records):
                 setattr(record, name, kind.shaped(first + offset, today))
@@ -236,10 +243,10 @@ def number(entity: Entity, records: Sequence[Kept], actor: Actor) -> None:
 
 def told(entity: Entity, record: Kept) -> dict[str, Any]:
     """What the event of a creation tells: every field that has a value."""
-    values = record.__dict__
-    found = {}
-    for name, attname, kind in entity.told:
-        value = values[attname]
+    values = entity.told_values(record.__dict__)
+    found: dict[str, Any] = {}
+    given = map(is_not, values, entity.untold)
+    for (name, kind), value in compress(zip(entity.told, values, strict=True), given):
         if value is None or value == "":
             continue
         if type(value) is str:
@@ -247,6 +254,14 @@ def told(entity: Entity, record: Kept) -> dict[str, Any]:
         elif not kind.is_nothing(value):
             found[name] = [None, jsonable(kind, value)]
     return found
+
+
+def _all_told(entity: Entity, item: Prepared) -> dict[str, Any]:
+    """What the event of a new record tells, now that it has its numbers."""
+    if item.told is None:
+        return told(entity, item.record)
+    values = item.record.__dict__
+    return item.told | {name: [None, values[name]] for name in entity.running_numbers if values[name]}
 
 
 def add_lines(entity: Entity, record: Kept, cleaned: Mapping[str, Any]) -> dict[str, Any]:

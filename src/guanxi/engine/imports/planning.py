@@ -212,6 +212,7 @@ class Planner:
                     if not plan.is_left_out and not plan.has_problem:
                         with suppress(Invalid):
                             plan.prepared = self._made(plan)
+                            plan.prepared.tell_ahead(self.entity)
         except AsksTheDatabase:
             self._asked += 1
 
