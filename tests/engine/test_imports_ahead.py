@@ -10,7 +10,15 @@ from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from guanxi.api.tests.world import found
+from guanxi.engine import gate
+from guanxi.engine.entity import Entity
+from guanxi.engine.events.verifying import verify_record
+from guanxi.engine.gate.creating import Prepared
 from guanxi.engine.imports.ahead import AsksTheDatabase, giving_way, made_ahead, without_database
+from guanxi.engine.models import Event
+from guanxi.engine.registry import registry
+from tests.engine.importing import bring, rows
 
 
 def test_the_same_items_in_the_same_order() -> None:
@@ -69,3 +77,36 @@ def test_an_error_comes_after_what_was_read_before_it() -> None:
     assert [next(coming), next(coming)] == [1, 2]
     with pytest.raises(ValueError, match="broken off"):
         next(coming)
+
+
+@pytest.mark.django_db
+def test_the_history_of_what_came_in_tells_what_one_typed_in_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk = found().users["clerk"]
+    ahead: list[Prepared] = []
+    plain = Prepared.tell_ahead
+
+    def noted(item: Prepared, entity: Entity) -> None:
+        ahead.append(item)
+        plain(item, entity)
+
+    monkeypatch.setattr(Prepared, "tell_ahead", noted)
+    work = bring(
+        clerk, "customers", "name,phone,region,employees,tags\n南京凌越自动化,+8613812345678,南京,12,vip\nAcme,,,,\n"
+    )
+    assert (work.counts["created"], len(ahead)) == (2, 2)
+    told = {event.changes["name"][1]: event for event in Event.objects.filter(via="import", verb="create")}
+    for values in (
+        {"name": "南京凌越自动化", "phone": "+8613812345678", "region": "南京", "employees": 12, "tags": ["vip"]},
+        {"name": "Acme"},
+    ):
+        typed = gate.create(registry["customers"], values, actor=clerk)
+        typed_in = Event.objects.get(record=typed.pk, verb="create")
+        came_in = told[values["name"]]
+        moved = {"number", "held_since"}
+        assert came_in.changes.keys() == typed_in.changes.keys() >= {"number"}
+        assert {k: v for k, v in came_in.changes.items() if k not in moved} == {
+            k: v for k, v in typed_in.changes.items() if k not in moved
+        }
+        kept = rows(clerk, "customers", "number", filter={"field": "id", "op": "eq", "value": str(came_in.record)})
+        assert came_in.changes["number"] == [None, kept[0]["number"]]
+        assert verify_record(registry["customers"], came_in.record).broken is None
