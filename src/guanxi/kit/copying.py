@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-TOGETHER = 100
+TOGETHER = 200
 """Rows whose columns are looked at at once."""
 NOTHING, NONE_OF_THEM = r"\N", "{}"
 Column = Sequence[Any]
