@@ -9,6 +9,7 @@ from guanxi.engine.exports import Wanted
 from guanxi.engine.exports.reading import read
 from guanxi.engine.imports import error_file, storage
 from guanxi.engine.imports.jobs import tidy
+from guanxi.engine.imports.running import Foreground
 from guanxi.engine.jobs import Job
 from guanxi.engine.models import Event, Import, PendingLink
 from guanxi.engine.permissions import as_system
@@ -115,6 +116,35 @@ def test_an_import_whose_command_was_killed_ends_as_failed(world, monkeypatch):
     monkeypatch.setattr("guanxi.engine.imports.jobs.SILENT", -imports.jobs.SILENT)
     tidy(None)
     assert (now(work).state, now(work).finished_at is not None) == ("failed", True)
+
+
+def test_gone_on_with_it_knows_how_many_rows_are_left_and_has_the_helper_for_them(world, monkeypatch):
+    monkeypatch.setattr("guanxi.engine.imports.running.CHUNK", 2)
+    monkeypatch.setattr("guanxi.engine.imports.running.MANY", 2)
+    given, told = [], []
+    monkeypatch.setattr("guanxi.kit.aside.Aside.give", lambda aside, batch: given.append(len(batch)))
+    clerk = world.users["clerk"]
+    work = take(clerk, "customers", "name\n" + "".join(f"N{n}\n" for n in range(8)))
+    steps = Foreground(clerk, lambda done, total: told.append((done, total)))
+    whole = imports.working.Runner._chunk
+
+    def chunk(runner, *arguments):
+        if runner.position == 2 and len(told) == 1:
+            raise KeyboardInterrupt
+        whole(runner, *arguments)
+
+    monkeypatch.setattr(imports.working.Runner, "_chunk", chunk)
+    imports.working.set_mapping(work, clerk)
+    with pytest.raises(KeyboardInterrupt):
+        imports.working.run(work, steps)
+    assert (now(work).position, now(work).state, told) == (2, "running", [(2, 8)])
+    given.clear()
+    told.append("again")
+    imports.working.run(now(work), steps)
+    assert told[2:] == [(4, 8), (6, 8), (8, 8)]
+    assert sum(given) == 6
+    assert now(work).counts["created"] == 8
+    assert sorted(column(clerk, "customers", "name")) == [f"N{n}" for n in range(8)]
 
 
 @pytest.mark.slow

@@ -254,8 +254,8 @@ def check(work: Import, steps: Steps) -> Import:
 def run(work: Import, steps: Steps) -> Import:
     """Carry the import out, or go on with it where it was interrupted; raises what stops it as a whole."""
     actor = steps.actor()
-    total = work.total
-    if work.started_at is None:
+    total, goes_on = work.total, work.started_at is not None
+    if not goes_on:
         must_be(work, (*PREPARING, WAITING))
         with steps.transaction():
             move(
@@ -267,6 +267,8 @@ def run(work: Import, steps: Steps) -> Import:
         work.state, work.error = RUNNING, ""
     try:
         runner = Runner(work, steps, is_dry=False)
+        if goes_on:  # a run counts from nothing: its total is what it had done
+            total = _rows_in(runner.table, work.file)
         with origin.origin("import", origin.current().address, work.pk.hex):
             runner.run(total)
     except EngineError as why:
