@@ -267,7 +267,7 @@ def run(work: Import, steps: Steps) -> Import:
         work.state, work.error = RUNNING, ""
     try:
         runner = Runner(work, steps, is_dry=False)
-        if goes_on:  # a run counts from nothing: its total is what it had done
+        if goes_on and work.file is not None:  # a run counts from nothing: its total is what it had done
             total = _rows_in(runner.table, work.file)
         with origin.origin("import", origin.current().address, work.pk.hex):
             runner.run(total)
